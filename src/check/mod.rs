@@ -1,0 +1,1 @@
+//! The check ladder: climbs rungs, emits events, decides the verdict.

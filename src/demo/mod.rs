@@ -1,0 +1,1 @@
+//! The simulated org: a real HTTP server on loopback.

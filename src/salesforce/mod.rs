@@ -1,0 +1,1 @@
+//! What is true of Salesforce: names, shapes, limits, hosts, errors. No I/O.

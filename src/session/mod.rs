@@ -1,0 +1,1 @@
+//! An org, opened: profile, token, client, cache, the API budget of today.

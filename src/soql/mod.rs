@@ -1,0 +1,1 @@
+//! SOQL: lexer, tree, tolerant parser; what of it only reads.

@@ -1,0 +1,1 @@
+//! The machine: secrets, configuration, cache, logs. One of the two folders that touch the world.

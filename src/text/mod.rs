@@ -1,0 +1,8 @@
+//! How things read in terminal cells: widths and cuts, unsafe characters made visible, numbers and ages,
+//! secrets and names taken out. Knows nothing of Salesforce and nothing of the screen.
+//! Start reading at [`cells`].
+
+pub mod cells;
+pub mod numbers;
+pub mod redact;
+pub mod safe;
