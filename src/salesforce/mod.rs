@@ -1,1 +1,4 @@
-//! What is true of Salesforce: names, shapes, limits, hosts, errors. No I/O.
+//! What is true of Salesforce: names, shapes, limits, hosts, errors. No I/O and no judgement about what a
+//! person wants. Start reading at [`credentials`] and [`describe`].
+
+pub mod credentials;
