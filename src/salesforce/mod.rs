@@ -2,3 +2,11 @@
 //! person wants. Start reading at [`credentials`] and [`describe`].
 
 pub mod credentials;
+pub mod describe;
+pub mod global;
+pub mod identity;
+pub mod ids;
+pub mod limits;
+pub mod record;
+pub mod token;
+pub mod versions;

@@ -1,0 +1,167 @@
+//! Describe global: every sObject that the Run As user may see. `GET /services/data/vXX.0/sobjects`.
+
+use serde::Deserialize;
+
+/// The answer of describe global.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Global {
+    /// The objects in Salesforce's order.
+    #[serde(default)]
+    pub sobjects: Vec<SObject>,
+}
+
+/// One row of describe global. Every key is optional, since versions differ in what they send
+/// (v46 sends 24 keys, v52 sends 28: recorded answers).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SObject {
+    /// API name: `Account`, `sap__Invoice__c`.
+    pub name: String,
+    /// Label in the user's language.
+    pub label: String,
+    /// Label of many.
+    pub label_plural: String,
+    /// First three characters of its ids; history, feed and change event objects have none.
+    pub key_prefix: Option<String>,
+    /// Made by the customer or a package.
+    pub custom: bool,
+    /// A custom setting.
+    pub custom_setting: bool,
+    /// Can be named in FROM.
+    pub queryable: bool,
+    /// Can be named in a SOSL RETURNING.
+    pub searchable: bool,
+    /// Shown in page layouts.
+    pub layoutable: bool,
+    /// No longer in use.
+    pub deprecated_and_hidden: bool,
+    /// `History`, `Feed`, `ChangeEvent`, `Share` for objects that belong to another; else null.
+    pub associate_entity_type: Option<String>,
+}
+
+/// What kind of object a name is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A standard object.
+    Standard,
+    /// A custom object (`__c`).
+    Custom,
+    /// A custom setting.
+    CustomSetting,
+    /// A custom metadata type (`__mdt`).
+    Metadata,
+    /// A platform event (`__e`).
+    Event,
+    /// A big object (`__b`) or an external object (`__x`).
+    External,
+    /// History, Feed, Share, ChangeEvent and the like: belongs to another object.
+    Attached,
+}
+
+impl SObject {
+    /// The kind, by name and flags.
+    pub fn kind(&self) -> Kind {
+        let ends = |suffix: &str| self.name.ends_with(suffix);
+        if self.custom_setting {
+            Kind::CustomSetting
+        } else if ends("__mdt") {
+            Kind::Metadata
+        } else if ends("__e") {
+            Kind::Event
+        } else if ends("__b") || ends("__x") {
+            Kind::External
+        } else if self.associate_entity_type.is_some()
+            || ["__History", "__Feed", "__Share", "__ChangeEvent", "__Tag", "ChangeEvent"]
+                .iter()
+                .any(|s| ends(s))
+            || (!self.custom
+                && self.key_prefix.is_none()
+                && ["History", "Feed", "Share"].iter().any(|s| ends(s)))
+        {
+            Kind::Attached
+        } else if self.custom {
+            Kind::Custom
+        } else {
+            Kind::Standard
+        }
+    }
+
+    /// The namespace of a packaged object: `sap` of `sap__Invoice__c`.
+    pub fn namespace(&self) -> Option<&str> {
+        let (stem, _suffix) = self.name.rsplit_once("__")?;
+        stem.split_once("__").map(|(namespace, _)| namespace)
+    }
+}
+
+impl Global {
+    /// The object of that API name, whatever its case.
+    pub fn find(&self, name: &str) -> Option<&SObject> {
+        self.sobjects.iter().find(|o| o.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The objects whose ids begin like `id`; more than one for a few prefixes (`00I`, `01J`, `00a`).
+    pub fn of_id<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a SObject> {
+        let prefix = super::ids::prefix(id);
+        self.sobjects.iter().filter(move |o| prefix.is_some() && o.key_prefix.as_deref() == prefix)
+    }
+
+    /// Up to `most` names near a mistyped one, nearest first.
+    pub fn near(&self, name: &str, most: usize) -> Vec<&str> {
+        let wanted = name.to_ascii_lowercase();
+        let mut ranked: Vec<_> = self
+            .sobjects
+            .iter()
+            .map(|o| (distance(&wanted, &o.name.to_ascii_lowercase()), o.name.as_str()))
+            .filter(|(far, other)| *far <= 1 + wanted.len().max(other.len()) / 4)
+            .collect();
+        ranked.sort_unstable();
+        ranked.into_iter().take(most).map(|(_, name)| name).collect()
+    }
+}
+
+/// Edits between two texts (Levenshtein), counted in bytes: names of objects are ASCII.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.bytes().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.bytes().enumerate() {
+            let replaced = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn object(name: &str) -> SObject {
+        SObject { name: name.into(), custom: name.contains("__"), ..SObject::default() }
+    }
+
+    #[test]
+    fn names_tell_kind_and_namespace() {
+        for (name, kind, namespace) in [
+            ("Account", Kind::Standard, None),
+            ("Machine__c", Kind::Custom, None),
+            ("sap__Invoice__c", Kind::Custom, Some("sap")),
+            ("Rate__mdt", Kind::Metadata, None),
+            ("Alarm__e", Kind::Event, None),
+            ("Machine__History", Kind::Attached, None),
+            ("AccountHistory", Kind::Attached, None),
+        ] {
+            assert_eq!((object(name).kind(), object(name).namespace()), (kind, namespace), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_mistyped_name_finds_its_neighbours() {
+        let global =
+            Global { sobjects: ["Account", "Asset", "Contact", "AccountShare"].map(object).to_vec() };
+        assert_eq!(global.near("Acount", 3), ["Account"]);
+        assert!(global.near("Zzzzzz", 3).is_empty());
+    }
+}
