@@ -1,1 +1,3 @@
 //! The simulated org: a real HTTP server on loopback.
+
+pub mod evaluate;
