@@ -1,1 +1,15 @@
-//! The network. One of the two folders that touch the world. Start reading at `request`.
+//! The network: requests go out, exchanges come back. One of the two folders that touch the world.
+//!
+//! It may not know what a person wants, nor word a failure (that is `session/explain.rs`), nor write to disk.
+//! Start reading at [`request`] (what can be asked at all), then `wire` (how it travels; the one file that
+//! names the HTTP library and methods), [`exchange`] (what is kept of it) and [`token`].
+
+pub mod clock;
+pub mod exchange;
+pub mod failure;
+pub mod log;
+pub mod request;
+
+pub use exchange::{Exchange, Phases};
+pub use failure::Failure;
+pub use request::{Batch, Get, Refusal, Request};

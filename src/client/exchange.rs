@@ -1,0 +1,107 @@
+//! One request and its answer as they went. Cleaned when made: the headers of the request and the form of
+//! the token request are never kept, and exact occurrences of a live secret in an answer stand masked. So
+//! whoever shows an exchange can't forget to.
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use super::clock;
+use super::failure::Failure;
+use crate::salesforce::limits::ApiUsage;
+
+/// How long the parts of an exchange took, in milliseconds. `None`: did not happen, or not reached; name
+/// lookup, connection and TLS do not happen where the connection was kept from before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Phases {
+    /// Looking the name up.
+    pub dns: Option<u64>,
+    /// Opening the connection.
+    pub connect: Option<u64>,
+    /// Agreeing on encryption.
+    pub tls: Option<u64>,
+    /// From the request to the first byte of the answer.
+    pub wait: Option<u64>,
+    /// Reading the body.
+    pub read: Option<u64>,
+}
+
+impl Phases {
+    /// Whether the connection was there already.
+    pub fn is_kept(&self) -> bool {
+        self.connect.is_none() && self.wait.is_some()
+    }
+}
+
+/// A request and its answer.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// Counts up within a session, in the order in which requests ended.
+    pub number: u64,
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The whole address.
+    pub url: String,
+    /// When it was sent.
+    pub started_at: Timestamp,
+    /// Milliseconds from the start to the end or the failure.
+    pub ms: u64,
+    /// How long its parts took.
+    pub phases: Phases,
+    /// The status; `None` where no answer came.
+    pub status: Option<u16>,
+    /// `HTTP/1.1`, `HTTP/2`.
+    pub http: Option<&'static str>,
+    /// Headers of the answer, in order, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body, unpacked where it was gzip; secrets masked.
+    pub body: Bytes,
+    /// Whether something was masked in body or headers.
+    pub is_masked: bool,
+    /// Bytes of the body as they travelled; `None` where no answer came.
+    pub wire_bytes: Option<u64>,
+    /// Bytes of the body where the log let go of it to save memory.
+    pub let_go: Option<u64>,
+    /// Why the answer is not whole.
+    pub failure: Option<Failure>,
+    /// How many calls it counts against the org's API limit of the day.
+    pub calls: u32,
+    /// The address of the other end of the connection.
+    pub address: Option<std::net::SocketAddr>,
+}
+
+impl Exchange {
+    /// The first value of a header, by its name in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// The media type without its parameters, in lower case: `application/json`.
+    pub fn media_type(&self) -> Option<String> {
+        let value = self.header("content-type")?;
+        Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+    }
+
+    /// Whether the answer came whole with a status below 400.
+    pub fn is_ok(&self) -> bool {
+        self.failure.is_none() && self.status.is_some_and(|status| status < 400)
+    }
+
+    /// API calls used and allowed, as the answer said.
+    pub fn usage(&self) -> Option<ApiUsage> {
+        ApiUsage::parse(self.header("sforce-limit-info")?)
+    }
+
+    /// Seconds by which the other side's clock is ahead of ours.
+    pub fn skew_seconds(&self) -> Option<i64> {
+        let ms = i64::try_from(self.ms).ok()?;
+        let received = self.started_at.checked_add(jiff::SignedDuration::from_millis(ms)).ok()?;
+        clock::skew_seconds(self.header("date")?, received)
+    }
+
+    /// The path and query of the address.
+    pub fn target(&self) -> &str {
+        let after = self.url.find("://").map_or(0, |at| at + 3);
+        let path = self.url[after..].find('/').map_or(self.url.len(), |at| at + after);
+        &self.url[path..]
+    }
+}
