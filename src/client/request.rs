@@ -125,7 +125,9 @@ pub enum Refusal {
     #[error("The query is not sent: {0} writes to the org.")]
     WritesByQuery(String),
     /// A GET that counts a view.
-    #[error("{0} is not sent: it counts a view of the article. updateViewStat=false in the path makes it a read.")]
+    #[error(
+        "{0} is not sent: it counts a view of the article. updateViewStat=false in the path makes it a read."
+    )]
     CountsView(String),
     /// A parameter that holds a token or secret.
     #[error("The path holds the parameter {0}, which carries a secret. Paths are shown and logged.")]
@@ -236,7 +238,8 @@ fn check_place(path: &Path) -> Result<(), Refusal> {
         ["services", "oauth2", "userinfo"] => return Ok(()),
         ["services", "data"] => return Ok(()),
         ["services", second, ..] if is(second, "apexrest") => return Err(Refusal::RunsCode(shown())),
-        ["services", "data", version, ..] if version.starts_with('v') && Version::parse(version).is_some() => {}
+        ["services", "data", version, ..]
+            if version.starts_with('v') && Version::parse(version).is_some() => {}
         _ => return Err(Refusal::UnknownRoot(shown())),
     }
     match words[3..] {
@@ -308,10 +311,8 @@ fn writing_clause(statement: &str) -> Option<String> {
         .collect();
     let words: Vec<&str> = plain.split_whitespace().collect();
     words.windows(2).find_map(|pair| {
-        let writes = matches!(
-            pair,
-            ["FOR", "VIEW" | "REFERENCE" | "UPDATE"] | ["UPDATE", "TRACKING" | "VIEWSTAT"]
-        );
+        let writes =
+            matches!(pair, ["FOR", "VIEW" | "REFERENCE" | "UPDATE"] | ["UPDATE", "TRACKING" | "VIEWSTAT"]);
         writes.then(|| pair.join(" "))
     })
 }

@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn only_a_dead_token_asks_for_a_new_one() {
-        let errors = |code: &str| vec![ApiError { code: code.into(), message: String::new(), fields: vec![] }];
+        let errors =
+            |code: &str| vec![ApiError { code: code.into(), message: String::new(), fields: vec![] }];
         assert!(is_dead_token(401, &errors("INVALID_SESSION_ID")));
         assert!(is_dead_token(401, &[]));
         assert!(is_dead_token(403, &errors("Bad_OAuth_Token")));

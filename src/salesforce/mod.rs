@@ -3,10 +3,12 @@
 
 pub mod credentials;
 pub mod describe;
+pub mod errors;
 pub mod global;
 pub mod identity;
 pub mod ids;
 pub mod limits;
+pub mod path;
 pub mod record;
 pub mod token;
 pub mod versions;

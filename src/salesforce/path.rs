@@ -259,9 +259,7 @@ fn segment(text: &str) -> Result<String, PathFault> {
 }
 
 fn is_encoded_again(text: &str) -> bool {
-    text.as_bytes()
-        .windows(3)
-        .any(|w| w[0] == b'%' && w[1].is_ascii_hexdigit() && w[2].is_ascii_hexdigit())
+    text.as_bytes().windows(3).any(|w| w[0] == b'%' && w[1].is_ascii_hexdigit() && w[2].is_ascii_hexdigit())
 }
 
 /// Percent-decodes once. In a query `+` is a blank, as in forms.
