@@ -1,0 +1,492 @@
+//! `config.toml`: stored orgs without their secrets, and preferences. Comments and order of a person's own lines
+//! are kept. A file that can't be read is never overwritten.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+use toml_edit::{DocumentMut, Item, Table, TableLike, value};
+
+use super::atomic::{self, Lasting};
+use super::error::{Result, StoreError};
+use super::places::Places;
+use super::preferences::Preferences;
+use crate::text::redact;
+
+/// A stored org, without its secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Org {
+    /// The name that a person gave it.
+    pub name: String,
+    /// The My Domain URL that grants the token: `https://acme.my.salesforce.com`.
+    pub login_url: String,
+    /// A pinned API version, `64.0`; `None` for the newest.
+    pub api_version: Option<String>,
+    /// Where its key and secret are kept.
+    pub keep: Keep,
+}
+
+/// Where key and secret of an org are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Keep {
+    /// The system's own store: Secret Service, Keychain, Credential Manager.
+    #[default]
+    Keyring,
+    /// The kernel's keyring, gone after a restart (Linux).
+    Kernel,
+    /// This process, until it ends.
+    Memory,
+    /// A command of the person's own prints them: the program and its arguments.
+    Command(Vec<String>),
+    /// The three `ORGSCOPE_…` variables; never stored.
+    Variables,
+}
+
+/// The system's own store, as `config.toml` calls it.
+pub const KEYRING_WORD: &str = if cfg!(target_os = "macos") {
+    "keychain"
+} else if cfg!(windows) {
+    "credential_manager"
+} else {
+    "secret_service"
+};
+
+impl Keep {
+    /// As `config.toml` and `--json` call it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Keyring => KEYRING_WORD,
+            Self::Kernel => "kernel",
+            Self::Memory => "memory",
+            Self::Command(_) => "command",
+            Self::Variables => "variables",
+        }
+    }
+
+    fn from_word(word: &str, command: Option<Vec<String>>) -> std::result::Result<Self, String> {
+        match (word, command) {
+            // One file may travel between machines, so each system takes the words of the others.
+            ("secret_service" | "keychain" | "credential_manager", _) => Ok(Self::Keyring),
+            ("kernel", _) => Ok(Self::Kernel),
+            ("memory", _) => Ok(Self::Memory),
+            ("command", Some(command)) if !command.is_empty() => Ok(Self::Command(command)),
+            ("command", _) => {
+                Err("secrets = \"command\" needs secret_command = [\"program\", \"argument\"]".into())
+            }
+            _ => Err(format!(
+                "secrets = {word:?} is none of \"{KEYRING_WORD}\", \"kernel\", \"memory\", \"command\""
+            )),
+        }
+    }
+}
+
+/// `config.toml` as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Config {
+    /// Stored orgs by name.
+    pub orgs: Vec<Org>,
+    /// The org that opens when none is named.
+    pub default_org: Option<String>,
+    /// What the person prefers.
+    pub preferences: Preferences,
+}
+
+/// The file as serde sees it; what it does not name is left alone.
+#[derive(Deserialize)]
+struct FileShape {
+    default_org: Option<String>,
+    #[serde(default)]
+    orgs: BTreeMap<String, OrgShape>,
+}
+
+#[derive(Deserialize)]
+#[serde(try_from = "OrgLines")]
+struct OrgShape {
+    login_url: String,
+    api_version: Option<String>,
+    keep: Keep,
+}
+
+#[derive(Deserialize)]
+struct OrgLines {
+    login_url: String,
+    api_version: Option<String>,
+    secrets: Option<String>,
+    secret_command: Option<Vec<String>>,
+}
+
+impl TryFrom<OrgLines> for OrgShape {
+    type Error = String;
+
+    fn try_from(lines: OrgLines) -> std::result::Result<Self, String> {
+        let keep = Keep::from_word(lines.secrets.as_deref().unwrap_or(KEYRING_WORD), lines.secret_command)?;
+        if let Some(version) = &lines.api_version
+            && !is_api_version(version)
+        {
+            return Err(format!("api_version = {version:?} is not of the form \"64.0\""));
+        }
+        Ok(Self { login_url: lines.login_url, api_version: lines.api_version, keep })
+    }
+}
+
+fn is_api_version(text: &str) -> bool {
+    text.strip_suffix(".0").is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whether `name` can name an org: letters, digits, `-` and `_`, 64 at most.
+pub fn is_org_name(name: &str) -> bool {
+    let count = name.chars().count();
+    (1..=64).contains(&count) && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+}
+
+impl Config {
+    /// Reads `config.toml`; where there is none, there are no orgs.
+    pub fn load(places: &Places) -> Result<Self> {
+        let path = places.config_file();
+        match text_of(&path)? {
+            Some(text) => Self::parse(&path, &text),
+            None => Ok(Self::default()),
+        }
+    }
+
+    fn parse(path: &Path, text: &str) -> Result<Self> {
+        let wrong = |e: toml_edit::de::Error| broken(path, text, e.message(), e.span());
+        let shape: FileShape = toml_edit::de::from_str(text).map_err(wrong)?;
+        let preferences = toml_edit::de::from_str(text).map_err(wrong)?;
+        let orgs = shape.orgs.into_iter().map(|(name, org)| Org {
+            name,
+            login_url: org.login_url,
+            api_version: org.api_version,
+            keep: org.keep,
+        });
+        Ok(Self { orgs: orgs.collect(), default_org: shape.default_org, preferences })
+    }
+
+    /// The org of this name.
+    pub fn org(&self, name: &str) -> Result<&Org> {
+        self.orgs.iter().find(|o| o.name == name).ok_or_else(|| StoreError::NoSuchOrg(self.names()))
+    }
+
+    /// The org that is named, else the default one, else the only one.
+    pub fn chosen(&self, name: Option<&str>) -> Result<&Org> {
+        match (name.or(self.default_org.as_deref()), self.orgs.as_slice()) {
+            (Some(name), _) => self.org(name),
+            (None, [only]) => Ok(only),
+            (None, _) => Err(StoreError::NoOrgChosen(self.names())),
+        }
+    }
+
+    /// The names of all orgs.
+    pub fn names(&self) -> Vec<String> {
+        self.orgs.iter().map(|o| o.name.clone()).collect()
+    }
+}
+
+/// Stores a new org.
+pub fn add(places: &Places, org: &Org) -> Result<()> {
+    if !is_org_name(&org.name) {
+        return Err(StoreError::BadName);
+    }
+    edit(places, |config, doc| {
+        if config.org(&org.name).is_ok() {
+            return Err(StoreError::OrgExists);
+        }
+        let mut lines = Table::new();
+        fill(&mut lines, org);
+        if let Some(orgs) = orgs_of(doc) {
+            orgs.insert(&org.name, Item::Table(lines));
+        }
+        Ok(())
+    })
+}
+
+/// Changes a stored org to what `org` says; lines that orgscope does not know stay.
+pub fn change(places: &Places, org: &Org) -> Result<()> {
+    edit(places, |config, doc| {
+        config.org(&org.name)?;
+        if let Some(lines) =
+            orgs_of(doc).and_then(|orgs| orgs.get_mut(&org.name)).and_then(Item::as_table_like_mut)
+        {
+            fill(lines, org);
+        }
+        Ok(())
+    })
+}
+
+/// Takes an org away; the default with it, where it was that.
+pub fn remove(places: &Places, name: &str) -> Result<()> {
+    edit(places, |config, doc| {
+        config.org(name)?;
+        if let Some(orgs) = orgs_of(doc) {
+            orgs.remove(name);
+        }
+        if config.default_org.as_deref() == Some(name) {
+            doc.remove("default_org");
+        }
+        Ok(())
+    })
+}
+
+/// Makes a stored org the one that opens when none is named; `None` takes the default away.
+pub fn set_default(places: &Places, name: Option<&str>) -> Result<()> {
+    edit(places, |config, doc| {
+        match name {
+            Some(name) => {
+                config.org(name)?;
+                doc["default_org"] = value(name);
+            }
+            None => {
+                doc.remove("default_org");
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Reads the file anew under a lock, so that two processes that change it lose nothing, and writes it when what
+/// came out can be read back.
+fn edit(places: &Places, change: impl FnOnce(&Config, &mut DocumentMut) -> Result<()>) -> Result<()> {
+    let path = places.config_file();
+    let _held = atomic::lock(&places.config_lock())?;
+    let text = text_of(&path)?.unwrap_or_default();
+    let config = Config::parse(&path, &text)?;
+    let mut doc: DocumentMut =
+        text.parse().map_err(|e: toml_edit::TomlError| broken(&path, &text, e.message(), e.span()))?;
+    change(&config, &mut doc)?;
+    let changed = doc.to_string();
+    Config::parse(&path, &changed)?;
+    if changed == text {
+        return Ok(());
+    }
+    atomic::write(&path, changed.as_bytes(), Lasting::Yes)
+}
+
+/// The table of orgs; made where there is none. `None` can't happen in a file that was parsed before.
+fn orgs_of(doc: &mut DocumentMut) -> Option<&mut dyn TableLike> {
+    let mut none = Table::new();
+    none.set_implicit(true); // no line `[orgs]` of its own
+    doc.entry("orgs").or_insert(Item::Table(none)).as_table_like_mut()
+}
+
+fn fill(lines: &mut dyn TableLike, org: &Org) {
+    let mut put = |key: &str, new: Option<toml_edit::Value>| match new {
+        Some(new) => match lines.get_mut(key) {
+            Some(Item::Value(old)) => {
+                let decor = old.decor().clone(); // a comment at the end of the line
+                *old = new;
+                *old.decor_mut() = decor;
+            }
+            _ => {
+                lines.insert(key, Item::Value(new));
+            }
+        },
+        None => {
+            lines.remove(key);
+        }
+    };
+    put("login_url", Some(org.login_url.as_str().into()));
+    put("api_version", org.api_version.as_deref().map(Into::into));
+    put("secrets", Some(org.keep.word().into()));
+    put(
+        "secret_command",
+        match &org.keep {
+            Keep::Command(words) => {
+                Some(words.iter().map(String::as_str).collect::<toml_edit::Array>().into())
+            }
+            _ => None,
+        },
+    );
+}
+
+fn text_of(path: &Path) -> Result<Option<String>> {
+    let Some(bytes) = atomic::read(path)? else { return Ok(None) };
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Some(text)),
+        Err(e) => {
+            let good = e.utf8_error().valid_up_to();
+            let before = String::from_utf8_lossy(&e.as_bytes()[..good]).into_owned();
+            Err(broken(path, &before, "a byte that is no UTF-8", Some(good..good)))
+        }
+    }
+}
+
+fn broken(path: &Path, text: &str, says: &str, span: Option<std::ops::Range<usize>>) -> StoreError {
+    let at = span.and_then(|s| text.get(..s.start.min(text.len())));
+    let (line, column) = at.map_or((0, 0), |before| {
+        let last = before.rsplit('\n').next().unwrap_or_default();
+        (before.matches('\n').count() + 1, last.chars().count() + 1)
+    });
+    StoreError::Config { path: path.to_owned(), line, column, says: redact::mask_lookalikes(says) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::preferences::{OrgSort, Theme};
+
+    fn home() -> (tempfile::TempDir, Places) {
+        let dir = tempfile::tempdir().unwrap();
+        let places = Places::below(dir.path());
+        (dir, places)
+    }
+
+    fn put(places: &Places, text: &str) {
+        atomic::write(&places.config_file(), text.as_bytes(), Lasting::No).unwrap();
+    }
+
+    fn text(places: &Places) -> String {
+        text_of(&places.config_file()).unwrap().unwrap_or_default()
+    }
+
+    fn acme(keep: Keep) -> Org {
+        Org {
+            name: "acme".into(),
+            login_url: "https://acme.my.salesforce.com".into(),
+            api_version: Some("64.0".into()),
+            keep,
+        }
+    }
+
+    const BY_HAND: &str = "# my orgs
+theme = \"dark\"   # easier on the eyes
+mouse = false
+
+[orgs.uat]
+# the one for tests
+login_url = \"https://acme--uat.sandbox.my.salesforce.com\" # sandbox
+note = \"mine\"
+";
+
+    #[test]
+    fn no_file_is_no_orgs() {
+        let (_dir, places) = home();
+        assert_eq!(Config::load(&places), Ok(Config::default()));
+        assert!(!places.config_file().exists(), "reading writes nothing");
+    }
+
+    #[test]
+    fn an_org_survives_the_file() {
+        for keep in
+            [Keep::Keyring, Keep::Kernel, Keep::Memory, Keep::Command(vec!["pass".into(), "a \"b\"".into()])]
+        {
+            let (_dir, places) = home();
+            add(&places, &acme(keep.clone())).unwrap();
+            assert_eq!(Config::load(&places).unwrap().orgs, [acme(keep)]);
+        }
+    }
+
+    #[test]
+    fn comments_and_unknown_lines_stay() {
+        let (_dir, places) = home();
+        put(&places, BY_HAND);
+        add(&places, &acme(Keep::Keyring)).unwrap();
+        set_default(&places, Some("acme")).unwrap();
+        let uat = Config::load(&places).unwrap().org("uat").unwrap().clone();
+        change(&places, &Org { login_url: "https://new.my.salesforce.com".into(), ..uat }).unwrap();
+        let changed = text(&places);
+        for kept in [
+            "# my orgs\n",
+            "theme = \"dark\"   # easier on the eyes\n",
+            "# the one for tests\n",
+            "note = \"mine\"\n",
+        ] {
+            assert!(changed.contains(kept), "{kept:?} in\n{changed}");
+        }
+        assert!(changed.contains("login_url = \"https://new.my.salesforce.com\" # sandbox"), "{changed}");
+
+        remove(&places, "acme").unwrap();
+        let config = Config::load(&places).unwrap();
+        assert_eq!((config.names(), config.default_org), (vec!["uat".to_owned()], None));
+    }
+
+    #[test]
+    fn preferences_are_read() {
+        let (_dir, places) = home();
+        put(&places, &format!("org_sort = \"name\"\nrevoke_on_exit = true\n{BY_HAND}"));
+        let expected = Preferences {
+            theme: Theme::Dark,
+            mouse: false,
+            revoke_on_exit: true,
+            org_sort: OrgSort::Name,
+            ..Preferences::default()
+        };
+        assert_eq!(Config::load(&places).unwrap().preferences, expected);
+    }
+
+    #[test]
+    fn a_broken_file_is_named_by_line_and_never_overwritten() {
+        for (broken, line) in [
+            ("mouse = true\n[orgs.acme\n", 2),
+            ("\n\n[orgs.acme]\nlogin_url = 7\n", 4),
+            ("theme = \"pink\"\n", 1),
+            ("# x\n[orgs.acme]\nsecrets = \"kernel\"\n", 2),
+            ("# x\n[orgs.acme]\nlogin_url = \"x\"\nsecrets = \"paper\"\n", 2),
+            ("[orgs.acme]\nlogin_url = \"x\"\nsecrets = \"command\"\n", 1),
+            ("[orgs.acme]\nlogin_url = \"x\"\napi_version = \"newest\"\n", 1),
+            ("orgs = 7\n", 1),
+        ] {
+            let (_dir, places) = home();
+            put(&places, broken);
+            for outcome in [
+                Config::load(&places).map(|_| ()),
+                add(&places, &acme(Keep::Keyring)),
+                remove(&places, "acme"),
+                set_default(&places, None),
+            ] {
+                let Err(StoreError::Config { line: found, .. }) = outcome else {
+                    panic!("{broken:?} gave {outcome:?}")
+                };
+                assert_eq!(found, line, "{broken:?}");
+            }
+            assert_eq!(text(&places), broken);
+        }
+        let (_dir, places) = home();
+        atomic::write(&places.config_file(), b"# ok\ntheme = \"\xff\"\n", Lasting::No).unwrap();
+        let found = Config::load(&places);
+        assert!(matches!(found, Err(StoreError::Config { line: 2, column: 10, .. })), "{found:?}");
+    }
+
+    #[test]
+    fn two_that_add_at_once_lose_nothing() {
+        let (_dir, places) = home();
+        let names: Vec<String> = (0..8).map(|n| format!("org-{n}")).collect();
+        std::thread::scope(|scope| {
+            for name in &names {
+                let org = Org { name: name.clone(), ..acme(Keep::Keyring) };
+                scope.spawn(|| add(&places, &{ org }).unwrap());
+            }
+        });
+        assert_eq!(Config::load(&places).unwrap().names(), names);
+    }
+
+    #[test]
+    fn names_are_checked_and_taken_once() {
+        let (_dir, places) = home();
+        add(&places, &acme(Keep::Keyring)).unwrap();
+        assert_eq!(add(&places, &acme(Keep::Keyring)), Err(StoreError::OrgExists));
+        for name in ["", "a b", "a/b", "a.b", "..", &"x".repeat(65)] {
+            let org = Org { name: name.into(), ..acme(Keep::Keyring) };
+            assert_eq!(add(&places, &org), Err(StoreError::BadName), "{name:?}");
+        }
+        let org = Org { name: "山田製作所".into(), ..acme(Keep::Keyring) };
+        assert_eq!(add(&places, &org), Ok(()));
+    }
+
+    #[test]
+    fn the_named_org_goes_before_the_default_before_the_only_one() {
+        let (_dir, places) = home();
+        let load = || Config::load(&places).unwrap();
+        assert_eq!(load().chosen(None), Err(StoreError::NoOrgChosen(vec![])));
+        add(&places, &acme(Keep::Keyring)).unwrap();
+        assert_eq!(load().chosen(None).unwrap().name, "acme");
+        add(&places, &Org { name: "uat".into(), ..acme(Keep::Keyring) }).unwrap();
+        assert_eq!(load().chosen(None), Err(StoreError::NoOrgChosen(vec!["acme".into(), "uat".into()])));
+        set_default(&places, Some("uat")).unwrap();
+        assert_eq!(load().chosen(None).unwrap().name, "uat");
+        assert_eq!(load().chosen(Some("acme")).unwrap().name, "acme");
+        assert_eq!(
+            set_default(&places, Some("x")),
+            Err(StoreError::NoSuchOrg(vec!["acme".into(), "uat".into()]))
+        );
+    }
+}

@@ -1,0 +1,107 @@
+//! How the machine's side fails. [`StoreError::trouble`] (in `explain.rs`) says it to a person.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A failure of disk, configuration or secret store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreError {
+    /// The system names no home directory.
+    NoHome,
+    /// A file can't be read or written.
+    File {
+        /// `read`, `write`, `remove`, `lock`.
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        kind: io::ErrorKind,
+    },
+    /// `config.toml` is not what it should be. It is left as it is.
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// Line, from 1; 0 where it can't be told.
+        line: usize,
+        /// Column in characters, from 1; 0 where it can't be told.
+        column: usize,
+        /// What is wrong there.
+        says: String,
+    },
+    /// No org of this name is stored; the names that are.
+    NoSuchOrg(Vec<String>),
+    /// No org was named and there is no default; the names that are stored.
+    NoOrgChosen(Vec<String>),
+    /// An org of this name is stored already.
+    OrgExists,
+    /// A name of an org has letters, digits, `-` and `_`, 64 at most.
+    BadName,
+    /// Some of the three `ORGSCOPE_…` variables are set and these are not.
+    VariablesMissing(Vec<&'static str>),
+
+    /// There is no session bus, so no Secret Service can be asked.
+    NoBus,
+    /// There is a session bus and no Secret Service on it.
+    NoService,
+    /// The Secret Service has no default collection to keep entries in.
+    NoDefaultCollection,
+    /// This system has no secret store of this kind.
+    NotHere,
+    /// The keyring is locked; nobody was asked to unlock it.
+    Locked,
+    /// The keyring is locked, and no window could be opened to unlock it.
+    NoWindow,
+    /// The keyring is locked, and the window that asks for its password was closed without it.
+    PromptRefused,
+    /// The secret store did not answer within so many seconds.
+    Hung(u64),
+    /// The secret store holds nothing for this org.
+    NoPair,
+    /// What the secret store holds for this org is no key and secret.
+    NotAPair,
+    /// The secret store holds so many entries for this org.
+    Ambiguous(usize),
+    /// The secret store failed in its own way.
+    Platform(String),
+
+    /// `secret_command` can't be started.
+    CommandMissing {
+        /// The program.
+        program: String,
+        /// What the system said.
+        kind: io::ErrorKind,
+    },
+    /// `secret_command` ended with a failure.
+    CommandFailed {
+        /// The program.
+        program: String,
+        /// Its exit code; `None` where a signal ended it.
+        code: Option<i32>,
+        /// The end of its standard error, masked.
+        says: String,
+    },
+    /// `secret_command` did not end within so many seconds.
+    CommandHung {
+        /// The program.
+        program: String,
+        /// The limit.
+        seconds: u64,
+    },
+    /// The output of `secret_command` is neither two lines nor a JSON object.
+    CommandOutput {
+        /// The program.
+        program: String,
+        /// How many lines it printed.
+        lines: usize,
+    },
+    /// This place is read only: the person changes what `secret_command` or the variables give.
+    ReadOnlyPlace,
+}
+
+/// What this folder's functions give.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Puts a file's name and what was tried beside what the system said.
+pub(super) fn file<'a>(doing: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> StoreError + 'a {
+    move |e| StoreError::File { doing, path: path.to_owned(), kind: e.kind() }
+}

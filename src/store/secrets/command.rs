@@ -1,0 +1,178 @@
+//! A command of the person's own that prints key and secret: `secret_command = ["pass", "show", "acme"]`. It is
+//! started without a shell. What it prints is two lines, or a JSON object with `consumer_key` and `consumer_secret`
+//! (or `client_id` and `client_secret`).
+
+use std::io::Read;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::Duration;
+
+use zeroize::Zeroizing;
+
+use super::env;
+use super::limit;
+use crate::salesforce::credentials::Pair;
+use crate::store::error::{Result, StoreError};
+use crate::text::redact;
+
+/// No key and secret are longer; what a command prints beyond is not read.
+const MOST: u64 = 64 * 1024;
+
+/// How long is slept between two looks whether the command ended.
+const LOOK: Duration = Duration::from_millis(10);
+
+/// A pipe that a grandchild keeps open is not waited for longer.
+const DRAIN: Duration = Duration::from_secs(1);
+
+/// Runs the command and takes the pair from its standard output. Its standard error is shown, masked, where it
+/// fails.
+pub(super) fn load(words: &[String]) -> Result<Pair> {
+    load_within(words, limit::PROMPT)
+}
+
+/// Whether the program can be found, without running it.
+pub(super) fn probe(words: &[String]) -> Result<()> {
+    let program = program_of(words)?;
+    let found = match program.contains(std::path::MAIN_SEPARATOR) {
+        true => std::path::Path::new(program).is_file(),
+        false => env::search_path().iter().any(|folder| folder.join(program).is_file()),
+    };
+    match found {
+        true => Ok(()),
+        false => Err(StoreError::CommandMissing {
+            program: program.to_owned(),
+            kind: std::io::ErrorKind::NotFound,
+        }),
+    }
+}
+
+fn load_within(words: &[String], limit: Duration) -> Result<Pair> {
+    let program = program_of(words)?.to_owned();
+    let mut command = Command::new(&program);
+    command.args(&words[1..]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = env::without_secrets(&mut command)
+        .spawn()
+        .map_err(|e| StoreError::CommandMissing { program: program.clone(), kind: e.kind() })?;
+    let (printed, complained) =
+        (read_on_a_thread(child.stdout.take()), read_on_a_thread(child.stderr.take()));
+    let Some(status) = wait_within(&mut child, limit) else {
+        let _ = child.kill();
+        let _ = child.wait();
+        return Err(StoreError::CommandHung { program, seconds: limit.as_secs() });
+    };
+    let printed = printed.recv_timeout(DRAIN).unwrap_or_default();
+    if !status.success() {
+        let says = masked_end(&complained.recv_timeout(DRAIN).unwrap_or_default(), &printed);
+        return Err(StoreError::CommandFailed { program, code: status.code(), says });
+    }
+    let text = String::from_utf8_lossy(&printed);
+    let text = Zeroizing::new(text.into_owned());
+    pair_from(&text).ok_or_else(|| StoreError::CommandOutput { program, lines: text.lines().count() })
+}
+
+fn program_of(words: &[String]) -> Result<&str> {
+    words.first().map(String::as_str).ok_or(StoreError::NotHere)
+}
+
+type Bytes = Zeroizing<Vec<u8>>;
+
+fn read_on_a_thread(pipe: Option<impl Read + Send + 'static>) -> Receiver<Bytes> {
+    let (done, result) = sync_channel(1);
+    std::thread::spawn(move || {
+        let mut bytes = Zeroizing::new(Vec::new());
+        if let Some(pipe) = pipe {
+            let _ = pipe.take(MOST).read_to_end(&mut bytes);
+        }
+        let _ = done.send(bytes);
+    });
+    result
+}
+
+fn wait_within(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
+    for _ in 0..=limit.as_millis() / LOOK.as_millis() {
+        if let Ok(Some(status)) = child.try_wait() {
+            return Some(status);
+        }
+        std::thread::sleep(LOOK);
+    }
+    None
+}
+
+fn pair_from(text: &str) -> Option<Pair> {
+    if text.trim_start().starts_with('{') {
+        return Pair::from_keyring(text).or_else(|| {
+            let value: serde_json::Value = serde_json::from_str(text).ok()?;
+            let part = |name: &str| value.get(name).and_then(|v| v.as_str()).map(str::to_owned);
+            Some(Pair::new(part("client_id")?, part("client_secret")?))
+        });
+    }
+    match text.trim_end().lines().collect::<Vec<_>>().as_slice() {
+        [key, secret] if !key.trim().is_empty() && !secret.trim().is_empty() => {
+            Some(Pair::new(key.trim(), secret.trim()))
+        }
+        _ => None,
+    }
+}
+
+/// The last line of standard error that says something, without any line of standard output and whatever looks
+/// like a secret.
+fn masked_end(complained: &[u8], printed: &[u8]) -> String {
+    let needles = printed.split(|b| matches!(b, b'\n' | b'\r' | b'"')).map(|line| line.trim_ascii());
+    let masked = redact::mask_bytes(complained, needles).unwrap_or_else(|| complained.to_vec());
+    let text = String::from_utf8_lossy(&masked);
+    let last = text.lines().rev().find(|l| !l.trim().is_empty()).unwrap_or_default();
+    redact::mask_lookalikes(&last.trim().chars().take(200).collect::<String>())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn sh(script: &str) -> Vec<String> {
+        ["sh", "-c", script].map(str::to_owned).to_vec()
+    }
+
+    fn is_the_pair(pair: &Pair) -> bool {
+        pair.key.lint(|k| k == "the key") && pair.secret.lint(|s| s == "the secret")
+    }
+
+    #[test]
+    fn two_lines_or_json_give_the_pair() {
+        for script in [
+            "printf 'the key\\nthe secret\\n'",
+            "printf 'the key\\r\\n the secret'",
+            r#"echo '{"consumer_key":"the key","consumer_secret":"the secret"}'"#,
+            r#"echo ' {"client_id":"the key", "client_secret":"the secret", "more":1}'"#,
+        ] {
+            assert!(load(&sh(script)).is_ok_and(|pair| is_the_pair(&pair)), "{script}");
+        }
+    }
+
+    #[test]
+    fn what_a_command_can_do_wrong_has_a_name_each() {
+        let output = |lines| StoreError::CommandOutput { program: "sh".into(), lines };
+        assert_eq!(load(&sh("echo one")).err(), Some(output(1)));
+        assert_eq!(load(&sh("echo; echo two")).err(), Some(output(2)));
+        assert_eq!(load(&sh("echo '{\"client_id\":\"x\"}'")).err(), Some(output(1)));
+        let missing = ["no-such-program-of-orgscope".to_owned()];
+        let kind = std::io::ErrorKind::NotFound;
+        let is_missing = Some(StoreError::CommandMissing { program: missing[0].clone(), kind });
+        assert_eq!(load(&missing).err(), is_missing);
+        assert_eq!(probe(&missing).err(), is_missing);
+        assert_eq!(probe(&sh("")), Ok(()));
+        assert_eq!(load(&[]).err(), Some(StoreError::NotHere));
+    }
+
+    #[test]
+    fn a_failing_command_speaks_without_its_secrets() {
+        let failed = load(&sh("echo topsecret; echo 'no such entry: topsecret' >&2; exit 4")).err();
+        let says = "no such entry: •••".to_owned();
+        assert_eq!(failed, Some(StoreError::CommandFailed { program: "sh".into(), code: Some(4), says }));
+    }
+
+    #[test]
+    fn a_command_that_does_not_end_is_ended() {
+        let hung = load_within(&sh("exec sleep 600"), Duration::from_millis(40)).err();
+        assert_eq!(hung, Some(StoreError::CommandHung { program: "sh".into(), seconds: 0 }));
+    }
+}

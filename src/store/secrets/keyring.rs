@@ -1,0 +1,245 @@
+//! The system's keyring and the kernel's: the one file that names the keyring crates and takes a pair's text.
+//!
+//! Key and secret are one entry, so that a change is one write. A store that once failed to connect stays failed,
+//! and one whose call hangs hangs for every later call: so each try opens a new one, and none becomes the default
+//! of the process (`keyring::Entry::new` would keep the first failure for good).
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use keyring::Entry;
+use keyring_core::{CredentialStore, Error};
+use zeroize::Zeroizing;
+
+use super::limit::{self, Came, limited};
+use crate::salesforce::credentials::Pair;
+use crate::store::error::{Result, StoreError};
+
+/// The service under which all entries stand; the user of an entry is the name of its org.
+const SERVICE: &str = "orgscope";
+
+type Opened = keyring_core::Result<Arc<CredentialStore>>;
+
+/// A kind of keyring, not yet opened.
+#[derive(Clone)]
+pub(super) struct Keyring {
+    open: Arc<dyn Fn() -> Opened + Send + Sync>,
+    /// Entries can carry a label that keyring programs show.
+    has_labels: bool,
+    limit: Duration,
+}
+
+impl fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keyring")
+    }
+}
+
+impl Keyring {
+    /// Secret Service, Keychain or Credential Manager, as the system has it.
+    pub(super) fn of_system() -> Self {
+        Self::new(open_system, cfg!(all(unix, not(target_os = "macos"))))
+    }
+
+    /// The kernel's keyring.
+    pub(super) fn of_kernel() -> Self {
+        Self::new(open_kernel, false)
+    }
+
+    fn new(open: impl Fn() -> Opened + Send + Sync + 'static, has_labels: bool) -> Self {
+        Self { open: Arc::new(open), has_labels, limit: limit::PROMPT }
+    }
+
+    /// The pair of an org.
+    pub(super) fn load(&self, org: &str) -> Result<Pair> {
+        let text = self.ask(org, |entry| entry.get_password().map(Zeroizing::new))?;
+        Pair::from_keyring(&text).ok_or(StoreError::NotAPair)
+    }
+
+    /// Puts a pair in the place of what is there, in one write.
+    pub(super) fn save(&self, org: &str, pair: &Pair) -> Result<()> {
+        let text = pair.for_keyring();
+        self.ask(org, move |entry| entry.set_password(text.for_keyring()))
+    }
+
+    /// Takes the pair of an org away; whether there was one.
+    pub(super) fn remove(&self, org: &str) -> Result<bool> {
+        match self.ask(org, Entry::delete_credential) {
+            Ok(()) => Ok(true),
+            Err(StoreError::NoPair) => Ok(false),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Opens the store and lets go of it.
+    pub(super) fn open(&self) -> Result<()> {
+        let open = self.open.clone();
+        let (opened, came) = limited(limit::PROBE, move || open().map(|_| ()))?;
+        opened.map_err(|e| meaning(&e, came))
+    }
+
+    fn ask<T: Send + 'static>(
+        &self,
+        org: &str,
+        question: impl FnOnce(&Entry) -> keyring_core::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (keyring, org) = (self.clone(), org.to_owned());
+        let (answer, came) = limited(self.limit, move || question(&keyring.entry(&org)?))?;
+        answer.map_err(|e| meaning(&e, came))
+    }
+
+    fn entry(&self, org: &str) -> keyring_core::Result<Entry> {
+        let store = (self.open)()?;
+        let label = format!("orgscope: key and secret of {org}");
+        let modifiers = HashMap::from([("label", label.as_str())]);
+        let modifiers = if self.has_labels { Some(&modifiers) } else { None };
+        Ok(Entry { inner: store.build(SERVICE, org, modifiers)? })
+    }
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn open_system() -> Opened {
+    Ok(zbus_secret_service_keyring_store::Store::new()?)
+}
+
+#[cfg(target_os = "macos")]
+fn open_system() -> Opened {
+    Ok(apple_native_keyring_store::keychain::Store::new()?)
+}
+
+#[cfg(windows)]
+fn open_system() -> Opened {
+    Ok(windows_native_keyring_store::Store::new()?)
+}
+
+#[cfg(target_os = "linux")]
+fn open_kernel() -> Opened {
+    Ok(linux_keyutils_keyring_store::Store::new()?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn open_kernel() -> Opened {
+    Err(Error::NoDefaultStore)
+}
+
+/// What a keyring's error means. The error's text names the platform's error and never the secret; the variants
+/// that hold bytes of an entry are not printed.
+fn meaning(error: &Error, came: Came) -> StoreError {
+    match error {
+        Error::NoEntry => StoreError::NoPair,
+        Error::NoDefaultStore => StoreError::NotHere,
+        Error::BadEncoding(_) | Error::BadDataFormat(..) => StoreError::NotAPair,
+        Error::Ambiguous(entries) => StoreError::Ambiguous(entries.len()),
+        Error::NoStorageAccess(e) | Error::PlatformFailure(e) => match of_service(e.as_ref(), came) {
+            Some(meant) => meant,
+            None if matches!(error, Error::NoStorageAccess(_)) => StoreError::Locked,
+            None => StoreError::Platform(e.to_string()),
+        },
+        other => StoreError::Platform(other.to_string()),
+    }
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn of_service(error: &(dyn std::error::Error + Send + Sync + 'static), came: Came) -> Option<StoreError> {
+    error.downcast_ref::<secret_service::Error>().map(|e| super::service::meaning(e, came))
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn of_service(_: &(dyn std::error::Error + Send + Sync + 'static), _: Came) -> Option<StoreError> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use keyring_core::mock;
+
+    /// A keyring over a mock store, and the mock entry of an org, to be told its next error.
+    fn mocked() -> (Keyring, impl Fn(Error)) {
+        let store: Arc<CredentialStore> = mock::Store::new().unwrap();
+        let opened = store.clone();
+        let keyring = Keyring::new(move || Ok(opened.clone()), false);
+        let fail_next = move |error| {
+            let entry = store.build(SERVICE, "acme", None).unwrap();
+            entry.as_any().downcast_ref::<mock::Cred>().unwrap().set_error(error);
+        };
+        (keyring, fail_next)
+    }
+
+    fn is(pair: &Pair, key: &str, secret: &str) -> bool {
+        pair.key.lint(|k| k == key) && pair.secret.lint(|s| s == secret)
+    }
+
+    #[test]
+    fn a_pair_is_stored_replaced_and_removed() {
+        let (keyring, _) = mocked();
+        assert_eq!(keyring.load("acme").err(), Some(StoreError::NoPair));
+        keyring.save("acme", &Pair::new("key one", "secret one")).unwrap();
+        keyring.save("acme", &Pair::new("key two", "secret two")).unwrap();
+        assert!(is(&keyring.load("acme").unwrap(), "key two", "secret two"));
+        assert_eq!(keyring.load("other").err(), Some(StoreError::NoPair));
+        assert_eq!(keyring.remove("acme"), Ok(true));
+        assert_eq!(keyring.remove("acme"), Ok(false));
+    }
+
+    #[test]
+    fn each_failure_has_its_own_name() {
+        let (keyring, fail_next) = mocked();
+        keyring.save("acme", &Pair::new("key", "secret")).unwrap();
+        let text = || Box::new(std::io::Error::other("-25308"));
+        for (error, meant) in [
+            (Error::NoStorageAccess(text()), StoreError::Locked),
+            (Error::PlatformFailure(text()), StoreError::Platform("-25308".into())),
+            (Error::Ambiguous(vec![]), StoreError::Ambiguous(0)),
+            (Error::BadEncoding(b"secret".to_vec()), StoreError::NotAPair),
+        ] {
+            fail_next(error);
+            assert_eq!(keyring.load("acme").err(), Some(meant));
+        }
+        assert!(is(&keyring.load("acme").unwrap(), "key", "secret"), "a failure changes nothing");
+    }
+
+    #[cfg(all(unix, not(target_os = "macos")))]
+    #[test]
+    fn failures_of_the_secret_service_have_their_own_names() {
+        use secret_service::Error as Service;
+        let (keyring, fail_next) = mocked();
+        for (error, meant) in [
+            (Service::Prompt, StoreError::NoWindow),
+            (Service::Locked, StoreError::Locked),
+            (Service::NoResult, StoreError::NoDefaultCollection),
+            (Service::Unavailable, StoreError::NoBus),
+        ] {
+            fail_next(Error::NoStorageAccess(Box::new(error)));
+            assert_eq!(keyring.save("acme", &Pair::new("key", "secret")), Err(meant));
+        }
+        let refused = Error::NoStorageAccess(Box::new(Service::Prompt));
+        assert_eq!(meaning(&refused, Came::Later), StoreError::PromptRefused);
+    }
+
+    #[test]
+    fn a_store_that_could_not_be_opened_is_opened_anew() {
+        let tries = std::sync::atomic::AtomicUsize::new(0);
+        let store: Arc<CredentialStore> = mock::Store::new().unwrap();
+        let keyring = Keyring::new(
+            move || match tries.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
+                0 => Err(Error::NoStorageAccess(Box::new(std::io::Error::other("locked")))),
+                _ => Ok(store.clone()),
+            },
+            false,
+        );
+        let pair = Pair::new("key", "secret");
+        assert_eq!(keyring.save("acme", &pair), Err(StoreError::Locked));
+        assert_eq!(keyring.save("acme", &pair), Ok(()));
+    }
+
+    #[test]
+    fn what_is_no_pair_is_said_and_not_shown() {
+        let store: Arc<CredentialStore> = mock::Store::new().unwrap();
+        store.build(SERVICE, "acme", None).unwrap().set_password("something else").unwrap();
+        let keyring = Keyring::new(move || Ok(store.clone()), false);
+        assert_eq!(keyring.load("acme").err(), Some(StoreError::NotAPair));
+    }
+}

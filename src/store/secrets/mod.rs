@@ -1,0 +1,211 @@
+//! Where key and secret of an org are kept, and how they come from there: the system's keyring (`keyring.rs`), the
+//! kernel's when asked for by name, memory, a command, three variables. Nothing falls back to another place, and
+//! never to a file. Every call here blocks, some while a person answers an unlock window: not for the drawing path.
+//! Start with [`Secrets`].
+
+mod command;
+pub mod env;
+mod keyring;
+mod limit;
+mod memory;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod service;
+
+use std::sync::Arc;
+
+use super::config::{Keep, Org};
+use super::error::{Result, StoreError};
+use crate::salesforce::credentials::Pair;
+use keyring::Keyring;
+use memory::Memory;
+
+/// The places where pairs are kept. One for the process, shared: it also holds what is kept in memory alone.
+#[derive(Debug)]
+pub struct Secrets {
+    memory: Memory,
+    system: Keyring,
+    kernel: Keyring,
+}
+
+/// A secret store that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// `Secret Service (GNOME Keyring)`.
+    pub name: String,
+    /// Whether it is locked; `None` where it knows no lock.
+    pub is_locked: Option<bool>,
+}
+
+impl Found {
+    fn new(name: impl Into<String>, is_locked: Option<bool>) -> Self {
+        Self { name: name.into(), is_locked }
+    }
+
+    /// `Secret Service (GNOME Keyring), unlocked`.
+    pub fn line(&self) -> String {
+        match self.is_locked {
+            Some(true) => format!("{}, locked", self.name),
+            Some(false) => format!("{}, unlocked", self.name),
+            None => self.name.clone(),
+        }
+    }
+}
+
+impl Default for Secrets {
+    fn default() -> Self {
+        Self { memory: Memory::default(), system: Keyring::of_system(), kernel: Keyring::of_kernel() }
+    }
+}
+
+impl Secrets {
+    /// Looks which store is there and whether it is locked. Raises no window; answers within 5 s.
+    pub fn probe(&self, keep: &Keep) -> Result<Found> {
+        match keep {
+            Keep::Keyring => look(&self.system),
+            Keep::Kernel => {
+                self.kernel.open()?;
+                Ok(Found::new("the kernel's keyring, gone after a restart", None))
+            }
+            Keep::Memory => Ok(Found::new("memory, this run only", None)),
+            Keep::Command(words) => {
+                command::probe(words)?;
+                Ok(Found::new(format!("secret_command {}", words.first().map_or("", String::as_str)), None))
+            }
+            Keep::Variables => Ok(Found::new("ORGSCOPE_… variables", None)),
+        }
+    }
+
+    /// Finds the store and unlocks it: a window may ask for its password, for 60 s at most. What this gives can
+    /// be read and written without another question.
+    pub fn open(&self, keep: &Keep) -> Result<Found> {
+        let found = self.probe(keep)?;
+        if found.is_locked == Some(true) {
+            unlock()?;
+        }
+        Ok(Found { is_locked: found.is_locked.map(|_| false), ..found })
+    }
+
+    /// The pair of an org: the one kept in memory for this run where there is one, else from where the org's
+    /// pair is kept. A window may ask to unlock; 60 s at most.
+    pub fn load(&self, org: &Org) -> Result<Arc<Pair>> {
+        if let Some(pair) = self.memory.load(&org.name) {
+            return Ok(pair);
+        }
+        let pair = match &org.keep {
+            Keep::Keyring => self.system.load(&org.name),
+            Keep::Kernel => self.kernel.load(&org.name),
+            Keep::Memory => Err(StoreError::NoPair),
+            Keep::Command(words) => command::load(words),
+            Keep::Variables => env::pair(),
+        }?;
+        Ok(Arc::new(pair))
+    }
+
+    /// Puts a pair in the place of the org's former one, in one write.
+    pub fn save(&self, org: &Org, pair: &Arc<Pair>) -> Result<()> {
+        match &org.keep {
+            Keep::Keyring => self.system.save(&org.name, pair)?,
+            Keep::Kernel => self.kernel.save(&org.name, pair)?,
+            Keep::Memory => {
+                self.keep_for_this_run(&org.name, pair);
+                return Ok(());
+            }
+            Keep::Command(_) | Keep::Variables => return Err(StoreError::ReadOnlyPlace),
+        }
+        self.memory.remove(&org.name);
+        Ok(())
+    }
+
+    /// Keeps a pair until this process ends, wherever the org's pair is kept otherwise.
+    pub fn keep_for_this_run(&self, org: &str, pair: &Arc<Pair>) {
+        self.memory.save(org, pair.clone());
+    }
+
+    /// Takes the pair of an org away; whether there was one. What a command or the variables give is not ours.
+    pub fn remove(&self, org: &Org) -> Result<bool> {
+        let was_in_memory = self.memory.remove(&org.name);
+        match &org.keep {
+            Keep::Keyring => self.system.remove(&org.name),
+            Keep::Kernel => self.kernel.remove(&org.name),
+            Keep::Memory | Keep::Command(_) | Keep::Variables => Ok(was_in_memory),
+        }
+    }
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn look(_: &Keyring) -> Result<Found> {
+    let (looked, came) = limit::limited(limit::PROBE, service::look)?;
+    let (program, is_locked) = looked.map_err(|e| service::meaning(&e, came))?;
+    let name = match program {
+        Some(program) => format!("Secret Service ({program})"),
+        None => "Secret Service".into(),
+    };
+    Ok(Found::new(name, Some(is_locked)))
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn unlock() -> Result<()> {
+    let (unlocked, came) = limit::limited(limit::PROMPT, service::unlock)?;
+    unlocked.map_err(|e| service::meaning(&e, came))
+}
+
+// Keychain and Credential Manager are open while the person is logged in, and ask by themselves where not.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn look(system: &Keyring) -> Result<Found> {
+    system.open()?;
+    Ok(Found::new(if cfg!(windows) { "Credential Manager" } else { "Keychain" }, None))
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn unlock() -> Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn org(keep: Keep) -> Org {
+        Org {
+            name: "acme".into(),
+            login_url: "https://acme.my.salesforce.com".into(),
+            api_version: None,
+            keep,
+        }
+    }
+
+    #[test]
+    fn memory_keeps_a_pair_until_it_is_removed() {
+        let secrets = Secrets::default();
+        let acme = org(Keep::Memory);
+        assert_eq!(secrets.load(&acme).err(), Some(StoreError::NoPair));
+        secrets.save(&acme, &Arc::new(Pair::new("key", "secret"))).unwrap();
+        assert!(secrets.load(&acme).unwrap().key.lint(|k| k == "key"));
+        assert_eq!(secrets.remove(&acme), Ok(true));
+        assert_eq!(secrets.load(&acme).err(), Some(StoreError::NoPair));
+    }
+
+    #[test]
+    fn a_pair_kept_for_this_run_comes_before_the_store() {
+        let secrets = Secrets::default();
+        secrets.keep_for_this_run("acme", &Arc::new(Pair::new("key", "secret")));
+        let acme = org(Keep::Command(vec!["no-such-program-of-orgscope".into()]));
+        assert!(secrets.load(&acme).is_ok());
+    }
+
+    #[test]
+    fn a_place_that_is_only_read_refuses_a_new_pair() {
+        let pair = Arc::new(Pair::new("key", "secret"));
+        for keep in [Keep::Command(vec!["sh".into()]), Keep::Variables] {
+            assert_eq!(Secrets::default().save(&org(keep), &pair), Err(StoreError::ReadOnlyPlace));
+        }
+    }
+
+    #[test]
+    fn a_store_reads_in_one_line() {
+        let line = |locked| Found::new("Secret Service (GNOME Keyring)", locked).line();
+        assert_eq!(line(Some(false)), "Secret Service (GNOME Keyring), unlocked");
+        assert_eq!(line(Some(true)), "Secret Service (GNOME Keyring), locked");
+        assert_eq!(Found::new("memory", None).line(), "memory");
+    }
+}
