@@ -1,0 +1,197 @@
+//! What a rung found, and what all of them amount to.
+
+use super::run_as::RunAs;
+use super::since::Since;
+use crate::handoff::sequence::Sequence;
+use crate::trouble::{Evidence, Exit, Step, Trouble};
+use serde::Serialize;
+
+/// How a rung ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It holds.
+    Pass,
+    /// It holds, with something to say; or it can't be judged. The check still passes.
+    Warn,
+    /// It doesn't hold.
+    Fail,
+    /// A rung before it failed. Never drawn green.
+    NotTested,
+}
+
+impl Status {
+    /// As `check --json` writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Warn => "warn",
+            Self::Fail => "fail",
+            Self::NotTested => "not_tested",
+        }
+    }
+
+    /// `✓ ! ✗ ○`
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Pass => "✓",
+            Self::Warn => "!",
+            Self::Fail => "✗",
+            Self::NotTested => "○",
+        }
+    }
+}
+
+/// What one rung found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RungResult {
+    /// `token`
+    pub id: &'static str,
+    /// How it ended.
+    pub status: Status,
+    /// Milliseconds; `None` where it was not tested.
+    pub ms: Option<u64>,
+    /// A few words beside its name: `TLS 1.3`, `invalid_grant`, `1,412 objects`, `not tested`.
+    pub summary: String,
+    /// What it measured, as name and value: `address`, `tls`.
+    pub detail: Vec<(&'static str, String)>,
+    /// Why it failed or warns.
+    pub diagnosis: Option<Box<Diagnosis>>,
+}
+
+/// Why a rung failed or warns, and what mends it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// Stable cause id of the catalogue, or `unrecognised`.
+    pub cause: String,
+    /// One sentence.
+    pub says: String,
+    /// Likely causes, likeliest first.
+    pub likely: Vec<String>,
+    /// True where the evidence is equal between the causes; `likely` then ends with how to find out.
+    pub cannot_tell: bool,
+    /// Steps for a connected app.
+    pub fix: Vec<String>,
+    /// Steps for an External Client App.
+    pub fix_eca: Vec<String>,
+    /// What was received: status, code, words, excerpt; masked already.
+    pub evidence: Evidence,
+    /// The answer's headers as `name: value`, where there was one.
+    pub headers: Vec<String>,
+    /// The answer's body as it came, masked already; whole.
+    pub body: Option<std::sync::Arc<[u8]>>,
+    /// The body's media type.
+    pub content_type: Option<String>,
+    /// Where the knowledge comes from.
+    pub source: &'static str,
+    /// The exit code that goes with it.
+    pub network: bool,
+}
+
+impl Diagnosis {
+    /// As every face draws a failure; the steps for the kind of app that is asked about.
+    pub fn trouble(&self, rung: &str, kind: super::AppKind) -> Trouble {
+        let exit = if self.network { Exit::Network } else { Exit::Refused };
+        let mut trouble = Trouble::new(exit, format!("{rung}.{}", self.cause), self.says.clone());
+        trouble.evidence = self.evidence.clone();
+        trouble.causes = self.likely.clone();
+        trouble.cannot_tell = self.cannot_tell;
+        trouble.next = self.steps(kind).iter().map(|step| Step::Click(step.clone())).collect();
+        trouble
+    }
+
+    /// The steps for a kind of app.
+    pub fn steps(&self, kind: super::AppKind) -> &[String] {
+        match kind {
+            super::AppKind::ConnectedApp => &self.fix,
+            super::AppKind::ExternalClientApp => &self.fix_eca,
+        }
+    }
+}
+
+/// API calls that the check costs the org, and the day's count before and after where the org tells it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Cost {
+    /// Requests sent in all, token and identity among them.
+    pub requests: u32,
+    /// Those that count against the daily allocation.
+    pub api_calls: u32,
+    /// The day's calls before the check.
+    pub before: Option<u64>,
+    /// The day's calls after it.
+    pub after: Option<u64>,
+    /// The day's allocation.
+    pub limit: Option<u64>,
+}
+
+/// What all rungs amount to.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// The org's name in orgscope.
+    pub org: String,
+    /// The My Domain URL as stored.
+    pub login_url: String,
+    /// When the check began, RFC 3339 in UTC.
+    pub started_at: String,
+    /// From start to verdict.
+    pub ms: u64,
+    /// All rungs, in order.
+    pub rungs: Vec<RungResult>,
+    /// The card of the Run As user and the org, as far as known.
+    pub run_as: RunAs,
+    /// What changed since the last good check; `None` where there was none.
+    pub since: Option<Since>,
+    /// What it cost.
+    pub cost: Cost,
+    /// The conversation.
+    pub sequence: Sequence,
+}
+
+impl Verdict {
+    /// Fail where a rung failed, warn where one warns, else pass.
+    pub fn status(&self) -> Status {
+        let any = |status| self.rungs.iter().any(|rung| rung.status == status);
+        if any(Status::Fail) {
+            Status::Fail
+        } else if any(Status::Warn) {
+            Status::Warn
+        } else {
+            Status::Pass
+        }
+    }
+
+    /// The first rung that failed.
+    pub fn failed(&self) -> Option<&RungResult> {
+        self.rungs.iter().find(|rung| rung.status == Status::Fail)
+    }
+
+    /// A rung by its id.
+    pub fn rung(&self, id: &str) -> Option<&RungResult> {
+        self.rungs.iter().find(|rung| rung.id == id)
+    }
+
+    /// How many rungs ended so.
+    pub fn count(&self, status: Status) -> usize {
+        self.rungs.iter().filter(|rung| rung.status == status).count()
+    }
+
+    /// 0 where no rung failed; 4 where the network is at fault; else 1.
+    pub fn exit(&self) -> Exit {
+        match self.failed().map(|rung| rung.diagnosis.as_ref().is_some_and(|why| why.network)) {
+            None => Exit::Done,
+            Some(true) => Exit::Network,
+            Some(false) => Exit::Refused,
+        }
+    }
+
+    /// `works`, or the rung that failed and its sentence.
+    pub fn headline(&self) -> String {
+        match self.failed() {
+            None => "The app works".to_owned(),
+            Some(rung) => match &rung.diagnosis {
+                Some(why) => format!("{} failed: {}", rung.id, why.says),
+                None => format!("{} failed", rung.id),
+            },
+        }
+    }
+}

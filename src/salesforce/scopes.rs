@@ -1,0 +1,258 @@
+//! OAuth scopes in plain meaning.
+
+use serde::Serialize;
+
+/// What a scope opens, compared with what reading needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// Needed for everything here.
+    Needed,
+    /// Useful here, and harmless.
+    Useful,
+    /// Not used here, and not broader than reading.
+    Unused,
+    /// Broader than reading needs.
+    Broad,
+    /// Not known to orgscope.
+    Unknown,
+}
+
+/// A scope as granted, explained.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Granted {
+    /// `api`
+    pub name: String,
+    /// As Setup labels it.
+    pub label: &'static str,
+    /// What it opens.
+    pub meaning: &'static str,
+    /// Compared with what reading needs.
+    pub reach: Reach,
+}
+
+struct Scope {
+    name: &'static str,
+    label: &'static str,
+    meaning: &'static str,
+    reach: Reach,
+}
+
+const fn scope(name: &'static str, reach: Reach, label: &'static str, meaning: &'static str) -> Scope {
+    Scope { name, label, meaning, reach }
+}
+
+// Names and labels: Salesforce Help, "OAuth Tokens and Scopes" (remoteaccess_oauth_tokens_scopes).
+const SCOPES: &[Scope] = &[
+    scope(
+        "api",
+        Reach::Needed,
+        "Manage user data via APIs (api)",
+        "REST, Bulk and the other data APIs, as the Run As user may use them",
+    ),
+    scope(
+        "id",
+        Reach::Useful,
+        "Access the identity URL service (id, profile, email, address, phone)",
+        "tells who the Run As user is",
+    ),
+    scope(
+        "profile",
+        Reach::Useful,
+        "Access the identity URL service (id, profile, email, address, phone)",
+        "tells the Run As user's name and locale",
+    ),
+    scope(
+        "email",
+        Reach::Unused,
+        "Access the identity URL service (id, profile, email, address, phone)",
+        "tells the Run As user's e-mail address",
+    ),
+    scope(
+        "address",
+        Reach::Unused,
+        "Access the identity URL service (id, profile, email, address, phone)",
+        "tells the Run As user's address",
+    ),
+    scope(
+        "phone",
+        Reach::Unused,
+        "Access the identity URL service (id, profile, email, address, phone)",
+        "tells the Run As user's telephone number",
+    ),
+    scope(
+        "openid",
+        Reach::Useful,
+        "Access unique user identifiers (openid)",
+        "an identifier of the Run As user; opens userinfo",
+    ),
+    scope(
+        "custom_permissions",
+        Reach::Unused,
+        "Access custom permissions (custom_permissions)",
+        "which custom permissions the Run As user has",
+    ),
+    scope(
+        "full",
+        Reach::Broad,
+        "Full access (full)",
+        "everything the Run As user can do, except refresh tokens",
+    ),
+    scope(
+        "web",
+        Reach::Broad,
+        "Manage user data via Web browsers (web)",
+        "the access token opens the web pages too",
+    ),
+    scope(
+        "refresh_token",
+        Reach::Broad,
+        "Perform requests at any time (refresh_token, offline_access)",
+        "asks for new tokens without a person; this flow never grants it",
+    ),
+    scope(
+        "offline_access",
+        Reach::Broad,
+        "Perform requests at any time (refresh_token, offline_access)",
+        "asks for new tokens without a person; this flow never grants it",
+    ),
+    scope(
+        "visualforce",
+        Reach::Broad,
+        "Access Visualforce applications (visualforce)",
+        "the org's Visualforce pages",
+    ),
+    scope(
+        "lightning",
+        Reach::Broad,
+        "Access Lightning applications (lightning)",
+        "Lightning pages inside another program",
+    ),
+    scope("content", Reach::Broad, "Access content resources (content)", "files by their content URLs"),
+    scope(
+        "chatter_api",
+        Reach::Broad,
+        "Access Connect REST API resources (chatter_api)",
+        "Connect REST API: feeds, files, communities",
+    ),
+    scope(
+        "wave_api",
+        Reach::Broad,
+        "Access Analytics REST API resources (wave_api)",
+        "dashboards and data sets of CRM Analytics",
+    ),
+    scope(
+        "eclair_api",
+        Reach::Broad,
+        "Access Analytics REST API Charts Geodata resources (eclair_api)",
+        "map shapes of CRM Analytics",
+    ),
+    scope(
+        "pardot_api",
+        Reach::Broad,
+        "Manage Pardot services (pardot_api)",
+        "Account Engagement, with writing",
+    ),
+    scope("cdp_api", Reach::Broad, "Manage Data Cloud services (cdp_api)", "Data Cloud"),
+    scope(
+        "cdp_query_api",
+        Reach::Broad,
+        "Perform SQL queries on Data Cloud data (cdp_query_api)",
+        "queries on Data Cloud",
+    ),
+    scope(
+        "cdp_profile_api",
+        Reach::Broad,
+        "Manage Data Cloud profile data (cdp_profile_api)",
+        "profiles of Data Cloud",
+    ),
+    scope(
+        "cdp_ingest_api",
+        Reach::Broad,
+        "Manage Data Cloud Ingestion API data (cdp_ingest_api)",
+        "writes into Data Cloud",
+    ),
+    scope(
+        "sfap_api",
+        Reach::Broad,
+        "Access the Salesforce API Platform (sfap_api)",
+        "platform APIs at api.salesforce.com, agents among them",
+    ),
+    scope("chatbot_api", Reach::Broad, "Access chatbot services (chatbot_api)", "Einstein bots"),
+    scope(
+        "user_registration_api",
+        Reach::Broad,
+        "Access the Headless Registration API (user_registration_api)",
+        "registers users",
+    ),
+    scope(
+        "forgot_password",
+        Reach::Broad,
+        "Access the Headless Forgot Password API (forgot_password)",
+        "resets passwords",
+    ),
+    scope(
+        "interaction_api",
+        Reach::Broad,
+        "Access the Interaction API (interaction_api)",
+        "runs screen flows",
+    ),
+    scope("scrt_api", Reach::Broad, "Access SCRT API resources (scrt_api)", "messaging"),
+];
+
+/// The scopes of a token's answer (`"api id"`), each explained, in the order in which they came.
+pub fn explain(scope: &str) -> Vec<Granted> {
+    scope
+        .split_whitespace()
+        .map(|name| {
+            let known = SCOPES.iter().find(|scope| scope.name.eq_ignore_ascii_case(name));
+            Granted {
+                name: name.chars().filter(|c| !c.is_control()).take(60).collect(),
+                label: known.map_or("", |scope| scope.label),
+                meaning: known.map_or("a scope that orgscope does not know", |scope| scope.meaning),
+                reach: known.map_or(Reach::Unknown, |scope| scope.reach),
+            }
+        })
+        .collect()
+}
+
+/// True where the scopes let REST calls through.
+pub fn opens_api(scopes: &[Granted]) -> bool {
+    scopes.iter().any(|scope| matches!(scope.name.as_str(), "api" | "full"))
+}
+
+/// True where the scopes let userinfo through.
+pub fn opens_identity(scopes: &[Granted]) -> bool {
+    scopes
+        .iter()
+        .any(|scope| matches!(scope.name.as_str(), "id" | "openid" | "profile" | "email" | "full" | "api"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scopes_are_explained_in_their_order() {
+        let scopes = explain("id api  full x_custom");
+        assert_eq!(
+            scopes.iter().map(|scope| (scope.name.as_str(), scope.reach)).collect::<Vec<_>>(),
+            [
+                ("id", Reach::Useful),
+                ("api", Reach::Needed),
+                ("full", Reach::Broad),
+                ("x_custom", Reach::Unknown)
+            ]
+        );
+        assert!(opens_api(&scopes) && opens_identity(&scopes));
+        assert!(!opens_api(&explain("id openid")));
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let mut names: Vec<_> = SCOPES.iter().map(|scope| scope.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), SCOPES.len());
+    }
+}
