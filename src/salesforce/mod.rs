@@ -1,6 +1,7 @@
 //! What is true of Salesforce: names, shapes, limits, hosts, errors. No I/O and no judgement about what a
 //! person wants. Start reading at [`credentials`] and [`describe`].
 
+pub mod catalogue;
 pub mod credentials;
 pub mod describe;
 pub mod errors;

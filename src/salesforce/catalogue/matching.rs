@@ -1,0 +1,243 @@
+//! Which row of the catalogue an answer fits.
+
+use super::body::{self, Body};
+use super::{Cause, UNRECOGNISED, all};
+use crate::salesforce::hosts;
+
+/// What was asked when the answer came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// The token endpoint.
+    Token,
+    /// userinfo, the identity URL.
+    Identity,
+    /// The list of versions, or the root of one.
+    Versions,
+    /// Limits, describe, query.
+    Data,
+}
+
+/// What the body of an answer is, before its words are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// Whatever.
+    Any,
+    /// Nothing at all.
+    Empty,
+    /// HTML, whatever the content type says.
+    Html,
+    /// `{"error","error_description"}`
+    OAuth,
+    /// `[{"errorCode","message"}]`
+    Rest,
+    /// Some other JSON.
+    Json,
+    /// Words, or bytes that are no JSON.
+    Other,
+}
+
+/// What else must hold besides the answer itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum When {
+    /// Nothing else.
+    Always,
+    /// The token's answer named its scopes, and `api` is not among them.
+    ApiMissing,
+    /// The token is seconds old.
+    Fresh,
+    /// The answer leads to a My Domain host.
+    LeadsToMyDomain,
+}
+
+/// An answer that shows a cause. Codes and words are compared without case; words are searched anywhere in
+/// the description, with blanks run together.
+#[derive(Clone, Copy, Debug)]
+pub struct Match {
+    /// Where it is answered; `None` anywhere.
+    pub phase: Option<Phase>,
+    /// Status codes. With a code of Salesforce they only weigh (the same body came with several), without one
+    /// they must fit. Empty: any.
+    pub status: &'static [u16],
+    /// `error` or `errorCode`; empty for answers without one.
+    pub code: &'static str,
+    /// Words of the description, of an HTML title, or of the body's text; any one of them. Empty: any.
+    pub says: &'static [&'static str],
+    /// True where the code alone is enough, so that a localised description is recognised too.
+    pub code_alone: bool,
+    /// The body's shape.
+    pub shape: Shape,
+    /// What else must hold.
+    pub when: When,
+    /// Where the text was seen.
+    pub source: &'static str,
+}
+
+impl Match {
+    /// A code of Salesforce with words of its description; both needed. Without words the code is enough.
+    pub const fn code(code: &'static str, says: &'static [&'static str], source: &'static str) -> Self {
+        Self {
+            phase: None,
+            status: &[],
+            code,
+            says,
+            code_alone: says.is_empty(),
+            shape: Shape::Any,
+            when: When::Always,
+            source,
+        }
+    }
+
+    /// An answer without a code, by status and shape.
+    pub const fn shape(shape: Shape, status: &'static [u16], source: &'static str) -> Self {
+        Self {
+            phase: None,
+            status,
+            code: "",
+            says: &[],
+            code_alone: false,
+            shape,
+            when: When::Always,
+            source,
+        }
+    }
+
+    /// The code is enough: a localised description is recognised too.
+    pub const fn by_code_alone(mut self) -> Self {
+        self.code_alone = true;
+        self
+    }
+
+    /// The usual status codes.
+    pub const fn with_status(mut self, status: &'static [u16]) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// Only there.
+    pub const fn at(mut self, phase: Phase) -> Self {
+        self.phase = Some(phase);
+        self
+    }
+
+    /// Only with these words.
+    pub const fn saying(mut self, says: &'static [&'static str]) -> Self {
+        self.says = says;
+        self
+    }
+
+    /// Only when this holds.
+    pub const fn when(mut self, when: When) -> Self {
+        self.when = when;
+        self
+    }
+
+    /// How well an answer fits; `None` where it doesn't. A more particular row beats a more general one.
+    fn fit(&self, answer: &Answer<'_>, read: &Body) -> Option<u32> {
+        if self.phase.is_some_and(|phase| phase != answer.phase) || !self.when.holds(answer) {
+            return None;
+        }
+        if self.shape != Shape::Any && self.shape != read.shape() {
+            return None;
+        }
+        let at_status = self.status.contains(&answer.status);
+        let mut weight = u32::from(self.phase.is_some())
+            + u32::from(at_status)
+            + 2 * u32::from(self.shape != Shape::Any)
+            + 4 * u32::from(self.when != When::Always);
+        if self.code.is_empty() {
+            if !self.status.is_empty() && !at_status {
+                return None;
+            }
+            weight += 3 * u32::from(at_status);
+        } else if read.has_code(self.code) {
+            weight += 20;
+        } else {
+            return None;
+        }
+        if !self.says.is_empty() {
+            if self.says.iter().any(|words| read.says(self.code, words)) {
+                weight += 40;
+            } else if !self.code_alone {
+                return None;
+            }
+        }
+        Some(weight)
+    }
+}
+
+impl When {
+    fn holds(self, answer: &Answer<'_>) -> bool {
+        match self {
+            Self::Always => true,
+            Self::ApiMissing => answer.facts.api_granted == Some(false),
+            Self::Fresh => answer.facts.is_fresh,
+            Self::LeadsToMyDomain => answer
+                .location
+                .is_some_and(|to| hosts::derive(to).is_ok_and(|derived| derived.note == hosts::Note::AsIs)),
+        }
+    }
+}
+
+/// What is known besides the answer.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Facts {
+    /// Whether the scopes as granted hold `api`; `None` where the token's answer named none.
+    pub api_granted: Option<bool>,
+    /// True for a token that is seconds old.
+    pub is_fresh: bool,
+}
+
+/// An answer to recognise.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer<'a> {
+    /// What was asked.
+    pub phase: Phase,
+    /// HTTP status.
+    pub status: u16,
+    /// `Content-Type`, empty where there was none.
+    pub content_type: &'a str,
+    /// `Location`, where there was one.
+    pub location: Option<&'a str>,
+    /// The body as it came.
+    pub body: &'a [u8],
+    /// What is known besides.
+    pub facts: Facts,
+}
+
+/// What an answer was recognised as.
+#[derive(Clone, Debug)]
+pub struct Recognised {
+    /// The row, or [`UNRECOGNISED`].
+    pub cause: &'static Cause,
+    /// Which of its matches fitted.
+    pub by: Option<&'static Match>,
+    /// The body as read.
+    pub body: Body,
+}
+
+impl Recognised {
+    /// False where no row fits.
+    pub fn is_known(&self) -> bool {
+        self.by.is_some()
+    }
+}
+
+/// The row of the catalogue that an answer fits best. Only for answers that are refusals, or not what was
+/// asked for.
+pub fn recognise(answer: &Answer<'_>) -> Recognised {
+    let read = body::read(answer.content_type, answer.body);
+    let mut best: Option<(u32, &'static Cause, &'static Match)> = None;
+    for cause in all() {
+        for row in cause.matches {
+            if let Some(weight) = row.fit(answer, &read)
+                && best.is_none_or(|(best, ..)| weight > best)
+            {
+                best = Some((weight, cause, row));
+            }
+        }
+    }
+    match best {
+        Some((_, cause, by)) => Recognised { cause, by: Some(by), body: read },
+        None => Recognised { cause: &UNRECOGNISED, by: None, body: read },
+    }
+}

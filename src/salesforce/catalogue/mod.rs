@@ -1,0 +1,103 @@
+//! The error catalogue: from an answer to a stable cause id, a sentence, the likely causes in order, the
+//! clicks for either kind of app, and the source of that knowledge. One table, by area: `input`, `transport`,
+//! `token`, `api`, `login_history`. Adding a cause is adding a row to one of them.
+//!
+//! It judges answers and asks nothing: what several answers together mean is decided in `check`.
+//! Start reading at [`recognise`].
+
+pub mod api;
+mod body;
+pub mod input;
+pub mod login_history;
+mod matching;
+#[cfg(test)]
+mod tests;
+pub mod token;
+pub mod transport;
+
+pub use body::{Body, OAuthError, RestError, title};
+pub use matching::{Answer, Facts, Match, Phase, Recognised, Shape, When, recognise};
+
+/// One row: what is known of a cause.
+#[derive(Debug)]
+pub struct Cause {
+    /// Stable id, snake_case; public by `check --json`.
+    pub id: &'static str,
+    /// The rung at which it usually shows.
+    pub rung: &'static str,
+    /// One sentence. `{host}`, `{app}` and `{user}` are filled in where known.
+    pub says: &'static str,
+    /// Likely causes, likeliest first; empty where the sentence says it all.
+    pub likely: &'static [&'static str],
+    /// Steps for a connected app.
+    pub fix: &'static [&'static str],
+    /// Steps for an External Client App.
+    pub fix_eca: &'static [&'static str],
+    /// The answers that show it; empty where no answer does (the network, a judgement over several answers).
+    pub matches: &'static [Match],
+    /// Where the knowledge of the fix comes from; each match names its own source.
+    pub source: &'static str,
+}
+
+impl Cause {
+    /// True where the network is at fault and no credential: exit code 4.
+    pub fn is_network(&self) -> bool {
+        transport::NETWORK.contains(&self.id)
+    }
+}
+
+/// Names that are filled into sentences and steps where they are known.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Names<'a> {
+    /// The host that was asked.
+    pub host: Option<&'a str>,
+    /// The app's name in Setup.
+    pub app: Option<&'a str>,
+    /// The Run As user's name.
+    pub user: Option<&'a str>,
+}
+
+impl Names<'_> {
+    /// `text` with its placeholders filled.
+    pub fn fill(&self, text: &str) -> String {
+        text.replace("{host}", self.host.unwrap_or("the host"))
+            .replace("{app}", self.app.unwrap_or("the app"))
+            .replace("{user}", self.user.unwrap_or("the full username"))
+    }
+}
+
+/// Every cause, by area.
+pub fn all() -> impl Iterator<Item = &'static Cause> {
+    [input::ALL, transport::ALL, token::ALL, api::ALL].into_iter().flatten().copied()
+}
+
+/// A cause by its id.
+pub fn by_id(id: &str) -> Option<&'static Cause> {
+    all().find(|cause| cause.id == id)
+}
+
+const LOOK: &[&str] =
+    &["Setup → Login History: look for the Run As user's row of this minute", input::REPORT];
+
+/// An answer that no row fits: shown whole, redacted.
+pub static UNRECOGNISED: Cause = Cause {
+    id: "unrecognised",
+    rung: "token",
+    says: "The answer is none that orgscope knows, so it is shown whole.",
+    likely: &[],
+    fix: LOOK,
+    fix_eca: LOOK,
+    matches: &[],
+    source: "own rule: an unknown answer is never given a likely-sounding name",
+};
+
+/// Declares the causes of an area: a static for each, and `ALL`.
+macro_rules! causes {
+    ($($name:ident = $cause:expr;)*) => {
+        $(#[doc = concat!("The row of `", stringify!($name), "`.")]
+        pub static $name: Cause = $cause;)*
+        /// The area's causes.
+        pub const ALL: &[&Cause] = &[$(&$name),*];
+    };
+}
+use causes;

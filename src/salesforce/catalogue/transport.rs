@@ -1,0 +1,177 @@
+//! What is seen before or instead of Salesforce's own answer: name, connection, certificate, proxy, pages of
+//! HTML. None of it is ever worded as a fault of the credentials (simstudioai/sim#5690).
+
+use super::input::MY_DOMAIN;
+use super::{Cause, Match, Phase, Shape, When, causes};
+
+/// Causes with exit code 4: the network, and no answer of Salesforce.
+pub(super) const NETWORK: &[&str] = &[
+    "my_domain_not_found",
+    "dns_failed",
+    "connect_failed",
+    "timeout",
+    "connection_lost",
+    "tls_failed",
+    "tls_intercepted",
+    "clock_skew",
+    "proxy_auth_required",
+];
+
+const LOCAL: &[&str] = &[
+    "Nothing to click in Salesforce: this machine's way to the network is at fault",
+    "Look at HTTPS_PROXY and NO_PROXY, the VPN, the firewall",
+];
+const PAGE: &[&str] = &[
+    "Open https://{host} in a browser and see who answers: a proxy's sign-in page, a site, a maintenance page",
+    "Setup → My Domain: compare Current My Domain URL with {host}",
+];
+const CERTIFICATE: &[&str] = &[
+    "Compare the certificate's issuer with what a browser shows outside the company's network",
+    "An inspecting proxy: put its certificate authority into a PEM file and set ORGSCOPE_CA_FILE",
+];
+const CLOCK: &[&str] = &["Set this machine's clock (timedatectl set-ntp true, or the system's settings)"];
+const WAIT: &[&str] =
+    &["Wait, then check again: orgscope check --watch", "Read status.salesforce.com for the org's instance"];
+const PROXY: &[&str] =
+    &["Give the proxy its user name and password in HTTPS_PROXY (http://user:password@proxy:3128)"];
+const EDGE: &[&str] = &[
+    "Try from another network, to see whether the address is the reason",
+    "Setup → Login History: a row with Restricted country or Restricted IP names it",
+];
+
+causes! {
+    MY_DOMAIN_NOT_FOUND = Cause {
+        id: "my_domain_not_found", rung: "network",
+        says: "No host of the name {host} exists.",
+        likely: &["the name is mistyped", "the org or My Domain is minutes old and its name not spread yet", "the sandbox was deleted, or refreshed under another name"],
+        fix: MY_DOMAIN, fix_eca: MY_DOMAIN, matches: &[],
+        source: "sfdx-core MyDomainResolver (polls for up to 240 s after an org is made); Composio's Salesforce FAQ",
+    };
+    DNS_FAILED = Cause {
+        id: "dns_failed", rung: "network",
+        says: "The name {host} could not be looked up: the name service does not answer.",
+        likely: &["there is no network", "a VPN or the local resolver fails"],
+        fix: LOCAL, fix_eca: LOCAL, matches: &[], source: "simstudioai/sim#5690",
+    };
+    CONNECT_FAILED = Cause {
+        id: "connect_failed", rung: "network",
+        says: "No connection to {host} could be made.",
+        likely: &["a firewall stands between", "a proxy is needed and not named in HTTPS_PROXY"],
+        fix: LOCAL, fix_eca: LOCAL, matches: &[], source: "general practice",
+    };
+    TIMEOUT = Cause {
+        id: "timeout", rung: "network",
+        says: "{host} did not answer in time.",
+        likely: &["a firewall drops the packets without saying so", "the proxy or the network is overloaded"],
+        fix: LOCAL, fix_eca: LOCAL, matches: &[], source: "general practice",
+    };
+    CONNECTION_LOST = Cause {
+        id: "connection_lost", rung: "network",
+        says: "The connection to {host} ended in the middle of the answer.",
+        likely: &["a proxy or firewall cut it", "the network changed (VPN, Wi-Fi)"],
+        fix: LOCAL, fix_eca: LOCAL, matches: &[], source: "general practice",
+    };
+    PROXY_AUTH_REQUIRED = Cause {
+        id: "proxy_auth_required", rung: "network",
+        says: "The proxy wants a login before it lets anything through.",
+        likely: &["HTTPS_PROXY names the proxy without user name and password"],
+        fix: PROXY, fix_eca: PROXY,
+        matches: &[Match::shape(Shape::Any, &[407], "RFC 9110, 15.5.8")],
+        source: "RFC 9110, 15.5.8",
+    };
+    TLS_INTERCEPTED = Cause {
+        id: "tls_intercepted", rung: "network",
+        says: "The certificate for {host} was issued by somebody this machine does not trust.",
+        likely: &["an inspecting proxy stands between, and its certificate authority is not installed here", "the demo org is asked without ORGSCOPE_CA_FILE"],
+        fix: CERTIFICATE, fix_eca: CERTIFICATE, matches: &[], source: "general practice",
+    };
+    TLS_FAILED = Cause {
+        id: "tls_failed", rung: "network",
+        says: "No secure connection to {host} could be agreed on.",
+        likely: &["the certificate is for another name: another server answers", "the server speaks no TLS 1.2 or 1.3"],
+        fix: CERTIFICATE, fix_eca: CERTIFICATE, matches: &[], source: "general practice",
+    };
+    CLOCK_SKEW = Cause {
+        id: "clock_skew", rung: "network",
+        says: "This machine's clock and the certificate's dates do not fit together.",
+        likely: &["this machine's clock is wrong", "the certificate is expired or not valid yet"],
+        fix: CLOCK, fix_eca: CLOCK, matches: &[], source: "RFC 5280, 4.1.2.5",
+    };
+    EMPTY_BODY = Cause {
+        id: "empty_body", rung: "token",
+        says: "{host} answered with nothing in it.",
+        likely: &["a proxy answered, not Salesforce"],
+        fix: PAGE, fix_eca: PAGE,
+        matches: &[Match::shape(Shape::Empty, &[], "quoted in client libraries")],
+        source: "general practice",
+    };
+    ANSWER_UNREADABLE = Cause {
+        id: "answer_unreadable", rung: "token",
+        says: "The answer of {host} is not the JSON it should be.",
+        likely: &["a proxy changed or cut it", "its compression is broken"],
+        fix: PAGE, fix_eca: PAGE, matches: &[], source: "general practice",
+    };
+    HTML_INSTEAD_OF_JSON = Cause {
+        id: "html_instead_of_json", rung: "token",
+        says: "{host} answered with a web page instead of JSON.",
+        likely: &["a company proxy or captive portal shows its sign-in page", "a site's or Lightning host answers", "single sign-on shows its login page"],
+        fix: PAGE, fix_eca: PAGE,
+        matches: &[Match::shape(Shape::Html, &[], "ForceCLI shows a JSON parse error for it; jsforce/jsforce#1376, #1119")],
+        source: "jsforce/jsforce#1376",
+    };
+    MAINTENANCE = Cause {
+        id: "maintenance", rung: "token",
+        says: "The org's instance is down for maintenance.",
+        likely: &[],
+        fix: WAIT, fix_eca: WAIT,
+        matches: &[
+            Match::shape(Shape::Html, &[], "restforce/restforce#860; forcedotcom/cli#2487").saying(&["maintenance"]),
+            Match::code("SERVER_UNAVAILABLE", &["maintenance"], "REST guide, status codes").with_status(&[503]),
+        ],
+        source: "Object reference, EventLogFile LOGIN_STATUS: LOGIN_ERROR_ORG_IN_MAINTENANCE",
+    };
+    REDIRECTED = Cause {
+        id: "redirected", rung: "token",
+        says: "{host} sends elsewhere, and the secret was not sent after it.",
+        likely: &["My Domain was renamed", "an instance host was asked", "a proxy sends to its sign-in page"],
+        fix: MY_DOMAIN, fix_eca: MY_DOMAIN,
+        matches: &[Match::shape(Shape::Any, &[301, 302, 303, 307, 308], "Salesforce Help, domain_name_considerations")],
+        source: "Salesforce Help, domain_name_considerations",
+    };
+    MY_DOMAIN_RENAMED = Cause {
+        id: "my_domain_renamed", rung: "token",
+        says: "My Domain was renamed: {host} sends to the new host, and the secret was not sent after it.",
+        likely: &["somebody renamed My Domain; the former name only redirects"],
+        fix: MY_DOMAIN, fix_eca: MY_DOMAIN,
+        matches: &[Match::shape(Shape::Any, &[301, 302, 303, 307, 308], "Salesforce Help, domain_name_setting_login_policy").when(When::LeadsToMyDomain)],
+        source: "Salesforce Help, domain_name_setting_login_policy",
+    };
+    WRONG_PATH = Cause {
+        id: "wrong_path", rung: "token",
+        says: "{host} has nothing at this path: it is no My Domain host, or no longer one.",
+        likely: &["My Domain is gone or renamed", "a host of another product was asked"],
+        fix: MY_DOMAIN, fix_eca: MY_DOMAIN,
+        matches: &[
+            Match::shape(Shape::Html, &[404], "Amazon Quick's Salesforce setup: 'URL No Longer Exists'"),
+            Match::shape(Shape::Empty, &[404], "general practice").at(Phase::Token),
+        ],
+        source: "Amazon Quick's Salesforce setup",
+    };
+    HOST_NOT_ROUTED = Cause {
+        id: "host_not_routed", rung: "token",
+        says: "Salesforce's edge knows no way to {host}.",
+        likely: &["My Domain is gone or being moved", "My Domain is new and not spread yet"],
+        fix: &["Setup → My Domain: compare Current My Domain URL with {host}", "Ask Salesforce Support when the host is right and 420 stays"],
+        fix_eca: &["Setup → My Domain: compare Current My Domain URL with {host}", "Ask Salesforce Support when the host is right and 420 stays"],
+        matches: &[Match::shape(Shape::Any, &[420], "REST guide, status codes")],
+        source: "REST guide, status codes",
+    };
+    EDGE_BLOCKED = Cause {
+        id: "edge_blocked", rung: "token",
+        says: "The edge refused this machine before Salesforce saw the request.",
+        likely: &["a country or address is blocked", "a web application firewall or company proxy refused it"],
+        fix: EDGE, fix_eca: EDGE,
+        matches: &[Match::shape(Shape::Html, &[403], "Object reference, EventLogFile LOGIN_STATUS: LOGIN_ERROR_EXPORT_RESTRICTED")],
+        source: "Object reference, EventLogFile LOGIN_STATUS: LOGIN_ERROR_EXPORT_RESTRICTED",
+    };
+}
