@@ -1,1 +1,5 @@
-//! it
+//! End to end: one binary, so that it links once.
+
+#[cfg(target_os = "linux")]
+mod keyring;
+mod support;

@@ -64,6 +64,18 @@ impl Keyring {
         self.ask(org, move |entry| entry.set_password(text.for_keyring()))
     }
 
+    /// As [`Keyring::save`], then asks whether it stayed: the kernel may keep nothing beyond one call.
+    pub(super) fn save_and_look(&self, org: &str, pair: &Pair) -> Result<()> {
+        self.save(org, pair)?;
+        match self.load(org) {
+            Ok(kept) if kept.key.is_same(&pair.key) => Ok(()),
+            Ok(_) | Err(StoreError::NoPair) => {
+                Err(StoreError::Platform("it did not keep what was stored".into()))
+            }
+            Err(e) => Err(e),
+        }
+    }
+
     /// Takes the pair of an org away; whether there was one.
     pub(super) fn remove(&self, org: &str) -> Result<bool> {
         match self.ask(org, Entry::delete_credential) {
@@ -114,8 +126,14 @@ fn open_system() -> Opened {
     Ok(windows_native_keyring_store::Store::new()?)
 }
 
+// A process that no login began (a service, a container) has no session keyring, and may then not read what it
+// puts into the one that stands in for it: so it gets one here. It belongs to this thread alone; what lasts is the
+// user's persistent keyring, which the store links into it (persistent-keyring(7), session-keyring(7)).
 #[cfg(target_os = "linux")]
 fn open_kernel() -> Opened {
+    use linux_keyutils::{KeyRing, KeyRingIdentifier};
+    KeyRing::from_special_id(KeyRingIdentifier::Session, true)
+        .map_err(|e| Error::PlatformFailure(e.into()))?;
     Ok(linux_keyutils_keyring_store::Store::new()?)
 }
 
@@ -143,6 +161,10 @@ fn meaning(error: &Error, came: Came) -> StoreError {
 
 #[cfg(all(unix, not(target_os = "macos")))]
 fn of_service(error: &(dyn std::error::Error + Send + Sync + 'static), came: Came) -> Option<StoreError> {
+    #[cfg(target_os = "linux")]
+    if let Some(e) = error.downcast_ref::<linux_keyutils::KeyError>() {
+        return Some(StoreError::Platform(format!("kernel keyring: {e}")));
+    }
     error.downcast_ref::<secret_service::Error>().map(|e| super::service::meaning(e, came))
 }
 

@@ -105,7 +105,7 @@ impl Secrets {
     pub fn save(&self, org: &Org, pair: &Arc<Pair>) -> Result<()> {
         match &org.keep {
             Keep::Keyring => self.system.save(&org.name, pair)?,
-            Keep::Kernel => self.kernel.save(&org.name, pair)?,
+            Keep::Kernel => self.kernel.save_and_look(&org.name, pair)?,
             Keep::Memory => {
                 self.keep_for_this_run(&org.name, pair);
                 return Ok(());

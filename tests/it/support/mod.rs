@@ -1,0 +1,4 @@
+//! What the tests stand on: a private home, a Secret Service of its own, a running demo org.
+
+pub mod home;
+pub mod secret_service;
