@@ -1,1 +1,93 @@
-//! What people ask about an org: objects, fields, rows, a record. One question a file.
+//! What people ask about an org: its objects, a describe, rows, a record, a resource. One question a file;
+//! each says what it costs in API calls. Screens and commands ask the same questions here, so no face holds
+//! a rule about Salesforce. Nothing here draws or prints. Start reading at [`Ask`] and [`answer`].
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::client::exchange::Exchange;
+use crate::json::Doc;
+use crate::salesforce::describe::Describe;
+use crate::salesforce::global::Global;
+use crate::salesforce::identity::UserInfo;
+use crate::salesforce::record::QueryPage;
+
+/// A question about the org.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Every object that the Run As user may see. 1 call.
+    Objects,
+    /// One object's describe; from the cache where it is there and `fresh` is not asked. 0 or 1 call.
+    Describe {
+        /// API name.
+        object: String,
+        /// Ask the org even when the cache has it.
+        fresh: bool,
+    },
+    /// Salesforce's cached counts of these objects. 1 call.
+    Counts(Vec<String>),
+    /// The first page of an object's rows, these columns. 1 call.
+    Rows {
+        /// API name.
+        object: String,
+        /// API names or parent paths (`Owner.Name`).
+        columns: Vec<String>,
+        /// Sorted by this field; true for descending.
+        order: Option<(String, bool)>,
+    },
+    /// The next page, by the path that the page before gave. 1 call.
+    MoreRows(String),
+    /// One record with all its fields. 1 call.
+    Record {
+        /// API name.
+        object: String,
+        /// 15 or 18 characters.
+        id: String,
+    },
+    /// How many children each of these lists of a record has: (child object, its field). 1 call each, in batches.
+    ChildCounts {
+        /// The parent's id.
+        id: String,
+        /// Child object and field.
+        lists: Vec<(String, String)>,
+    },
+    /// Any resource that may be read, by its path. 1 call.
+    Resource(String),
+    /// Who the app acts as. No data call.
+    RunAs,
+}
+
+/// What came, with the bytes it came as.
+#[derive(Clone, Debug)]
+pub struct Loaded<T> {
+    /// What orgscope reads out of it.
+    pub value: Arc<T>,
+    /// The body as it came, indexed for the raw pane.
+    pub doc: Doc,
+    /// The request and its answer; `None` where it came from the cache.
+    pub exchange: Option<Arc<Exchange>>,
+    /// When the org sent it.
+    pub at: Timestamp,
+}
+
+/// The answer to an [`Ask`].
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// To [`Ask::Objects`].
+    Objects(Loaded<Global>),
+    /// To [`Ask::Describe`].
+    Describe(Loaded<Describe>),
+    /// To [`Ask::Counts`]: `None` where Salesforce counts no such object.
+    Counts(Vec<(String, Option<u64>)>),
+    /// To [`Ask::Rows`] and [`Ask::MoreRows`].
+    Rows(Loaded<QueryPage>),
+    /// To [`Ask::Record`].
+    Record(Loaded<serde_json::Map<String, serde_json::Value>>),
+    /// To [`Ask::ChildCounts`]: `None` where the list may not be read.
+    ChildCounts(Vec<(String, String, Option<u64>)>),
+    /// To [`Ask::Resource`].
+    Resource(Loaded<()>),
+    /// To [`Ask::RunAs`].
+    RunAs(Loaded<UserInfo>),
+}

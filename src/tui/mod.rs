@@ -1,3 +1,13 @@
-//! The screens.
+//! The screens. The whole state is one value ([`app::App`]); `update(event) -> effects` and `view` are pure and
+//! know no clock, network, disk, channel or lock; `runtime` is the only loop. Start reading at [`effect`], then
+//! `screens/`. Nothing here holds a rule about Salesforce, and nothing here knows the demo org.
 
+pub mod app;
+pub mod effect;
+pub mod frame;
+pub mod keymap;
+pub mod overlays;
+pub mod screens;
 pub mod theme;
+pub mod trail;
+pub mod work;

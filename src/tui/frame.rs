@@ -1,0 +1,242 @@
+//! The two lines above every screen and the line of keys below it. Always there: which org, what kind of
+//! org, as whom, API version, API calls used, `read-only`.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+use super::keymap::{self, Command, Where};
+use super::theme::{Look, Role};
+use super::work::{Environment, Head};
+use crate::salesforce::limits::ApiUsage;
+use crate::text::{cells, numbers, safe};
+
+/// What the header tells.
+#[derive(Debug)]
+pub struct Header<'a> {
+    /// The open org.
+    pub head: Option<&'a Head>,
+    /// What kind of org, as far as known by now.
+    pub environment: Environment,
+    /// The Run As user's name.
+    pub run_as: Option<&'a str>,
+    /// `v64.0`.
+    pub version: Option<String>,
+    /// API calls of the last 24 hours.
+    pub usage: Option<ApiUsage>,
+    /// The secret store in words, where no org is open.
+    pub secrets: Option<&'a str>,
+    /// The sign of the check in tab 1.
+    pub check: Option<(&'static str, Role)>,
+    /// Which tab is active: 1 or 2; 0 for none.
+    pub tab: usize,
+    /// Where one is.
+    pub trail: String,
+}
+
+/// Puts spans one after the other; returns the cells used.
+pub fn spans(buf: &mut Buffer, x: u16, y: u16, width: u16, parts: &[(String, Style)]) -> u16 {
+    let mut used = 0;
+    for (text, style) in parts {
+        let room = width.saturating_sub(used);
+        if room == 0 {
+            break;
+        }
+        let (shown, wide) = cells::prefix(text, usize::from(room));
+        buf.set_stringn(x + used, y, shown, usize::from(room), *style);
+        used += u16::try_from(wide).unwrap_or(room);
+    }
+    used
+}
+
+fn total(parts: &[(String, Style)]) -> usize {
+    parts.iter().map(|(text, _)| cells::width(text)).sum()
+}
+
+fn badge(environment: Environment, look: &Look) -> Vec<(String, Style)> {
+    let role = match environment {
+        e if e.counts_as_production() => Role::Prod,
+        Environment::Sandbox => Role::Sandbox,
+        _ => Role::Dev,
+    };
+    let [open, close] = if look.is_ascii() { ["[", "]"] } else { ["▐", "▌"] };
+    let style = look.style(role);
+    // Half blocks in the badge's own colour round its ends; where the badge is reverse they are blanks of it.
+    let end = match style.bg {
+        Some(colour) => Style::new().fg(colour),
+        None => style,
+    };
+    let [open, close] = if style.bg.is_none() && !look.is_ascii() { [" ", " "] } else { [open, close] };
+    vec![(open.into(), end), (environment.badge().into(), style), (close.into(), end)]
+}
+
+/// Draws rows 1 and 2 into the top of `area`; row 2 only where the terminal is wide enough for panes.
+pub fn draw_header(area: Rect, buf: &mut Buffer, look: &Look, header: &Header<'_>) {
+    let wide = area.width >= 100;
+    let muted = look.style(Role::Muted);
+    let plain = look.style(Role::Normal);
+    let bold = plain.add_modifier(Modifier::BOLD);
+    let right = right_of_row_1(header, look, area.width);
+    let mut left: Vec<(String, Style)> = vec![(" ".into(), plain)];
+    match header.head {
+        None => left.push((format!("orgscope {}", env!("CARGO_PKG_VERSION")), bold)),
+        Some(head) => {
+            left.push((safe::visible(&head.name).into_owned(), bold));
+            left.push(("  ".into(), plain));
+            left.extend(badge(header.environment, look));
+            let room = usize::from(area.width).saturating_sub(total(&left) + total(&right) + 6);
+            match header.run_as {
+                Some(user) => {
+                    let user = safe::visible(user);
+                    if wide {
+                        left.push(("  as ".into(), muted));
+                    } else {
+                        left.push(("  ".into(), plain));
+                    }
+                    // Below 80 columns the user's domain goes first, then the user.
+                    let short = user.split('@').next().unwrap_or(&user);
+                    if cells::width(&user) <= room {
+                        left.push((user.into_owned(), plain));
+                    } else if cells::width(short) <= room {
+                        left.push((short.to_owned(), plain));
+                    }
+                }
+                None if room >= 16 => {
+                    left.push((if wide { "  as " } else { "  " }.into(), muted));
+                    left.push(("(no token yet)".into(), muted));
+                }
+                None => {}
+            }
+        }
+    }
+    spans(buf, area.x, area.y, area.width, &left);
+    let from = usize::from(area.width).saturating_sub(total(&right));
+    spans(buf, area.x + from as u16, area.y, total(&right) as u16, &right);
+    if area.width >= 80 || header.head.is_none() {
+        draw_tabs(Rect { y: area.y + 1, height: 1, ..area }, buf, look, header);
+    }
+}
+
+fn right_of_row_1(header: &Header<'_>, look: &Look, width: u16) -> Vec<(String, Style)> {
+    let muted = look.style(Role::Muted);
+    let plain = look.style(Role::Normal);
+    let mut parts = Vec::new();
+    if header.head.is_none() {
+        if let Some(secrets) = header.secrets {
+            let room = usize::from(width).saturating_sub(40);
+            parts.push((cells::cut_end(&format!("secrets: {secrets}"), room).into_owned(), muted));
+            parts.push(("   ".into(), plain));
+        }
+    } else {
+        if width >= 80
+            && let Some(version) = &header.version
+        {
+            parts.push((version.clone(), muted));
+            parts.push(("   ".into(), plain));
+        }
+        parts.push(("API ".into(), muted));
+        match header.usage {
+            None => parts.push(("–".into(), muted)),
+            Some(usage) => {
+                let share = numbers::percent(usage.used, usage.max).unwrap_or_else(|| "–".into());
+                let role = match usage.used.saturating_mul(100).checked_div(usage.max) {
+                    Some(100..) => Role::Danger,
+                    Some(80..) => Role::Warn,
+                    _ => Role::Normal,
+                };
+                if width >= 120 {
+                    let whole = format!("{} / {}  ", numbers::count(usage.used), numbers::count(usage.max));
+                    parts.push((whole, plain));
+                }
+                parts.push((share, look.style(role)));
+            }
+        }
+        parts.push(("   ".into(), plain));
+    }
+    parts.push(("read-only ".into(), muted));
+    parts
+}
+
+fn draw_tabs(row: Rect, buf: &mut Buffer, look: &Look, header: &Header<'_>) {
+    let muted = look.style(Role::Muted);
+    let plain = look.style(Role::Normal);
+    let trail = safe::visible(&header.trail).into_owned();
+    if header.head.is_none() {
+        spans(buf, row.x, row.y, row.width, &[(format!(" {trail}"), plain)]);
+        return;
+    }
+    let mut parts = Vec::new();
+    for (n, name) in [(1, "Check"), (2, "Objects")] {
+        let active = header.tab == n;
+        let style = if active { look.style(Role::Accent).add_modifier(Modifier::BOLD) } else { plain };
+        let (open, close) = if active { ("[", "]") } else { (" ", " ") };
+        parts.push((" ".into(), plain));
+        parts.push((format!("{open}{n} {name}"), style));
+        if n == 1
+            && let Some((sign, role)) = header.check
+        {
+            parts.push((format!(" {sign}"), look.style(role)));
+        }
+        parts.push((close.into(), style));
+    }
+    let used = spans(buf, row.x, row.y, row.width, &parts);
+    let room = usize::from(row.width.saturating_sub(used + 2));
+    let shown = cells::cut_middle(&trail, room);
+    let from = usize::from(row.width).saturating_sub(cells::width(&shown) + 1);
+    spans(buf, row.x + from as u16, row.y, row.width, &[(shown.into_owned(), muted)]);
+}
+
+/// Draws the line of keys: whole entries, first the one that goes on from here, at the right the help.
+pub fn draw_keys(row: Rect, buf: &mut Buffer, look: &Look, place: Where, keys: &[Command]) {
+    let key_style = look.style(Role::Accent).add_modifier(Modifier::BOLD);
+    let plain = look.style(Role::Normal);
+    let wide = row.width >= 100;
+    let tail = match place {
+        Where::Text | Where::AddOrg => "? after Esc ",
+        Where::Overlay => " ",
+        _ if wide => "? all keys ",
+        _ => "? keys ",
+    };
+    let tail_from = row.width.saturating_sub(cells::width(tail) as u16);
+    spans(buf, row.x + tail_from, row.y, row.width - tail_from, &[(tail.into(), look.style(Role::Muted))]);
+    let mut x = 1;
+    for command in keys.iter().take(9) {
+        let Some(binding) = keymap::binding(place, *command) else { continue };
+        let Some(key) = binding.keys.first() else { continue };
+        let (key, words) = (key.to_string(), format!(" {}", binding.short));
+        let wide = (cells::width(&key) + cells::width(&words)) as u16;
+        if x + wide + 2 > tail_from {
+            break;
+        }
+        spans(buf, row.x + x, row.y, wide, &[(key, key_style), (words, plain)]);
+        x += wide + 3;
+    }
+}
+
+/// What stands on a screen below 60 × 16.
+pub fn draw_too_small(area: Rect, buf: &mut Buffer, look: &Look) {
+    let lines = [
+        (String::from("orgscope needs a little more room"), Role::Normal),
+        (String::new(), Role::Normal),
+        (format!("this window   {} × {}", area.width, area.height), Role::Normal),
+        (String::from("needed        60 × 16"), Role::Normal),
+        (String::new(), Role::Normal),
+        (String::from("Make it larger, or use a smaller font."), Role::Muted),
+        (String::from("q quits. Nothing running was stopped."), Role::Muted),
+    ];
+    let top = usize::from(area.height).saturating_sub(lines.len()) / 3;
+    for (i, (line, role)) in lines.iter().enumerate() {
+        let y = top + i;
+        if y >= usize::from(area.height) {
+            break;
+        }
+        let x = usize::from(area.width).saturating_sub(38) / 2;
+        buf.set_stringn(
+            area.x + x as u16,
+            area.y + y as u16,
+            line,
+            usize::from(area.width) - x,
+            look.style(*role),
+        );
+    }
+}

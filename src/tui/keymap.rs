@@ -1,0 +1,390 @@
+//! Every command once: its keys, its words, and where it works. Footer, help, palette and README are made
+//! from this table; a test asserts that no two commands share a key in one place.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// A key as pressed, without what terminals disagree about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Which key.
+    pub code: Code,
+    /// Held with Ctrl.
+    pub ctrl: bool,
+    /// Held with Alt.
+    pub alt: bool,
+}
+
+/// Which key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Code {
+    Char(char),
+    Enter,
+    Esc,
+    Tab,
+    BackTab,
+    Backspace,
+    Delete,
+    Up,
+    Down,
+    Left,
+    Right,
+    Home,
+    End,
+    PageUp,
+    PageDown,
+    F(u8),
+}
+
+impl Key {
+    /// The key alone.
+    pub const fn of(code: Code) -> Self {
+        Self { code, ctrl: false, alt: false }
+    }
+
+    /// The key of a terminal event; `None` for keys that orgscope never uses (media keys, lone modifiers).
+    pub fn read(event: KeyEvent) -> Option<Self> {
+        let code = match event.code {
+            KeyCode::Char(c) => Code::Char(c),
+            KeyCode::Enter => Code::Enter,
+            KeyCode::Esc => Code::Esc,
+            KeyCode::Tab if event.modifiers.contains(KeyModifiers::SHIFT) => Code::BackTab,
+            KeyCode::Tab => Code::Tab,
+            KeyCode::BackTab => Code::BackTab,
+            KeyCode::Backspace => Code::Backspace,
+            KeyCode::Delete => Code::Delete,
+            KeyCode::Up => Code::Up,
+            KeyCode::Down => Code::Down,
+            KeyCode::Left => Code::Left,
+            KeyCode::Right => Code::Right,
+            KeyCode::Home => Code::Home,
+            KeyCode::End => Code::End,
+            KeyCode::PageUp => Code::PageUp,
+            KeyCode::PageDown => Code::PageDown,
+            KeyCode::F(n) => Code::F(n),
+            _ => return None,
+        };
+        let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
+        let alt = event.modifiers.contains(KeyModifiers::ALT);
+        Some(Self { code, ctrl, alt })
+    }
+
+    /// The character that the key types into a text; `None` for keys that type nothing.
+    pub fn typed(self) -> Option<char> {
+        match self.code {
+            Code::Char(c) if !self.ctrl && !self.alt => Some(c),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Key {
+    /// As the footer writes it: `Ctrl-R`, `Enter`, `↑`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.ctrl {
+            f.write_str("Ctrl-")?;
+        }
+        if self.alt {
+            f.write_str("Alt-")?;
+        }
+        match self.code {
+            Code::Char(' ') => f.write_str("Space"),
+            Code::Char(c) if self.ctrl => write!(f, "{}", c.to_ascii_uppercase()),
+            Code::Char(c) => write!(f, "{c}"),
+            Code::Enter => f.write_str("Enter"),
+            Code::Esc => f.write_str("Esc"),
+            Code::Tab => f.write_str("Tab"),
+            Code::BackTab => f.write_str("Shift-Tab"),
+            Code::Backspace => f.write_str("Backspace"),
+            Code::Delete => f.write_str("Del"),
+            Code::Up => f.write_str("↑"),
+            Code::Down => f.write_str("↓"),
+            Code::Left => f.write_str("←"),
+            Code::Right => f.write_str("→"),
+            Code::Home => f.write_str("Home"),
+            Code::End => f.write_str("End"),
+            Code::PageUp => f.write_str("PgUp"),
+            Code::PageDown => f.write_str("PgDn"),
+            Code::F(n) => write!(f, "F{n}"),
+        }
+    }
+}
+
+/// A place in which keys have a meaning of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Where {
+    /// The org picker.
+    Orgs,
+    /// The form that adds an org or rotates its pair.
+    AddOrg,
+    /// The check.
+    Check,
+    /// Objects: list, fields, rows, relationships.
+    Objects,
+    /// One record.
+    Record,
+    /// A raw JSON pane that has the focus.
+    Raw,
+    /// A text field: letters type.
+    Text,
+    /// A menu, the help, the palette.
+    Overlay,
+}
+
+/// What a key can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)] // the table says what each does
+pub enum Command {
+    Up,
+    Down,
+    Left,
+    Right,
+    PageUp,
+    PageDown,
+    HalfUp,
+    HalfDown,
+    First,
+    Last,
+    Open,
+    Peek,
+    NextPane,
+    PreviousPane,
+    PreviousTab,
+    NextTab,
+    ScreenCheck,
+    ScreenObjects,
+    Back,
+    Forward,
+    Escape,
+    Filter,
+    NextHit,
+    PreviousHit,
+    GoTo,
+    SwitchOrg,
+    Zoom,
+    RawPane,
+    Exchange,
+    Copy,
+    Again,
+    Palette,
+    Help,
+    Quit,
+    Stop,
+    Suspend,
+    Redraw,
+    Sort,
+    Kinds,
+    Star,
+    EmptyFields,
+    Watch,
+    Save,
+    HandOn,
+    Faults,
+    AddOrg,
+    CheckOrg,
+    EditOrg,
+    Rotate,
+    DefaultOrg,
+    DemoOrg,
+    RemoveOrg,
+    NextSibling,
+    PreviousSibling,
+    UnfoldAll,
+    FoldAll,
+    JqFilter,
+    AsTable,
+    Wrap,
+    LeaveText,
+    Go,
+    Complete,
+    RunText,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Binding {
+    /// What it asks for.
+    pub command: Command,
+    /// The keys, the one that the footer shows first.
+    pub keys: &'static [Key],
+    /// Where it works.
+    pub places: &'static [Where],
+    /// One or two words for the footer.
+    pub short: &'static str,
+    /// A line for the help and the palette.
+    pub long: &'static str,
+}
+
+use Command as C;
+use Where::{AddOrg, Check, Objects, Orgs, Overlay, Raw, Record, Text};
+
+const fn c(ch: char) -> Key {
+    Key::of(Code::Char(ch))
+}
+const fn ctrl(ch: char) -> Key {
+    Key { code: Code::Char(ch), ctrl: true, alt: false }
+}
+const fn k(code: Code) -> Key {
+    Key::of(code)
+}
+const fn row(
+    command: Command,
+    keys: &'static [Key],
+    places: &'static [Where],
+    short: &'static str,
+    long: &'static str,
+) -> Binding {
+    Binding { command, keys, places, short, long }
+}
+
+const PLAIN: &[Where] = &[Orgs, Check, Objects, Record, Raw];
+const LISTS: &[Where] = &[Orgs, Check, Objects, Record, Raw, Overlay];
+const INSIDE: &[Where] = &[Check, Objects, Record, Raw];
+const DATA: &[Where] = &[Objects, Record, Raw];
+
+/// The table.
+pub const BINDINGS: &[Binding] = &[
+    row(C::Up, &[k(Code::Up), c('k')], LISTS, "up", "move one row up"),
+    row(C::Down, &[k(Code::Down), c('j')], LISTS, "down", "move one row down"),
+    row(
+        C::Left,
+        &[k(Code::Left), c('h')],
+        PLAIN,
+        "left",
+        "one column left; in raw JSON fold, or to the parent",
+    ),
+    row(
+        C::Right,
+        &[k(Code::Right), c('l')],
+        PLAIN,
+        "right",
+        "one column right; in raw JSON unfold, or to the child",
+    ),
+    row(C::PageUp, &[k(Code::PageUp)], LISTS, "page", "one page up"),
+    row(C::PageDown, &[k(Code::PageDown)], LISTS, "page", "one page down"),
+    row(C::HalfUp, &[ctrl('u')], PLAIN, "half page", "half a page up"),
+    row(C::HalfDown, &[ctrl('d')], PLAIN, "half page", "half a page down"),
+    row(C::First, &[c('g'), k(Code::Home)], LISTS, "first", "first row"),
+    row(C::Last, &[c('G'), k(Code::End)], LISTS, "last", "last row"),
+    row(C::Open, &[k(Code::Enter)], LISTS, "open", "open, follow, choose what the cursor is on"),
+    row(C::Peek, &[c(' ')], &[Raw], "fold", "fold or unfold"),
+    row(C::NextPane, &[k(Code::Tab)], INSIDE, "pane", "next pane"),
+    row(C::PreviousPane, &[k(Code::BackTab)], INSIDE, "pane", "previous pane"),
+    row(C::PreviousTab, &[c(',')], INSIDE, "tab", "previous tab inside the pane"),
+    row(C::NextTab, &[c('.')], INSIDE, "tab", "next tab inside the pane"),
+    row(C::ScreenCheck, &[c('1')], INSIDE, "check", "the check: does the app work?"),
+    row(C::ScreenObjects, &[c('2')], INSIDE, "objects", "browse objects, fields, rows"),
+    row(C::Back, &[c('<'), k(Code::Backspace)], INSIDE, "back", "back to the place before, same row"),
+    row(C::Forward, &[c('>')], INSIDE, "forward", "forward again"),
+    row(
+        C::Escape,
+        &[k(Code::Esc)],
+        LISTS,
+        "back",
+        "one step back: stop, close, clear the filter, unzoom; never quits",
+    ),
+    row(C::Filter, &[c('/')], PLAIN, "filter", "filter this list as you type; in raw JSON search"),
+    row(C::NextHit, &[c('n')], &[Raw], "next", "next hit"),
+    row(C::PreviousHit, &[c('N')], &[Raw], "previous", "previous hit"),
+    row(C::GoTo, &[c('i')], DATA, "go to", "go to an id or a record's URL; in raw JSON to a path"),
+    row(C::SwitchOrg, &[c('o')], INSIDE, "orgs", "switch to another org"),
+    row(C::Zoom, &[c('z')], INSIDE, "zoom", "zoom the pane to the whole screen, and back"),
+    row(C::RawPane, &[c('v')], DATA, "raw", "raw JSON pane on and off"),
+    row(
+        C::Exchange,
+        &[c('H')],
+        INSIDE,
+        "headers",
+        "the exchange behind this pane: request, status, headers, times",
+    ),
+    row(C::Copy, &[c('y')], INSIDE, "copy", "copy… value, name, path, JSON"),
+    row(C::Again, &[c('r')], PLAIN, "again", "fetch again, run again"),
+    row(C::Palette, &[c(':')], PLAIN, "commands", "every command by name"),
+    row(C::Help, &[c('?'), k(Code::F(1))], PLAIN, "all keys", "the keys that work here"),
+    row(C::Quit, &[c('q')], LISTS, "quit", "close the overlay; on a plain screen quit"),
+    row(
+        C::Stop,
+        &[ctrl('c')],
+        &[Orgs, AddOrg, Check, Objects, Record, Raw, Text, Overlay],
+        "stop",
+        "stop what runs; twice within 2 s: quit",
+    ),
+    row(
+        C::Suspend,
+        &[ctrl('z')],
+        &[Orgs, AddOrg, Check, Objects, Record, Raw, Text, Overlay],
+        "shell",
+        "to the shell; fg comes back",
+    ),
+    row(C::Redraw, &[ctrl('l')], LISTS, "redraw", "draw the screen anew"),
+    row(C::Sort, &[c('s')], &[Objects], "sort", "sort by the column, or back to Salesforce's order"),
+    row(C::Kinds, &[c('F')], &[Objects], "kinds", "kinds of objects; presets of fields"),
+    row(C::Star, &[c('*')], &[Objects], "star", "star: comes first in the list"),
+    row(C::EmptyFields, &[c('E')], &[Record], "empty", "show or hide empty fields"),
+    row(C::Watch, &[c('w')], &[Check], "watch", "ask again at widening intervals until the answer changes"),
+    row(C::Save, &[c('x')], &[Check], "report", "save the report as Markdown"),
+    row(
+        C::HandOn,
+        &[c('S')],
+        &[Check],
+        "as curl…",
+        "hand on: the requests as curl, Postman, Apex, Python, Node, Mermaid",
+    ),
+    row(C::Faults, &[c('D')], &[Check], "faults", "faults of the demo org"),
+    row(C::AddOrg, &[c('a')], &[Orgs], "add org", "add an org"),
+    row(C::CheckOrg, &[c('c')], &[Orgs], "check", "check this org"),
+    row(C::EditOrg, &[c('e')], &[Orgs], "edit", "edit name, host, version"),
+    row(C::Rotate, &[c('R')], &[Orgs], "rotate", "test a new pair and put it in the place of the old one"),
+    row(C::DefaultOrg, &[c('*')], &[Orgs], "default", "make it the default"),
+    row(C::DemoOrg, &[c('d')], &[Orgs], "demo org", "open the demo org: nothing to configure"),
+    row(C::RemoveOrg, &[c('X')], &[Orgs], "remove", "remove the org with its key and secret"),
+    row(C::NextSibling, &[c('J')], &[Raw], "sibling", "next sibling"),
+    row(C::PreviousSibling, &[c('K')], &[Raw], "sibling", "previous sibling"),
+    row(C::UnfoldAll, &[c('E')], &[Raw], "unfold all", "unfold all below the cursor"),
+    row(C::FoldAll, &[c('C')], &[Raw], "fold all", "fold all below the cursor"),
+    row(C::AsTable, &[c('t')], &[Raw], "table", "a list of objects as a table, and back"),
+    row(C::Wrap, &[c('W')], &[Raw], "wrap", "wrap long strings, or cut them"),
+    row(C::LeaveText, &[k(Code::Esc)], &[Text], "leave the text", "leave the text; what was typed stays"),
+    row(C::Go, &[k(Code::Enter)], &[Text], "go", "keep the filter; go; next field; press the button"),
+    row(C::Complete, &[k(Code::Tab)], &[Text], "next field", "take the completion; in a form the next field"),
+    row(C::PreviousPane, &[k(Code::BackTab)], &[Text], "field before", "the field before"),
+    row(C::RunText, &[ctrl('r'), k(Code::F(5))], &[Text], "run", "press the main button"),
+];
+
+/// The command of a key in a place.
+pub fn find(place: Where, key: Key) -> Option<Command> {
+    BINDINGS.iter().find(|b| b.places.contains(&place) && b.keys.contains(&key)).map(|b| b.command)
+}
+
+/// The row of a command in a place.
+pub fn binding(place: Where, command: Command) -> Option<&'static Binding> {
+    BINDINGS.iter().find(|b| b.command == command && b.places.contains(&place))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_commands_share_a_key_in_one_place() {
+        for (i, a) in BINDINGS.iter().enumerate() {
+            for b in &BINDINGS[i + 1..] {
+                let place = a.places.iter().find(|p| b.places.contains(p));
+                let key = a.keys.iter().find(|k| b.keys.contains(k));
+                assert!(
+                    place.is_none() || key.is_none(),
+                    "{:?} and {:?} share {key:?} in {place:?}",
+                    a.command,
+                    b.command
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn letters_are_commands_only_where_no_caret_blinks() {
+        for b in BINDINGS.iter().filter(|b| b.places.contains(&Text)) {
+            assert!(b.keys.iter().all(|k| k.typed().is_none()), "{:?} would swallow a letter", b.command);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Things to choose from, by their letter or with the cursor: what can be copied, in which form a request is
+//! handed on, the switches of the demo org.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{Outcome, draw_box, scrolled};
+use crate::text::{cells, safe};
+use crate::tui::keymap::{Code, Command, Key};
+use crate::tui::theme::{Look, Role};
+use crate::tui::work::Ask;
+
+/// What choosing an item does.
+#[derive(Clone, Debug)]
+pub enum Act {
+    /// Copies the text.
+    Copy(String),
+    /// Goes back to the screen as if typed into the prompt of that name.
+    Enter(&'static str, String),
+    /// Throws the switch of that name.
+    Switch(String, bool),
+}
+
+/// One thing to choose.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// The letter that chooses it at once; a blank for none.
+    pub letter: char,
+    /// Its name.
+    pub name: String,
+    /// What it is like: a preview of the text, a size.
+    pub note: String,
+    /// What it does.
+    pub act: Act,
+}
+
+/// The menu.
+#[derive(Debug)]
+pub struct Menu {
+    title: String,
+    items: Vec<Item>,
+    foot: String,
+    cursor: usize,
+}
+
+impl Menu {
+    /// A menu with a line of explanation at its foot.
+    pub fn new(title: impl Into<String>, items: Vec<Item>, foot: impl Into<String>) -> Self {
+        Self { title: title.into(), items, foot: foot.into(), cursor: 0 }
+    }
+
+    fn choose(&self, at: usize) -> Outcome {
+        match self.items.get(at).map(|i| &i.act) {
+            Some(Act::Copy(text)) => Outcome::Copy(text.clone()),
+            Some(Act::Enter(what, text)) => Outcome::Entered(what, text.clone()),
+            Some(Act::Switch(name, on)) => Outcome::Ask(Ask::Switch(name.clone(), !on)),
+            None => Outcome::Stay,
+        }
+    }
+
+    /// A switch was thrown.
+    pub fn switched(&mut self, name: &str, now_on: bool) {
+        for item in &mut self.items {
+            if let Act::Switch(of, on) = &mut item.act
+                && of == name
+            {
+                *on = now_on;
+            }
+        }
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, key: Key, command: Option<Command>) -> Outcome {
+        let last = self.items.len().saturating_sub(1);
+        if let Some(c) = key.typed()
+            && c != ' '
+            && let Some(at) = self.items.iter().position(|i| i.letter == c)
+        {
+            return self.choose(at);
+        }
+        if key.code == Code::Char(' ') {
+            return self.choose(self.cursor);
+        }
+        match command {
+            Some(Command::Up) => self.cursor = self.cursor.saturating_sub(1),
+            Some(Command::Down) => self.cursor = (self.cursor + 1).min(last),
+            Some(Command::PageUp) => self.cursor = self.cursor.saturating_sub(10),
+            Some(Command::PageDown) => self.cursor = (self.cursor + 10).min(last),
+            Some(Command::First) => self.cursor = 0,
+            Some(Command::Last) => self.cursor = last,
+            Some(Command::Open) => return self.choose(self.cursor),
+            Some(Command::Escape | Command::Quit) => return Outcome::Close,
+            _ => {}
+        }
+        Outcome::Stay
+    }
+
+    /// Draws; the cursor row's place.
+    pub fn view(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+        let names = self.items.iter().map(|i| cells::width(&i.name)).max().unwrap_or(0).min(40);
+        let width = area.width.min(84);
+        let height = area.height.min(self.items.len() as u16 + 4);
+        let inside = draw_box(area, width, height, &self.title, "", buf, look);
+        let shown = usize::from(inside.height.saturating_sub(2));
+        let top = scrolled(self.cursor, shown, self.items.len());
+        let (plain, muted) = (look.style(Role::Normal), look.style(Role::Muted));
+        let mut at = None;
+        for (i, item) in self.items.iter().enumerate().skip(top).take(shown) {
+            let y = inside.y + (i - top) as u16;
+            let mut x = inside.x;
+            if i == self.cursor {
+                buf.set_string(x, y, look.glyphs().cursor, look.style(Role::Accent));
+                at = Some(Position { x, y });
+            }
+            x += 2;
+            if let Act::Switch(_, on) = item.act {
+                buf.set_string(
+                    x,
+                    y,
+                    if on { "[x]" } else { "[ ]" },
+                    look.style(if on { Role::Warn } else { Role::Muted }),
+                );
+                x += 4;
+            } else {
+                buf.set_string(x, y, item.letter.to_string(), look.bold(Role::Accent));
+                x += 3;
+            }
+            buf.set_stringn(x, y, cells::left(&safe::visible(&item.name), names), names, plain);
+            x += names as u16 + 2;
+            let room = usize::from(inside.right().saturating_sub(x + 1));
+            buf.set_stringn(x, y, cells::cut_end(&safe::visible(&item.note), room), room, muted);
+            if i == self.cursor {
+                look.select(buf, Rect { x: inside.x, y, width: inside.width, height: 1 });
+            }
+        }
+        let room = usize::from(inside.width.saturating_sub(2));
+        let foot = cells::cut_end(&self.foot, room);
+        buf.set_stringn(inside.x + 1, inside.bottom() - 1, foot, room, muted);
+        at
+    }
+}

@@ -1,0 +1,106 @@
+//! Lines to read: the exchange behind a pane, what a rung tests.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{Outcome, draw_box};
+use crate::client::exchange::Exchange;
+use crate::text::{cells, numbers, safe};
+use crate::tui::keymap::{Command, Key};
+use crate::tui::theme::{Look, Role};
+
+/// The page.
+#[derive(Debug)]
+pub struct Page {
+    title: String,
+    lines: Vec<(String, Role)>,
+    top: usize,
+}
+
+impl Page {
+    /// A page of lines; a line that is too wide is wrapped.
+    pub fn new(title: impl Into<String>, lines: Vec<(String, Role)>) -> Self {
+        Self { title: title.into(), lines, top: 0 }
+    }
+
+    /// What went over the wire: request, status, times, sizes, headers of the answer.
+    pub fn exchange(exchange: &Exchange) -> Self {
+        let plain = |text: String| (text, Role::Normal);
+        let mut lines = vec![plain(format!("{} {}", exchange.method, exchange.url))];
+        let http = exchange.http.unwrap_or("HTTP");
+        match (exchange.status, exchange.failure.is_some()) {
+            (Some(status), false) => lines.push(plain(format!("{http} {status}"))),
+            (Some(status), true) => {
+                lines.push((format!("{http} {status}, then the answer broke off"), Role::Danger))
+            }
+            (None, _) => lines.push(("no answer came".into(), Role::Danger)),
+        }
+        lines.push((String::new(), Role::Normal));
+        lines.push(plain(format!("sent      {}", numbers::clock(exchange.started_at))));
+        lines.push(plain(format!("took      {}", numbers::millis(exchange.ms))));
+        let phase = |name: &str, ms: Option<u64>| ms.map(|ms| format!("{name} {ms}"));
+        let phases = exchange.phases;
+        let parts: Vec<_> = [
+            phase("dns", phases.dns),
+            phase("connect", phases.connect),
+            phase("tls", phases.tls),
+            phase("wait", phases.wait),
+            phase("read", phases.read),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if !parts.is_empty() {
+            let kept = if phases.is_kept() { "   (the connection was kept from before)" } else { "" };
+            lines.push((format!("of which  {} ms{kept}", parts.join(" · ")), Role::Muted));
+        }
+        let size = exchange.let_go.unwrap_or(exchange.body.len() as u64);
+        let wire =
+            exchange.wire_bytes.map(|n| format!(", {} on the wire", numbers::bytes(n))).unwrap_or_default();
+        lines.push(plain(format!("size      {}{wire}", numbers::bytes(size))));
+        lines.push(plain(format!("API calls {}", exchange.calls)));
+        if exchange.is_masked {
+            lines.push(("A secret in the answer stands masked as •••.".into(), Role::Warn));
+        }
+        lines.push((String::new(), Role::Normal));
+        lines.push(("Headers of the answer".into(), Role::Accent));
+        lines.extend(exchange.headers.iter().map(|(name, value)| plain(format!("{name}: {value}"))));
+        Self::new("Exchange", lines)
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, _key: Key, command: Option<Command>) -> Outcome {
+        match command {
+            Some(Command::Up) => self.top = self.top.saturating_sub(1),
+            Some(Command::Down) => self.top = (self.top + 1).min(self.lines.len().saturating_sub(1)),
+            Some(Command::PageUp) => self.top = self.top.saturating_sub(10),
+            Some(Command::PageDown) => self.top = (self.top + 10).min(self.lines.len().saturating_sub(1)),
+            Some(Command::First) => self.top = 0,
+            Some(Command::Last) => self.top = self.lines.len().saturating_sub(1),
+            Some(Command::Escape | Command::Quit | Command::Open) => return Outcome::Close,
+            _ => {}
+        }
+        Outcome::Stay
+    }
+
+    /// Draws; there is no caret.
+    pub fn view(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+        let width = area.width.min(100);
+        let room = usize::from(width.saturating_sub(4));
+        let lines: Vec<_> = self
+            .lines
+            .iter()
+            .flat_map(|(line, role)| {
+                cells::wrap(&safe::visible(line), room).into_iter().map(move |l| (l, *role))
+            })
+            .collect();
+        let height = area.height.min(lines.len() as u16 + 2);
+        let inside = draw_box(area, width, height, &self.title, "Esc closes", buf, look);
+        let shown = usize::from(inside.height);
+        let top = self.top.min(lines.len().saturating_sub(shown));
+        for (i, (line, role)) in lines.iter().skip(top).take(shown).enumerate() {
+            buf.set_stringn(inside.x + 1, inside.y + i as u16, line, room, look.style(*role));
+        }
+        None
+    }
+}

@@ -1,0 +1,62 @@
+//! A line to type into: an id or a path to go to, the name of an org to be removed.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{Outcome, draw_box};
+use crate::text::{cells, safe};
+use crate::tui::keymap::{Code, Key};
+use crate::tui::theme::{Look, Role};
+
+/// The prompt.
+#[derive(Debug)]
+pub struct Prompt {
+    what: &'static str,
+    title: String,
+    lines: Vec<String>,
+    typed: String,
+}
+
+impl Prompt {
+    /// A prompt whose text comes back under the name `what`; `lines` explain.
+    pub fn new(what: &'static str, title: impl Into<String>, lines: Vec<String>) -> Self {
+        Self { what, title: title.into(), lines, typed: String::new() }
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, key: Key) -> Outcome {
+        match key.code {
+            Code::Esc => return Outcome::Close,
+            Code::Enter => return Outcome::Entered(self.what, std::mem::take(&mut self.typed)),
+            Code::Backspace => {
+                self.typed.pop();
+            }
+            Code::Char('u') if key.ctrl => self.typed.clear(),
+            _ => self.typed.extend(key.typed()),
+        }
+        Outcome::Stay
+    }
+
+    /// Takes a paste; line breaks become blanks.
+    pub fn paste(&mut self, text: &str) {
+        let line: String =
+            text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(2000).collect();
+        self.typed.push_str(&line);
+    }
+
+    /// Draws; the place of the caret.
+    pub fn view(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+        let width = area.width.min(76);
+        let room = usize::from(width.saturating_sub(4));
+        let lines: Vec<_> = self.lines.iter().flat_map(|l| cells::wrap(l, room)).collect();
+        let inside = draw_box(area, width, lines.len() as u16 + 5, &self.title, "Esc closes", buf, look);
+        for (i, line) in lines.iter().enumerate() {
+            buf.set_stringn(inside.x + 1, inside.y + i as u16, line, room, look.style(Role::Normal));
+        }
+        let y = inside.y + lines.len() as u16 + 1;
+        let typed = safe::visible(&self.typed);
+        let shown = cells::suffix(&typed, room.saturating_sub(1));
+        buf.set_string(inside.x + 1, y, shown, look.style(Role::Accent));
+        Some(Position { x: inside.x + 1 + cells::width(shown) as u16, y })
+    }
+}

@@ -1,0 +1,208 @@
+//! One folder a screen: state, update, view. A screen knows no clock, network, disk, channel or lock: what it
+//! wants it asks for through [`Cx`], what it shows it draws from its state. To add one: a folder here, a
+//! variant of [`Screen`], its keys in `keymap.rs`; the compiler names the rest.
+
+pub mod add_org;
+pub mod check;
+pub mod objects;
+pub mod orgs;
+pub mod record;
+
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::effect::{Effect, Mouse, PlaceId, Slot, Slots, Waiting};
+use super::keymap::{Command, Key, Where};
+use super::overlays::Overlay;
+use super::theme::Look;
+use super::work::{Answer, Ask, Head, Progress};
+use crate::trouble::Trouble;
+
+/// A screen with its state.
+#[derive(Debug)]
+pub enum Screen {
+    /// The org picker.
+    Orgs(Box<orgs::Orgs>),
+    /// The form that adds an org or replaces its pair.
+    AddOrg(Box<add_org::AddOrg>),
+    /// The check.
+    Check(Box<check::Check>),
+    /// Objects, fields, rows, relationships.
+    Objects(Box<objects::Objects>),
+    /// One record.
+    Record(Box<record::Record>),
+}
+
+/// What reaches a screen.
+#[derive(Debug)]
+pub enum Input {
+    /// The place was opened or come back to.
+    Arrive,
+    /// A key that is a command here.
+    Command(Command),
+    /// A key while a caret blinks, or one without a command.
+    Key(Key),
+    /// A paste; line breaks as they came.
+    Paste(String),
+    /// The mouse, in the whole terminal's cells.
+    Mouse(Mouse),
+    /// What the screen asked under that name is answered.
+    Answer(&'static str, Result<Answer, Trouble>),
+    /// News about what the screen asked under that name.
+    Progress(&'static str, Progress),
+    /// That was typed into the prompt, or chosen from the menu, of that name.
+    Entered(&'static str, String),
+    /// What ran at this place was stopped.
+    Stopped,
+    /// Time has passed.
+    Tick,
+}
+
+/// Where to go, for the app to carry out after the screen's update.
+#[derive(Debug)]
+pub enum Move {
+    /// A new place on the trail.
+    Open(Screen),
+    /// The place before.
+    Back,
+    /// The org picker.
+    Orgs,
+    /// The form.
+    Form(Box<add_org::AddOrg>),
+    /// The check, run anew where true.
+    Check(bool),
+    /// The objects of the open org.
+    Objects,
+    /// An overlay over what is there.
+    Overlay(Overlay),
+    /// A sentence that stays until the next key.
+    Say(String),
+    /// The org behind everything is another now.
+    Opened(std::sync::Arc<Head>),
+}
+
+/// What a screen may know and ask while it updates.
+#[derive(Debug)]
+pub struct Cx<'a> {
+    /// The time of the event.
+    pub now: Timestamp,
+    /// Where the screen is drawn.
+    pub area: Rect,
+    /// The place that updates.
+    pub place: PlaceId,
+    /// The open org.
+    pub head: Option<&'a Head>,
+    /// What is awaited.
+    pub slots: &'a mut Slots,
+    /// What the runtime has to do.
+    pub effects: &'a mut Vec<Effect>,
+    /// Where to go.
+    pub moves: &'a mut Vec<Move>,
+}
+
+impl Cx<'_> {
+    /// Asks for something under a name of the screen's own; a former ask of that name is stopped.
+    pub fn ask(&mut self, name: &'static str, ask: Ask) {
+        let slot = Slot { place: self.place, name };
+        let effect = self.slots.ask(slot, ask, self.now);
+        self.effects.push(effect);
+    }
+
+    /// Stops what was asked under that name; false where nothing was.
+    pub fn stop(&mut self, name: &'static str) -> bool {
+        let effect = self.slots.drop(Slot { place: self.place, name });
+        let stopped = effect.is_some();
+        self.effects.extend(effect);
+        stopped
+    }
+
+    /// What is known of the waiting for that name.
+    pub fn waiting(&self, name: &'static str) -> Option<&Waiting> {
+        self.slots.waiting(self.place, name)
+    }
+
+    /// Goes somewhere once the update is done.
+    pub fn go(&mut self, to: Move) {
+        self.moves.push(to);
+    }
+
+    /// Shows a sentence until the next key.
+    pub fn say(&mut self, words: impl Into<String>) {
+        self.moves.push(Move::Say(words.into()));
+    }
+
+    /// Copies a text by the terminal and says so.
+    pub fn copy(&mut self, text: String) {
+        self.say(format!(
+            "Copied {} by the terminal (OSC 52). Some terminals refuse it without saying so.",
+            crate::text::numbers::bytes(text.len() as u64)
+        ));
+        self.effects.push(Effect::Copy(text));
+    }
+}
+
+/// What a screen may see while it draws.
+#[derive(Debug)]
+pub struct Sight<'a> {
+    /// Colours and signs.
+    pub look: &'a Look,
+    /// The time of the last event.
+    pub now: Timestamp,
+    /// The open org.
+    pub head: Option<&'a Head>,
+    /// The Run As user's name, once it is known.
+    pub run_as: Option<&'a str>,
+    /// What is awaited.
+    pub slots: &'a Slots,
+    /// The place that draws.
+    pub place: PlaceId,
+    /// An overlay covers the screen: it is drawn muted afterwards, and no caret shows.
+    pub is_covered: bool,
+}
+
+impl Sight<'_> {
+    /// What is known of the waiting for that name.
+    pub fn waiting(&self, name: &'static str) -> Option<&Waiting> {
+        self.slots.waiting(self.place, name)
+    }
+}
+
+macro_rules! each {
+    ($screen:expr, $inner:ident => $body:expr) => {
+        match $screen {
+            Screen::Orgs($inner) => $body,
+            Screen::AddOrg($inner) => $body,
+            Screen::Check($inner) => $body,
+            Screen::Objects($inner) => $body,
+            Screen::Record($inner) => $body,
+        }
+    };
+}
+
+impl Screen {
+    /// Takes an input; false where the screen had no use for it (Esc then goes back).
+    pub fn update(&mut self, input: Input, cx: &mut Cx<'_>) -> bool {
+        each!(self, s => s.update(input, cx))
+    }
+
+    /// Draws; the place of the caret or of the cursor row, where there is one.
+    pub fn view(&self, area: Rect, buf: &mut Buffer, sight: &Sight<'_>) -> Option<Position> {
+        each!(self, s => s.view(area, buf, sight))
+    }
+
+    /// Which keys work now.
+    pub fn place(&self) -> Where {
+        each!(self, s => s.place())
+    }
+
+    /// The commands for the footer, in order of use; the app leaves out what does not fit.
+    pub fn keys(&self) -> Vec<Command> {
+        each!(self, s => s.keys())
+    }
+
+    /// The trail at the right of row 2: `Objects › Account › Industry`.
+    pub fn trail(&self) -> String {
+        each!(self, s => s.trail())
+    }
+}

@@ -1,0 +1,167 @@
+//! What the screens can want from outside, as values: questions to the org, the check, and the stored orgs.
+//! `perform.rs` finds the answers.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::check;
+use crate::explore;
+use crate::salesforce::credentials::Pair;
+pub use crate::salesforce::hosts::Environment;
+
+/// Something wanted.
+#[derive(Clone, Debug)]
+pub enum Ask {
+    /// A question to the open org.
+    Explore(explore::Ask),
+    /// The check of the open org.
+    Check,
+    /// The check of a pair that is not stored yet.
+    CheckDraft(Arc<Draft>),
+    /// The stored orgs.
+    Orgs,
+    /// Which secret store is in use, and in which state.
+    Vault,
+    /// Which org opens by itself at the start.
+    First,
+    /// The API version in use and what kind of org it is. 1 call.
+    Facts,
+    /// Opens a stored org by name.
+    Open(String),
+    /// Starts the demo org and opens it.
+    OpenDemo,
+    /// Stores an org and its pair; replaces what has the same name.
+    Save(Arc<Draft>),
+    /// Removes an org with its key and secret.
+    Remove(String),
+    /// Makes an org the default.
+    MakeDefault(String),
+    /// Saves the report of the last check; the answer is the file's path.
+    Report(Arc<check::Verdict>),
+    /// Throws a switch of the demo org: its name, on or off.
+    Switch(String, bool),
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// Of the open org.
+    Explore(explore::Answer),
+    /// The check ended.
+    Check(Arc<check::Verdict>),
+    /// The stored orgs, last used first.
+    Orgs(Vec<OrgRow>),
+    /// The secret store.
+    Vault(Vault),
+    /// The org that opens by itself, where there is one.
+    First(Option<String>),
+    /// API version and kind of org.
+    Facts(Facts),
+    /// The org is open now; no request was sent yet.
+    Opened(Arc<Head>),
+    /// It is stored; where the configuration and the secrets went.
+    Saved(String),
+    /// It is gone.
+    Removed(String),
+    /// It is the default.
+    Default(String),
+    /// Where the report was saved.
+    Report(String),
+    /// A switch of the demo org was thrown: its name, and whether it is on now.
+    Switched(String, bool),
+}
+
+/// News about something that runs.
+#[derive(Clone, Debug)]
+pub enum Progress {
+    /// Bytes so far, and the whole where it is known.
+    Bytes(u64, Option<u64>),
+    /// A rung of the check.
+    Check(check::Event),
+}
+
+/// The secret store in use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vault {
+    /// `Secret Service (GNOME Keyring), unlocked`; or what is wrong with it.
+    pub words: String,
+    /// Whether a pair can be stored there now.
+    pub works: bool,
+}
+
+/// What the org itself says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// `v64.0`.
+    pub version: String,
+    /// The kind of org, where the org told.
+    pub environment: Option<Environment>,
+}
+
+/// The open org, as the header and the screens need it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Name in the configuration; `demo` for the demo org.
+    pub name: String,
+    /// My Domain host, with the port where there is one.
+    pub host: String,
+    /// What kind of org, as far as known.
+    pub environment: Environment,
+    /// Whether the demo org's switches can be thrown.
+    pub has_switches: bool,
+}
+
+/// A stored org, as a row of the picker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrgRow {
+    /// Name.
+    pub name: String,
+    /// My Domain URL.
+    pub login_url: String,
+    /// By its host.
+    pub environment: Environment,
+    /// Pinned API version, `59.0`.
+    pub api_version: Option<String>,
+    /// It opens by itself at the start.
+    pub is_default: bool,
+    /// Where key and secret are.
+    pub secrets: String,
+    /// The last check's result: passed or not, when, and in words.
+    pub last: Option<LastCheck>,
+}
+
+/// What is remembered of an org's last check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastCheck {
+    /// Whether no rung failed.
+    pub passed: bool,
+    /// When.
+    pub at: Timestamp,
+    /// The Run As user's name, where one was found.
+    pub run_as: Option<String>,
+}
+
+/// Where a new pair is to be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// In the system's keyring.
+    Keyring,
+    /// In memory, for this run.
+    Memory,
+}
+
+/// An org that is being added, or whose pair is being replaced.
+#[derive(Debug)]
+pub struct Draft {
+    /// Name.
+    pub name: String,
+    /// `https://HOST`, derived from what was pasted.
+    pub login_url: String,
+    /// Pinned API version.
+    pub api_version: Option<String>,
+    /// Key and secret.
+    pub pair: Arc<Pair>,
+    /// Where to keep them.
+    pub keep: Keep,
+}
