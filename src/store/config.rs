@@ -9,6 +9,7 @@ use toml_edit::{DocumentMut, Item, Table, TableLike, value};
 
 use super::atomic::{self, Lasting};
 use super::error::{Result, StoreError};
+use super::keep::{KEYRING_WORD, Keep};
 use super::places::Places;
 use super::preferences::Preferences;
 use crate::text::redact;
@@ -24,60 +25,6 @@ pub struct Org {
     pub api_version: Option<String>,
     /// Where its key and secret are kept.
     pub keep: Keep,
-}
-
-/// Where key and secret of an org are kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Keep {
-    /// The system's own store: Secret Service, Keychain, Credential Manager.
-    #[default]
-    Keyring,
-    /// The kernel's keyring, gone after a restart (Linux).
-    Kernel,
-    /// This process, until it ends.
-    Memory,
-    /// A command of the person's own prints them: the program and its arguments.
-    Command(Vec<String>),
-    /// The three `ORGSCOPE_…` variables; never stored.
-    Variables,
-}
-
-/// The system's own store, as `config.toml` calls it.
-pub const KEYRING_WORD: &str = if cfg!(target_os = "macos") {
-    "keychain"
-} else if cfg!(windows) {
-    "credential_manager"
-} else {
-    "secret_service"
-};
-
-impl Keep {
-    /// As `config.toml` and `--json` call it.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Keyring => KEYRING_WORD,
-            Self::Kernel => "kernel",
-            Self::Memory => "memory",
-            Self::Command(_) => "command",
-            Self::Variables => "variables",
-        }
-    }
-
-    fn from_word(word: &str, command: Option<Vec<String>>) -> std::result::Result<Self, String> {
-        match (word, command) {
-            // One file may travel between machines, so each system takes the words of the others.
-            ("secret_service" | "keychain" | "credential_manager", _) => Ok(Self::Keyring),
-            ("kernel", _) => Ok(Self::Kernel),
-            ("memory", _) => Ok(Self::Memory),
-            ("command", Some(command)) if !command.is_empty() => Ok(Self::Command(command)),
-            ("command", _) => {
-                Err("secrets = \"command\" needs secret_command = [\"program\", \"argument\"]".into())
-            }
-            _ => Err(format!(
-                "secrets = {word:?} is none of \"{KEYRING_WORD}\", \"kernel\", \"memory\", \"command\""
-            )),
-        }
-    }
 }
 
 /// `config.toml` as it was read.

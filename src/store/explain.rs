@@ -3,8 +3,8 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::config::KEYRING_WORD;
 use super::error::StoreError;
+use super::keep::KEYRING_WORD;
 use super::secrets::env::VARIABLES;
 use crate::trouble::{Exit, Step, Trouble};
 

@@ -10,14 +10,17 @@ pub mod cache;
 pub mod config;
 mod error;
 mod explain;
+mod keep;
 pub mod last_good;
 pub mod log;
+pub mod orgs;
 mod places;
 mod preferences;
 pub mod secrets;
 
-pub use config::{Config, Keep, Org};
+pub use config::{Config, Org};
 pub use error::{Result, StoreError};
+pub use keep::{KEYRING_WORD, Keep};
 pub use places::Places;
 pub use preferences::{OrgSort, Preferences, Theme};
 pub use secrets::Secrets;

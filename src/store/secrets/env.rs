@@ -4,8 +4,9 @@
 use std::process::Command;
 
 use crate::salesforce::credentials::Pair;
-use crate::store::config::{Keep, Org};
+use crate::store::config::Org;
 use crate::store::error::{Result, StoreError};
+use crate::store::keep::Keep;
 
 /// The My Domain URL, the consumer key, the consumer secret.
 pub const VARIABLES: [&str; 3] = ["ORGSCOPE_LOGIN_URL", "ORGSCOPE_CLIENT_ID", "ORGSCOPE_CLIENT_SECRET"];

@@ -13,8 +13,9 @@ mod service;
 
 use std::sync::Arc;
 
-use super::config::{Keep, Org};
+use super::config::Org;
 use super::error::{Result, StoreError};
+use super::keep::Keep;
 use crate::salesforce::credentials::Pair;
 use keyring::Keyring;
 use memory::Memory;

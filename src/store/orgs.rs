@@ -1,0 +1,121 @@
+//! Stored orgs as a whole: their lines in `config.toml`, their pair in the secret store, what is remembered of them.
+//! The order of the writes is such that a crash between two of them leaves nothing that can't be mended by the same
+//! command again, and no secret that no org names.
+
+use std::sync::Arc;
+
+use super::config::{self, Config, Org};
+use super::error::{Result, StoreError};
+use super::last_good;
+use super::places::Places;
+use super::secrets::{Secrets, env};
+use crate::salesforce::credentials::Pair;
+
+/// The org to open: the one of the three variables where they are set, else the one that is named, else the default,
+/// else the only one.
+pub fn chosen(places: &Places, name: Option<&str>) -> Result<Org> {
+    match env::org()? {
+        Some(org) => Ok(org),
+        None => Config::load(places)?.chosen(name).cloned(),
+    }
+}
+
+/// Whether an org of this name could be added now.
+pub fn can_add(places: &Places, name: &str) -> Result<()> {
+    match Config::load(places)?.org(name) {
+        _ if !config::is_org_name(name) => Err(StoreError::BadName),
+        Ok(_) => Err(StoreError::OrgExists),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Stores an org and its pair: the pair first. Where `config.toml` can't be written the pair is taken away again.
+/// A pair that a command or the variables give is left where it is.
+pub fn add(places: &Places, secrets: &Secrets, org: &Org, pair: &Arc<Pair>) -> Result<()> {
+    can_add(places, &org.name)?;
+    if !org.keep.is_read_only() {
+        secrets.save(org, pair)?;
+    }
+    config::add(places, org).inspect_err(|e| {
+        // Another process may have added this name meanwhile: then the pair is that org's.
+        if *e != StoreError::OrgExists {
+            let _ = secrets.remove(org);
+        }
+    })
+}
+
+/// Removes an org: its pair first, so that a store which is locked leaves all as it was. What was removed.
+pub fn remove(places: &Places, secrets: &Secrets, name: &str) -> Result<Org> {
+    let org = Config::load(places)?.org(name)?.clone();
+    secrets.remove(&org)?;
+    config::remove(places, name)?;
+    last_good::forget(places, name)?;
+    Ok(org)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::atomic::{self, Lasting};
+    use crate::store::keep::Keep;
+
+    fn acme() -> Org {
+        Org {
+            name: "acme".into(),
+            login_url: "https://acme.my.salesforce.com".into(),
+            api_version: None,
+            keep: Keep::Memory,
+        }
+    }
+
+    fn pair() -> Arc<Pair> {
+        Arc::new(Pair::new("key", "secret"))
+    }
+
+    fn home() -> (tempfile::TempDir, Places) {
+        let dir = tempfile::tempdir().unwrap();
+        let places = Places::below(dir.path());
+        (dir, places)
+    }
+
+    #[test]
+    fn an_org_comes_and_goes_with_its_pair_and_what_is_remembered() {
+        let (_dir, places) = home();
+        let secrets = Secrets::default();
+        add(&places, &secrets, &acme(), &pair()).unwrap();
+        last_good::checked(&places, "acme", serde_json::json!({}), true).unwrap();
+        assert!(secrets.load(&acme()).is_ok());
+        assert_eq!(Config::load(&places).unwrap().orgs, [acme()]);
+        assert_eq!(add(&places, &secrets, &acme(), &pair()), Err(StoreError::OrgExists));
+        assert!(secrets.load(&acme()).is_ok(), "a second add takes nothing away");
+
+        assert_eq!(remove(&places, &secrets, "acme"), Ok(acme()));
+        assert_eq!(secrets.load(&acme()).err(), Some(StoreError::NoPair));
+        assert_eq!(last_good::load(&places, "acme"), last_good::LastGood::default());
+        assert_eq!(remove(&places, &secrets, "acme"), Err(StoreError::NoSuchOrg(vec![])));
+    }
+
+    #[test]
+    fn where_the_config_is_broken_no_pair_is_stored() {
+        let (_dir, places) = home();
+        let secrets = Secrets::default();
+        atomic::write(&places.config_file(), b"[orgs", Lasting::No).unwrap();
+        assert!(matches!(add(&places, &secrets, &acme(), &pair()), Err(StoreError::Config { .. })));
+        assert_eq!(secrets.load(&acme()).err(), Some(StoreError::NoPair));
+    }
+
+    #[test]
+    fn where_the_pair_can_not_be_stored_no_org_is() {
+        let (_dir, places) = home();
+        let org = Org { keep: Keep::Variables, ..acme() };
+        assert_eq!(Secrets::default().save(&org, &pair()), Err(StoreError::ReadOnlyPlace));
+        let org = Org { keep: Keep::Command(vec!["sh".into()]), ..acme() };
+        assert_eq!(
+            add(&places, &Secrets::default(), &org, &pair()),
+            Ok(()),
+            "the command has the pair already"
+        );
+        assert_eq!(can_add(&places, "a b"), Err(StoreError::BadName));
+        assert_eq!(can_add(&places, "uat"), Ok(()));
+    }
+}
