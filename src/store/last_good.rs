@@ -18,7 +18,7 @@ pub struct LastGood {
     /// What its last check found, in the check's own words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last: Option<Value>,
-    /// What its last check found that passed: what a failure is compared with.
+    /// What is kept of its last check that passed: what a later one is compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub good: Option<Value>,
 }
@@ -34,11 +34,10 @@ pub fn opened(places: &Places, org: &str, at: jiff::Timestamp) -> Result<()> {
     save(places, org, &LastGood { used: Some(at), ..load(places, org) })
 }
 
-/// Remembers what a check found; `passed` where no rung failed.
-pub fn checked(places: &Places, org: &str, found: Value, passed: bool) -> Result<()> {
+/// Remembers what a check found; `good` what a later one is compared with, where no rung failed.
+pub fn checked(places: &Places, org: &str, found: Value, good: Option<Value>) -> Result<()> {
     let before = load(places, org);
-    let good = if passed { Some(found.clone()) } else { before.good };
-    save(places, org, &LastGood { last: Some(found), good, ..before })
+    save(places, org, &LastGood { last: Some(found), good: good.or(before.good), ..before })
 }
 
 /// Forgets an org.
@@ -63,13 +62,13 @@ mod tests {
         let places = Places::below(dir.path());
         let at: jiff::Timestamp = "2026-11-23T10:00:00Z".parse().unwrap();
         assert_eq!(load(&places, "acme"), LastGood::default());
-        checked(&places, "acme", json!({"verdict": "pass"}), true).unwrap();
+        checked(&places, "acme", json!({"verdict": "pass"}), Some(json!({"user": "a"}))).unwrap();
         opened(&places, "acme", at).unwrap();
-        checked(&places, "acme", json!({"verdict": "fail"}), false).unwrap();
+        checked(&places, "acme", json!({"verdict": "fail"}), None).unwrap();
         let expected = LastGood {
             used: Some(at),
             last: Some(json!({"verdict": "fail"})),
-            good: Some(json!({"verdict": "pass"})),
+            good: Some(json!({"user": "a"})),
         };
         assert_eq!(load(&places, "acme"), expected);
         forget(&places, "acme").unwrap();

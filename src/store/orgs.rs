@@ -83,7 +83,7 @@ mod tests {
         let (_dir, places) = home();
         let secrets = Secrets::default();
         add(&places, &secrets, &acme(), &pair()).unwrap();
-        last_good::checked(&places, "acme", serde_json::json!({}), true).unwrap();
+        last_good::checked(&places, "acme", serde_json::json!({}), None).unwrap();
         assert!(secrets.load(&acme()).is_ok());
         assert_eq!(Config::load(&places).unwrap().orgs, [acme()]);
         assert_eq!(add(&places, &secrets, &acme(), &pair()), Err(StoreError::OrgExists));
