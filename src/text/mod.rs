@@ -3,6 +3,7 @@
 //! Start reading at [`cells`].
 
 pub mod cells;
+pub mod fuzzy;
 pub mod numbers;
 pub mod redact;
 pub mod safe;

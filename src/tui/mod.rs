@@ -11,3 +11,4 @@ pub mod screens;
 pub mod theme;
 pub mod trail;
 pub mod work;
+pub mod widgets;
