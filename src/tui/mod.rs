@@ -10,5 +10,5 @@ pub mod overlays;
 pub mod screens;
 pub mod theme;
 pub mod trail;
-pub mod work;
 pub mod widgets;
+pub mod work;

@@ -7,6 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::ink;
 use super::table::Cut;
 use crate::text::{cells, safe};
+use crate::tui::keymap::{Code, Key};
 use crate::tui::theme::{Look, Role};
 
 /// One change to a text, or one move of its caret.
@@ -38,6 +39,30 @@ pub enum Edit {
     DeleteToStart,
     /// Deletes to the end of the line.
     DeleteToEnd,
+}
+
+impl Edit {
+    /// What a key does to a text; `None` for keys that do nothing to it.
+    pub fn of(key: Key) -> Option<Self> {
+        let by_word = key.ctrl || key.alt;
+        Some(match key.code {
+            Code::Left if by_word => Self::WordLeft,
+            Code::Right if by_word => Self::WordRight,
+            Code::Left => Self::Left,
+            Code::Right => Self::Right,
+            Code::Home => Self::Home,
+            Code::End => Self::End,
+            Code::Backspace if by_word => Self::DeleteWord,
+            Code::Backspace => Self::Backspace,
+            Code::Delete => Self::Delete,
+            Code::Char('a') if key.ctrl => Self::Home,
+            Code::Char('e') if key.ctrl => Self::End,
+            Code::Char('w') if key.ctrl => Self::DeleteWord,
+            Code::Char('u') if key.ctrl => Self::DeleteToStart,
+            Code::Char('k') if key.ctrl => Self::DeleteToEnd,
+            _ => Self::Type(key.typed()?),
+        })
+    }
 }
 
 /// A text of one line and its caret.
@@ -218,6 +243,24 @@ mod tests {
             ("o|ne", Edit::End, "one|"),
         ] {
             check(before, edit, after);
+        }
+    }
+
+    #[test]
+    fn keys_mean_what_the_table_of_keys_says() {
+        let ctrl = |c| Key { ctrl: true, ..Key::of(Code::Char(c)) };
+        for (key, edit) in [
+            (Key::of(Code::Char('q')), Some(Edit::Type('q'))),
+            (ctrl('a'), Some(Edit::Home)),
+            (ctrl('e'), Some(Edit::End)),
+            (ctrl('w'), Some(Edit::DeleteWord)),
+            (ctrl('u'), Some(Edit::DeleteToStart)),
+            (ctrl('k'), Some(Edit::DeleteToEnd)),
+            (Key { ctrl: true, ..Key::of(Code::Left) }, Some(Edit::WordLeft)),
+            (ctrl('x'), None),
+            (Key::of(Code::Enter), None),
+        ] {
+            assert_eq!(Edit::of(key), edit, "{key}");
         }
     }
 
