@@ -7,9 +7,22 @@
 pub mod clock;
 pub mod exchange;
 pub mod failure;
+mod guard;
+pub mod lanes;
+pub mod line;
 pub mod log;
+mod masks;
+pub mod options;
+mod phases;
+mod proxy;
 pub mod request;
+pub mod tls;
+pub mod wire;
 
 pub use exchange::{Exchange, Phases};
 pub use failure::Failure;
+pub use lanes::Lane;
+pub use line::{How, Line};
+pub use options::{Limits, Options};
 pub use request::{Batch, Get, Refusal, Request};
+pub use wire::{Progress, Received};

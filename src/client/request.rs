@@ -72,6 +72,23 @@ pub enum Request {
     Batch(Batch),
 }
 
+impl Request {
+    /// Whether the token endpoint or a neighbour of it is asked.
+    pub(super) fn is_token(&self) -> bool {
+        matches!(self, Self::Token(_) | Self::Revoke(_) | Self::Introspect(..))
+    }
+
+    /// How many calls it counts against the org's API calls of the day, once it was answered.
+    pub fn calls(&self) -> u32 {
+        match self {
+            Self::Get(get) => u32::from(get.counts()),
+            // Each part counts as a call. (REST guide, 'Composite Batch'.)
+            Self::Batch(batch) => u32::try_from(batch.gets().len()).unwrap_or(u32::MAX),
+            Self::Token(_) | Self::Revoke(_) | Self::Introspect(..) => 0,
+        }
+    }
+}
+
 /// Where key and secret travel in a token request. (Help, 'OAuth 2.0 Client Credentials Flow': either.)
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum GrantStyle {

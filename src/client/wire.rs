@@ -1,0 +1,474 @@
+//! How a request travels. The one file that names the HTTP library and HTTP methods, and that lets a key, a
+//! secret or a token out of its type: into a form body, or into a header that is marked sensitive.
+//!
+//! Redirects are never followed: a 3xx is an answer like any other, and names where it points. So neither a
+//! token nor a form with a secret can reach a second host.
+
+use std::error::Error;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use base64::Engine as _;
+use futures_util::StreamExt as _;
+use reqwest::header::{self, HeaderMap, HeaderValue};
+use zeroize::Zeroizing;
+
+use super::clock;
+use super::exchange::Exchange;
+use super::failure::{ConnectKind, Failure, Phase};
+use super::guard::Body;
+use super::options::Options;
+use super::phases::{self, Connecting, Marks};
+use super::proxy;
+use super::request::{GrantStyle, Request};
+use super::tls;
+use crate::salesforce::credentials::AccessToken;
+use crate::salesforce::path::Origin;
+
+/// The name under which orgscope asks.
+const USER_AGENT: &str = concat!("orgscope/", env!("CARGO_PKG_VERSION"));
+
+/// Bytes of a body so far, as they came over the wire, and how many there will be where that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// So far.
+    pub bytes: u64,
+    /// In all.
+    pub of: Option<u64>,
+}
+
+/// Is told of each piece of a body that comes in.
+pub type Progress = dyn Fn(Received) + Send + Sync;
+
+/// The HTTP clients of a session, each built when first needed.
+pub(super) struct Wire {
+    options: Options,
+    clients: Mutex<Clients>,
+}
+
+#[derive(Default)]
+struct Clients {
+    /// Plain http to this machine: no proxy, no trust store needed.
+    plain: Option<reqwest::Client>,
+    /// https to this machine: no proxy.
+    here: Option<reqwest::Client>,
+    /// Everything else.
+    outside: Option<reqwest::Client>,
+}
+
+impl std::fmt::Debug for Wire {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Wire").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+/// Method, address, headers and body: what is derived from a [`Request`].
+struct Shape {
+    method: reqwest::Method,
+    target: String,
+    headers: HeaderMap,
+    body: Option<(&'static str, Vec<u8>)>,
+}
+
+impl Wire {
+    pub(super) fn new(options: Options) -> Self {
+        // Harmless when repeated; without it the library panics when a client is built.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Self { options, clients: Mutex::default() }
+    }
+
+    pub(super) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Sends a request and reads its answer. Whatever goes wrong stands in the exchange; nothing is masked
+    /// in it yet, so it goes to `masks.rs` before anyone sees it.
+    pub(super) async fn send(
+        &self,
+        to: &Origin,
+        request: &Request,
+        token: Option<&AccessToken>,
+        marks: &Arc<Marks>,
+        progress: Option<&Progress>,
+    ) -> Exchange {
+        let mut exchange = outline(to, request);
+        match self.exchange(to, request, token, marks, progress, &mut exchange).await {
+            Ok(()) => {}
+            Err(failure) => exchange.failure = Some(failure),
+        }
+        exchange.ms = marks.ms();
+        exchange.phases = marks.phases();
+        exchange
+    }
+
+    async fn exchange(
+        &self,
+        to: &Origin,
+        request: &Request,
+        token: Option<&AccessToken>,
+        marks: &Arc<Marks>,
+        progress: Option<&Progress>,
+        exchange: &mut Exchange,
+    ) -> Result<(), Failure> {
+        let shape = shape(to, request, token)?;
+        let client = self.client(to)?;
+        let limits = self.options.limits;
+        let url = format!("{to}{}", shape.target);
+        let mut sending = client.request(shape.method, url).headers(shape.headers);
+        if let Some((media_type, body)) = shape.body {
+            sending = sending.header(header::CONTENT_TYPE, media_type).body(body);
+        }
+        let whole = async {
+            let first = limits.connect + if request.is_token() { limits.token } else { limits.wait };
+            let response = match tokio::time::timeout(first, marks.during(sending.send())).await {
+                Ok(Ok(response)) => response,
+                Ok(Err(error)) => return Err(self.failure(&error, to, marks)),
+                Err(_) => return Err(silent(marks, first)),
+            };
+            marks.answered();
+            read_head(&response, exchange);
+            exchange.calls = request.calls();
+            let expected = response.content_length();
+            let mut body = Body::new(exchange.header("content-encoding"), expected, self.options.cap);
+            let mut pieces = response.bytes_stream();
+            loop {
+                let piece = match tokio::time::timeout(limits.read, pieces.next()).await {
+                    Ok(None) => break,
+                    Ok(Some(Ok(piece))) => piece,
+                    Ok(Some(Err(error))) => {
+                        exchange.wire_bytes = Some(body.wire_bytes());
+                        exchange.body = body.rest();
+                        return Err(self.failure(&error, to, marks));
+                    }
+                    Err(_) => {
+                        exchange.wire_bytes = Some(body.wire_bytes());
+                        exchange.body = body.rest();
+                        return Err(silent(marks, limits.read));
+                    }
+                };
+                let pushed = body.push(&piece);
+                exchange.wire_bytes = Some(body.wire_bytes());
+                pushed?;
+                if let Some(progress) = progress {
+                    progress(Received { bytes: body.wire_bytes(), of: expected });
+                }
+            }
+            exchange.wire_bytes = Some(body.wire_bytes());
+            exchange.body = body.finish()?;
+            Ok(())
+        };
+        match tokio::time::timeout(limits.total, whole).await {
+            Ok(done) => done,
+            Err(_) => Err(silent(marks, limits.total)),
+        }
+    }
+
+    fn client(&self, to: &Origin) -> Result<reqwest::Client, Failure> {
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        let (slot, is_outside) = match (to.is_loopback(), to.is_https()) {
+            (true, false) => (&mut clients.plain, false),
+            (true, true) => (&mut clients.here, false),
+            (false, _) => (&mut clients.outside, true),
+        };
+        if let Some(client) = slot {
+            return Ok(client.clone());
+        }
+        let config = if to.is_https() {
+            tls::trust_system(self.options.extra_ca.as_deref())?
+        } else {
+            tls::trust_nobody()?
+        };
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(config)
+            .user_agent(USER_AGENT)
+            .referer(false)
+            .redirect(reqwest::redirect::Policy::none())
+            // Unpacked in guard.rs: under the cap, with headers and size on the wire as they were.
+            .gzip(false)
+            .connect_timeout(self.options.limits.connect)
+            .connector_layer(Connecting)
+            .dns_resolver(Lookup);
+        builder = match (&self.options.proxy, is_outside) {
+            (_, false) => builder.no_proxy(),
+            (None, true) => builder,
+            (Some(proxy), true) => {
+                let proxy = reqwest::Proxy::all(proxy).map_err(|error| Failure::Other(words(&error)))?;
+                builder.no_proxy().proxy(proxy)
+            }
+        };
+        let client = builder.build().map_err(|error| Failure::Other(words(&error)))?;
+        Ok(slot.insert(client).clone())
+    }
+
+    /// What an error of the library means.
+    fn failure(&self, error: &reqwest::Error, to: &Origin, marks: &Marks) -> Failure {
+        let phase = marks.phase();
+        if let Some(failed) = tls::find::<LookupFailed>(error) {
+            return Failure::Dns {
+                host: failed.host.clone(),
+                no_such_name: failed.no_such_name,
+                said: failed.said.clone(),
+            };
+        }
+        if let Some(fault) = tls::fault(error, to.host(), marks) {
+            return Failure::Tls(fault);
+        }
+        if error.is_timeout() {
+            return silent(marks, self.options.limits.connect);
+        }
+        let proxy = proxy::in_use(to, &self.options).map(|proxy| proxy.shown());
+        let io = tls::find::<std::io::Error>(error).map(std::io::Error::kind);
+        if error.is_connect() {
+            let said = words(error);
+            if let Some(proxy) = &proxy
+                && said.contains("tunnel error")
+            {
+                let wants_login = said.contains("proxy authorization required");
+                return Failure::Proxy { proxy: proxy.clone(), wants_login, said };
+            }
+            let kind = match io {
+                Some(std::io::ErrorKind::ConnectionRefused) => ConnectKind::Refused,
+                Some(std::io::ErrorKind::NetworkUnreachable | std::io::ErrorKind::HostUnreachable) => {
+                    ConnectKind::Unreachable
+                }
+                _ => ConnectKind::Other,
+            };
+            let is_proxy = proxy.is_some();
+            let host = proxy.unwrap_or_else(|| format!("{}:{}", to.host(), to.port()));
+            return match phase {
+                Phase::Tls => Failure::Broken { phase, said },
+                _ => Failure::Connect { host, kind, said, is_proxy },
+            };
+        }
+        let said = words(error);
+        if said.contains("invalid HTTP")
+            || said.contains("invalid header")
+            || said.contains("frame with invalid")
+        {
+            return Failure::NotHttp(said);
+        }
+        Failure::Broken { phase, said }
+    }
+}
+
+/// The exchange before anything happened: what is sent, without secrets.
+pub(super) fn outline(to: &Origin, request: &Request) -> Exchange {
+    let (method, target) = match request {
+        Request::Get(get) => ("GET", get.path().to_string()),
+        Request::Token(_) => ("POST", "/services/oauth2/token".to_owned()),
+        Request::Revoke(_) => ("POST", "/services/oauth2/revoke".to_owned()),
+        Request::Introspect(..) => ("POST", "/services/oauth2/introspect".to_owned()),
+        Request::Batch(batch) => ("POST", format!("/services/data/{}/composite/batch", batch.version())),
+    };
+    Exchange {
+        number: 0,
+        method,
+        url: format!("{to}{target}"),
+        started_at: clock::now(),
+        ms: 0,
+        phases: Default::default(),
+        status: None,
+        http: None,
+        headers: Vec::new(),
+        body: bytes::Bytes::new(),
+        is_masked: false,
+        wire_bytes: None,
+        let_go: None,
+        failure: None,
+        calls: 0,
+        address: None,
+    }
+}
+
+/// How secrets of a request look where a server might echo them: as in the form, and as in `Basic`.
+pub(super) fn echoes(request: &Request) -> Vec<Zeroizing<Vec<u8>>> {
+    let pair = match request {
+        Request::Token(grant) => &grant.pair,
+        Request::Introspect(_, pair) => pair,
+        _ => return Vec::new(),
+    };
+    let encoded = |text: &str| {
+        let form: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        Zeroizing::new(form.into_bytes())
+    };
+    vec![
+        encoded(pair.secret.for_wire()),
+        encoded(pair.key.for_wire()),
+        Zeroizing::new(basic(pair).as_bytes().to_vec()),
+    ]
+}
+
+fn basic(pair: &crate::salesforce::credentials::Pair) -> Zeroizing<String> {
+    let plain = Zeroizing::new(format!("{}:{}", pair.key.for_wire(), pair.secret.for_wire()));
+    Zeroizing::new(base64::engine::general_purpose::STANDARD.encode(plain.as_bytes()))
+}
+
+fn shape(to: &Origin, request: &Request, token: Option<&AccessToken>) -> Result<Shape, Failure> {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::ACCEPT, HeaderValue::from_static("application/json, */*;q=0.1"));
+    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+    if let Some(token) = token {
+        same_origin(token, to)?;
+        headers.insert(header::AUTHORIZATION, sensitive(&format!("Bearer {}", token.for_wire()))?);
+    }
+    let outline = outline(to, request);
+    let target = outline.url[to.as_str().len()..].to_owned();
+    let (method, body) = match request {
+        Request::Get(get) => {
+            if let Some(since) = get.since() {
+                headers.insert(header::IF_MODIFIED_SINCE, value(since)?);
+            }
+            if let Some(rows) = get.page_rows() {
+                headers.insert("sforce-query-options", value(&format!("batchSize={rows}"))?);
+            }
+            (reqwest::Method::GET, None)
+        }
+        Request::Token(grant) => {
+            let fields = match grant.style {
+                GrantStyle::Form => vec![
+                    ("grant_type", "client_credentials"),
+                    ("client_id", grant.pair.key.for_wire()),
+                    ("client_secret", grant.pair.secret.for_wire()),
+                ],
+                GrantStyle::Basic => {
+                    let header = format!("Basic {}", *basic(&grant.pair));
+                    headers.insert(header::AUTHORIZATION, sensitive(&header)?);
+                    vec![("grant_type", "client_credentials")]
+                }
+            };
+            (reqwest::Method::POST, Some(form(&fields)))
+        }
+        Request::Revoke(token) => {
+            same_origin(token, to)?;
+            (reqwest::Method::POST, Some(form(&[("token", token.for_wire())])))
+        }
+        Request::Introspect(token, pair) => {
+            same_origin(token, to)?;
+            let fields = [
+                ("token", token.for_wire()),
+                ("token_type_hint", "access_token"),
+                ("client_id", pair.key.for_wire()),
+                ("client_secret", pair.secret.for_wire()),
+            ];
+            (reqwest::Method::POST, Some(form(&fields)))
+        }
+        Request::Batch(batch) => {
+            let parts: Vec<_> = batch
+                .gets()
+                .iter()
+                .map(|get| {
+                    let url = get.path().to_string();
+                    // Relative to /services/data/. (REST guide, 'Composite Batch'.)
+                    let url = url.strip_prefix("/services/data/").unwrap_or(&url).to_owned();
+                    serde_json::json!({ "method": "GET", "url": url })
+                })
+                .collect();
+            let body = serde_json::json!({ "haltOnError": false, "batchRequests": parts });
+            (reqwest::Method::POST, Some(("application/json", body.to_string().into_bytes())))
+        }
+    };
+    Ok(Shape { method, target, headers, body })
+}
+
+fn same_origin(token: &AccessToken, to: &Origin) -> Result<(), Failure> {
+    if token.origin() == to.as_str() {
+        return Ok(());
+    }
+    Err(Failure::TokenOfOther { token: token.origin().to_owned(), asked: to.to_string() })
+}
+
+fn form(fields: &[(&str, &str)]) -> (&'static str, Vec<u8>) {
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    ("application/x-www-form-urlencoded", body.into_bytes())
+}
+
+fn value(text: &str) -> Result<HeaderValue, Failure> {
+    HeaderValue::from_str(text).map_err(|_| Failure::Other("a header can't hold this value".into()))
+}
+
+fn sensitive(text: &str) -> Result<HeaderValue, Failure> {
+    let mut value = value(text)?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn read_head(response: &reqwest::Response, exchange: &mut Exchange) {
+    exchange.status = Some(response.status().as_u16());
+    exchange.http = Some(match response.version() {
+        reqwest::Version::HTTP_10 => "HTTP/1.0",
+        reqwest::Version::HTTP_2 => "HTTP/2",
+        reqwest::Version::HTTP_3 => "HTTP/3",
+        _ => "HTTP/1.1",
+    });
+    exchange.address = response.remote_addr();
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    exchange.headers =
+        response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
+    exchange.wire_bytes = Some(0);
+}
+
+fn silent(marks: &Marks, limit: Duration) -> Failure {
+    Failure::Silent { phase: marks.phase(), limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX) }
+}
+
+/// The words of an error and of what is behind it, without the address (it stands in the exchange).
+fn words(error: &dyn Error) -> String {
+    let mut words = Vec::new();
+    let mut current = error.source();
+    while let Some(error) = current {
+        let said = error.to_string();
+        if words.last() != Some(&said) {
+            words.push(said);
+        }
+        current = error.source();
+    }
+    if words.is_empty() {
+        words.push(error.to_string());
+    }
+    words.join(": ")
+}
+
+/// The system's name lookup, noted.
+struct Lookup;
+
+/// A name lookup that failed.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{host}: {said}")]
+pub(super) struct LookupFailed {
+    pub(super) host: String,
+    pub(super) no_such_name: bool,
+    pub(super) said: String,
+}
+
+/// Looks a name up by the system's resolver.
+pub(super) async fn look_up(host: &str, port: u16) -> Result<Vec<SocketAddr>, LookupFailed> {
+    phases::lookup(false);
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let found = tokio::net::lookup_host((bare, port)).await;
+    phases::lookup(true);
+    let failed = |said: String| {
+        // The codes of getaddrinfo are lost on the way; these are the words for "no such name" of glibc,
+        // musl, macOS and Windows.
+        let known =
+            ["not known", "No address associated", "does not resolve", "No such host", "nodename nor"];
+        let no_such_name = known.iter().any(|words| said.contains(words));
+        LookupFailed { host: host.to_owned(), no_such_name, said }
+    };
+    match found {
+        Ok(addresses) => {
+            let addresses: Vec<_> = addresses.collect();
+            if addresses.is_empty() { Err(failed("No address associated".into())) } else { Ok(addresses) }
+        }
+        Err(error) => Err(failed(error.to_string())),
+    }
+}
+
+impl reqwest::dns::Resolve for Lookup {
+    fn resolve(&self, name: reqwest::dns::Name) -> reqwest::dns::Resolving {
+        Box::pin(async move {
+            let addresses = look_up(name.as_str(), 0).await?;
+            Ok(Box::new(addresses.into_iter()) as reqwest::dns::Addrs)
+        })
+    }
+}
