@@ -11,6 +11,7 @@ use super::log::Log;
 use super::masks::Masks;
 use super::options::Options;
 use super::phases::Marks;
+use super::proxy;
 use super::request::{Grant, Request};
 use super::wire::{self, Progress, Wire};
 use crate::salesforce::credentials::{AccessToken, Pair};
@@ -78,6 +79,11 @@ impl Line {
     /// The options it was made with.
     pub fn options(&self) -> &Options {
         self.wire.options()
+    }
+
+    /// Host and port of the proxy that stands between here and `to`, if one does.
+    pub fn proxy_for(&self, to: &Origin) -> Option<String> {
+        proxy::in_use(to, self.options()).map(|proxy| proxy.shown())
     }
 
     /// Masks `pair` in whatever comes back from now on.

@@ -17,6 +17,7 @@ mod phases;
 mod proxy;
 pub mod request;
 pub mod tls;
+pub mod token;
 pub mod wire;
 
 pub use exchange::{Exchange, Phases};

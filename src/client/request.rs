@@ -56,6 +56,7 @@ use std::sync::Arc;
 use crate::salesforce::credentials::{AccessToken, Pair};
 use crate::salesforce::path::{Origin, Path, PathFault};
 use crate::salesforce::versions::Version;
+use crate::soql::{ReadQuery, ReadSearch};
 
 /// One request, as far as an org can be asked at all.
 #[derive(Clone, Debug)]
@@ -70,6 +71,8 @@ pub enum Request {
     Introspect(Arc<AccessToken>, Arc<Pair>),
     /// Up to 25 reads in one call.
     Batch(Batch),
+    /// A query too long for an address; its answer comes wrapped (`compositeResponse`).
+    Long(Version, ReadQuery),
 }
 
 impl Request {
@@ -82,6 +85,7 @@ impl Request {
     pub fn calls(&self) -> u32 {
         match self {
             Self::Get(get) => u32::from(get.counts()),
+            Self::Long(..) => 1,
             // Each part counts as a call. (REST guide, 'Composite Batch'.)
             Self::Batch(batch) => u32::try_from(batch.gets().len()).unwrap_or(u32::MAX),
             Self::Token(_) | Self::Revoke(_) | Self::Introspect(..) => 0,
@@ -287,18 +291,15 @@ fn check_place(path: &Path) -> Result<(), Refusal> {
 fn check_query(path: &Path) -> Result<(), Refusal> {
     // `/query`, `/queryAll`, `/search`, and the same below `tooling`. Elsewhere `q` is plain text.
     let last = path.segments().last().map(String::as_str).unwrap_or_default();
-    let is_statement = ["query", "queryAll", "search"].iter().any(|word| is(last, word));
+    let is_search = is(last, "search");
+    let is_statement = is_search || is(last, "query") || is(last, "queryAll");
     for (name, value) in path.query() {
         let lower = name.to_ascii_lowercase();
         match lower.as_str() {
             "access_token" | "oauth_token" | "client_secret" | "sid" | "token" => {
                 return Err(Refusal::CarriesSecret(name.clone()));
             }
-            "q" if is_statement => {
-                if let Some(clause) = writing_clause(value) {
-                    return Err(Refusal::WritesByQuery(clause));
-                }
-            }
+            "q" if is_statement => check_statement(is_search, value)?,
             // REST guide, 'Search with Parameters': both count what is found as viewed or searched.
             "updatetracking" | "updateviewstat" if value != "false" => {
                 return Err(Refusal::WritesByQuery(format!("{name}={value}")));
@@ -309,29 +310,11 @@ fn check_query(path: &Path) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The clause with which a statement writes: `FOR VIEW`, `FOR REFERENCE` (recently viewed),
-/// `UPDATE TRACKING`, `UPDATE VIEWSTAT` (view counts). (SOQL and SOSL reference, same names.)
-fn writing_clause(statement: &str) -> Option<String> {
-    let mut quoted = false;
-    let mut escaped = false;
-    let plain: String = statement
-        .chars()
-        .map(|c| {
-            let inside = quoted;
-            match c {
-                '\\' if quoted && !escaped => escaped = true,
-                '\'' if !escaped => quoted = !quoted,
-                _ => escaped = false,
-            }
-            if inside || quoted || !(c.is_alphanumeric() || c == '_') { ' ' } else { c.to_ascii_uppercase() }
-        })
-        .collect();
-    let words: Vec<&str> = plain.split_whitespace().collect();
-    words.windows(2).find_map(|pair| {
-        let writes =
-            matches!(pair, ["FOR", "VIEW" | "REFERENCE" | "UPDATE"] | ["UPDATE", "TRACKING" | "VIEWSTAT"]);
-        writes.then(|| pair.join(" "))
-    })
+/// Refuses a statement that writes: SOQL of `query` and `queryAll`, SOSL of `search`.
+fn check_statement(is_search: bool, statement: &str) -> Result<(), Refusal> {
+    let read =
+        if is_search { ReadSearch::new(statement).map(drop) } else { ReadQuery::new(statement).map(drop) };
+    read.map_err(|refusal| Refusal::WritesByQuery(refusal.clause().to_owned()))
 }
 
 #[cfg(test)]

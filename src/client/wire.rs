@@ -260,6 +260,7 @@ pub(super) fn outline(to: &Origin, request: &Request) -> Exchange {
         Request::Revoke(_) => ("POST", "/services/oauth2/revoke".to_owned()),
         Request::Introspect(..) => ("POST", "/services/oauth2/introspect".to_owned()),
         Request::Batch(batch) => ("POST", format!("/services/data/{}/composite/batch", batch.version())),
+        Request::Long(version, _) => ("POST", format!("/services/data/{version}/composite")),
     };
     Exchange {
         number: 0,
@@ -365,6 +366,15 @@ fn shape(to: &Origin, request: &Request, token: Option<&AccessToken>) -> Result<
                 })
                 .collect();
             let body = serde_json::json!({ "haltOnError": false, "batchRequests": parts });
+            (reqwest::Method::POST, Some(("application/json", body.to_string().into_bytes())))
+        }
+        // Only an address is limited to 16,384 bytes, so a long query travels in a body.
+        // (Help 000386264: POST /composite.)
+        Request::Long(version, query) => {
+            let q: String = url::form_urlencoded::byte_serialize(query.as_str().as_bytes()).collect();
+            let url = format!("/services/data/{version}/query?q={q}");
+            let part = serde_json::json!({ "method": "GET", "url": url, "referenceId": "query" });
+            let body = serde_json::json!({ "compositeRequest": [part] });
             (reqwest::Method::POST, Some(("application/json", body.to_string().into_bytes())))
         }
     };

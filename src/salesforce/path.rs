@@ -7,6 +7,8 @@
 
 use std::fmt::{self, Write as _};
 
+use super::hosts::Host;
+
 /// Scheme, host and port of an org: `https://acme.my.salesforce.com`. Plain http only for loopback.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Origin {
@@ -84,12 +86,15 @@ impl Origin {
             "http" => return Err(PathFault::PlainHttp),
             _ => return Err(PathFault::NoHost),
         };
-        let usual = if is_https { 443 } else { 80 };
-        let port = parsed.port().unwrap_or(usual);
-        let scheme = if is_https { "https" } else { "http" };
+        let port = parsed.port().unwrap_or(if is_https { 443 } else { 80 });
+        Ok(Self::build(host, port, is_https))
+    }
+
+    fn build(host: String, port: u16, is_https: bool) -> Self {
+        let (scheme, usual) = if is_https { ("https", 443) } else { ("http", 80) };
         let text =
             if port == usual { format!("{scheme}://{host}") } else { format!("{scheme}://{host}:{port}") };
-        Ok(Self { text, host, port, is_https })
+        Self { text, host, port, is_https }
     }
 
     /// `https://acme.my.salesforce.com`, with the port where it is not the usual one.
@@ -115,6 +120,12 @@ impl Origin {
     /// Whether the host is this machine.
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.host)
+    }
+}
+
+impl From<&Host> for Origin {
+    fn from(host: &Host) -> Self {
+        Self::build(host.name().to_owned(), host.port_or_default(), !host.is_plain())
     }
 }
 

@@ -1,1 +1,18 @@
-//! An org, opened: profile, token, client, cache, the API budget of today.
+//! An org, opened: its profile, the token, the line to it, the API budget of today. What the folders above
+//! ask for goes through here, and whatever fails below becomes a [`crate::trouble::Trouble`] in `explain.rs`,
+//! the one place where that happens.
+//!
+//! It may not know screens, commands or rungs. Opening a session sends nothing and reads nothing; the first
+//! question does. Start reading at [`Session`] in `open.rs`; `ask.rs` holds what renews the token and tries
+//! again, `steps.rs` the single steps that the check climbs, which do neither.
+
+mod ask;
+mod describe;
+pub mod explain;
+mod open;
+mod steps;
+
+pub use ask::{Answered, BatchPart};
+pub use describe::{Described, Freshness};
+pub use open::{Credentials, Options, Profile, Session};
+pub use steps::GrantStep;

@@ -1,0 +1,201 @@
+//! Asking the org: the token is got when needed, renewed once when it died, and whatever fails is explained.
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use super::explain;
+use super::open::Session;
+use crate::client::How;
+use crate::client::exchange::Exchange;
+use crate::client::failure::{Failure, Phase};
+use crate::client::request::{Batch, Get, Refusal, Request};
+use crate::client::token::{Held, TokenFacts};
+use crate::salesforce::errors;
+use crate::salesforce::identity::UserInfo;
+use crate::salesforce::path::{Path, PathFault};
+use crate::salesforce::versions::{self, Listed, Version};
+use crate::soql::ReadQuery;
+use crate::trouble::Trouble;
+
+/// A value read from an answer, and the exchange that brought it.
+#[derive(Clone, Debug)]
+pub struct Answered<T> {
+    /// What was read.
+    pub value: T,
+    /// Where it came from.
+    pub exchange: Arc<Exchange>,
+}
+
+impl Session {
+    /// Reads a resource.
+    pub async fn get(&self, get: Get) -> Result<Arc<Exchange>, Trouble> {
+        self.ask(&Request::Get(get), How::default()).await
+    }
+
+    /// Reads a resource, with a lane and word of its progress.
+    pub async fn get_with(&self, get: Get, how: How<'_>) -> Result<Arc<Exchange>, Trouble> {
+        self.ask(&Request::Get(get), how).await
+    }
+
+    /// Reads a resource as JSON.
+    pub async fn get_json<T: DeserializeOwned>(&self, get: Get) -> Result<Answered<T>, Trouble> {
+        self.get_json_with(get, How::default()).await
+    }
+
+    /// Reads a resource as JSON, with a lane and word of its progress.
+    pub async fn get_json_with<T: DeserializeOwned>(
+        &self,
+        get: Get,
+        how: How<'_>,
+    ) -> Result<Answered<T>, Trouble> {
+        let exchange = self.ask(&Request::Get(get), how).await?;
+        self.read(exchange)
+    }
+
+    /// Sends up to 25 reads as one; one result each, in order. Each counts as a call.
+    pub async fn batch(&self, batch: Batch, how: How<'_>) -> Result<Answered<Vec<BatchPart>>, Trouble> {
+        let exchange = self.ask(&Request::Batch(batch), how).await?;
+        let answered: Answered<BatchWire> = self.read(exchange)?;
+        Ok(Answered { value: answered.value.results, exchange: answered.exchange })
+    }
+
+    /// Sends a query in a body; for statements too long for an address. The answer is that of `composite`.
+    pub async fn long_query(&self, query: ReadQuery, how: How<'_>) -> Result<Arc<Exchange>, Trouble> {
+        let version = self.version().await?;
+        self.ask(&Request::Long(version, query), how).await
+    }
+
+    /// What is known of the token; it is got where there is none yet.
+    pub async fn token(&self) -> Result<TokenFacts, Trouble> {
+        Ok(self.held(None).await?.facts.clone())
+    }
+
+    /// The API version in use: the pinned one, else the newest that the org lists.
+    pub async fn version(&self) -> Result<Version, Trouble> {
+        if let Some(pinned) = self.0.profile.version {
+            return Ok(pinned);
+        }
+        let newest = || async {
+            let answered = self.versions().await?;
+            versions::newest(&answered.value).ok_or_else(|| explain::no_version(&answered.exchange))
+        };
+        self.0.newest.get_or_try_init(newest).await.copied()
+    }
+
+    /// The API versions of the org. No token is needed and no call is counted.
+    pub async fn versions(&self) -> Result<Answered<Vec<Listed>>, Trouble> {
+        let get = self.path(["services", "data"]).and_then(|path| self.getting(path))?;
+        let exchange = self.open_get(&get).await;
+        self.good(&exchange)?;
+        self.read(exchange)
+    }
+
+    /// Who the app acts as; asked once in a session.
+    pub async fn userinfo(&self) -> Result<UserInfo, Trouble> {
+        let ask = || async {
+            let get = self.path(["services", "oauth2", "userinfo"]).and_then(|path| self.getting(path))?;
+            Ok(self.get_json::<UserInfo>(get).await?.value)
+        };
+        self.0.user.get_or_try_init(ask).await.cloned()
+    }
+
+    /// A read of `/services/data/vNN.0/…` in the version in use.
+    pub async fn resource<S: AsRef<str>>(
+        &self,
+        segments: impl IntoIterator<Item = S>,
+    ) -> Result<Path, Trouble> {
+        let version = self.version().await?.to_string();
+        let root = self.path(["services", "data", &version])?;
+        segments
+            .into_iter()
+            .try_fold(root, |path, segment| path.join(segment.as_ref()))
+            .map_err(|fault| explain::refusal(&fault.into()))
+    }
+
+    /// A `Get` of a path, or the refusal as a trouble.
+    pub fn getting(&self, path: Path) -> Result<Get, Trouble> {
+        Get::new(path).map_err(|refusal| explain::refusal(&refusal))
+    }
+
+    /// A `Get` of what a person typed or the org handed back: a path, or a URL of the org's own host.
+    pub async fn getting_typed(&self, text: &str) -> Result<Get, Trouble> {
+        let made = match Path::parse(text) {
+            // A full URL: whether it is the org's own is known with the token.
+            Err(PathFault::NoSlash) => Get::on(text, &self.token().await?.instance),
+            Err(fault) => Err(Refusal::Path(fault)),
+            Ok(path) => Get::new(path),
+        };
+        made.map_err(|refusal| explain::refusal(&refusal))
+    }
+
+    /// Sends a request with the token; renews the token once and tries once more where it died.
+    pub(super) async fn ask(&self, request: &Request, how: How<'_>) -> Result<Arc<Exchange>, Trouble> {
+        let held = self.held(None).await?;
+        let exchange = self.send(request, &held, how).await;
+        if !is_dead(&exchange) {
+            return self.good(&exchange).map(|()| exchange);
+        }
+        let held = self.held(Some(held.facts.turn)).await?;
+        let again = self.send(request, &held, how).await;
+        self.good(&again).map(|()| again)
+    }
+
+    async fn send(&self, request: &Request, held: &Held, how: How<'_>) -> Arc<Exchange> {
+        let to = &held.facts.instance;
+        let exchange = self.0.line.send(to, request, Some(&held.token), how).await;
+        // A connection that was kept from before may be over without our knowing; a read may be repeated.
+        let was_over = exchange.phases.is_kept()
+            && matches!(exchange.failure, Some(Failure::Broken { phase: Phase::Wait, .. }));
+        let exchange =
+            if was_over { self.0.line.send(to, request, Some(&held.token), how).await } else { exchange };
+        self.note_usage(&exchange);
+        exchange
+    }
+
+    pub(super) async fn held(&self, dead: Option<u64>) -> Result<Arc<Held>, Trouble> {
+        let pair = self.pair().await?;
+        let held = self.0.tokens.get(&self.0.line, &self.0.login, &pair, dead).await;
+        held.map_err(|fault| explain::token(&fault, &self.context()))
+    }
+
+    /// Whether the answer is one to go on with.
+    pub(super) fn good(&self, exchange: &Arc<Exchange>) -> Result<(), Trouble> {
+        let is_redirect = matches!(exchange.status, Some(300..=303 | 305..=399));
+        if exchange.is_ok() && !is_redirect {
+            return Ok(());
+        }
+        Err(explain::exchange(exchange, &self.context()))
+    }
+
+    pub(super) fn read<T: DeserializeOwned>(&self, exchange: Arc<Exchange>) -> Result<Answered<T>, Trouble> {
+        match serde_json::from_slice(&exchange.body) {
+            Ok(value) => Ok(Answered { value, exchange }),
+            Err(error) => Err(explain::not_json(&exchange, &error, &self.context())),
+        }
+    }
+
+    pub(super) fn path<const N: usize>(&self, segments: [&str; N]) -> Result<Path, Trouble> {
+        Path::of(segments).map_err(|fault| explain::refusal(&fault.into()))
+    }
+}
+
+fn is_dead(exchange: &Exchange) -> bool {
+    exchange.failure.is_none()
+        && exchange.status.is_some_and(|status| errors::is_dead_token(status, &errors::read(&exchange.body)))
+}
+
+#[derive(serde::Deserialize)]
+struct BatchWire {
+    results: Vec<BatchPart>,
+}
+
+/// The result of one read of a batch.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct BatchPart {
+    /// Its status.
+    #[serde(rename = "statusCode")]
+    pub status: u16,
+    /// Its answer; for a status of 400 and above the array of errors.
+    pub result: serde_json::Value,
+}

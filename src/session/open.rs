@@ -1,0 +1,203 @@
+//! What a session is made of.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{OnceCell, broadcast};
+
+use super::explain;
+use crate::client::exchange::Exchange;
+use crate::client::request::Request;
+use crate::client::token::{Login, TokenFacts, Tokens};
+use crate::client::{How, Line, log::Log};
+use crate::salesforce::credentials::Pair;
+use crate::salesforce::hosts::{self, Environment, Host};
+use crate::salesforce::identity::UserInfo;
+use crate::salesforce::limits::ApiUsage;
+use crate::salesforce::path::Origin;
+use crate::salesforce::versions::Version;
+use crate::store::{Org, Places};
+use crate::trouble::{Exit, Trouble};
+
+/// A stored org, as far as a session needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// The name that a person gave it.
+    pub name: String,
+    /// The host that grants the token.
+    pub host: Host,
+    /// A pinned API version; `None` for the newest.
+    pub version: Option<Version>,
+}
+
+impl Profile {
+    /// The profile of a host, with the newest version.
+    pub fn new(name: impl Into<String>, host: Host) -> Self {
+        Self { name: name.into(), host, version: None }
+    }
+
+    /// The profile of a stored org.
+    pub fn of(org: &Org) -> Result<Self, Trouble> {
+        let host = hosts::derive(&org.login_url).map_err(|refusal| refusal.trouble())?.host;
+        let version = match &org.api_version {
+            None => None,
+            Some(text) => Some(Version::parse(text).ok_or_else(|| {
+                let what =
+                    format!("The API version of {} can't be read: {text}. One looks like 64.0.", org.name);
+                Trouble::new(Exit::Setup, "config.api_version", what)
+            })?),
+        };
+        Ok(Self { name: org.name.clone(), host, version })
+    }
+
+    /// What the host says about the kind of org.
+    pub fn environment(&self) -> Environment {
+        self.host.environment()
+    }
+}
+
+/// Where key and secret come from.
+#[derive(Clone)]
+pub enum Credentials {
+    /// They are here.
+    Pair(Arc<Pair>),
+    /// They are loaded when first needed, on a thread that may block (the keyring may ask a person).
+    Load(Arc<dyn Fn() -> Result<Arc<Pair>, Trouble> + Send + Sync>),
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Pair(_) => "Pair(•••)",
+            Self::Load(_) => "Load",
+        })
+    }
+}
+
+/// How a session is opened.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Limits, cap, certificate authorities.
+    pub client: crate::client::Options,
+    /// Where describes are cached; `None` for nowhere.
+    pub places: Option<Places>,
+}
+
+/// An org, opened. Cheap to clone: all clones are the same session.
+#[derive(Clone, Debug)]
+pub struct Session(pub(super) Arc<Inner>);
+
+#[derive(Debug)]
+pub(super) struct Inner {
+    pub(super) profile: Profile,
+    pub(super) login: Login,
+    credentials: Credentials,
+    pair: OnceCell<Arc<Pair>>,
+    pub(super) line: Line,
+    pub(super) tokens: Tokens,
+    pub(super) newest: OnceCell<Version>,
+    pub(super) user: OnceCell<UserInfo>,
+    usage: Mutex<Option<ApiUsage>>,
+    pub(super) places: Option<Places>,
+}
+
+impl Session {
+    /// Opens an org. Nothing is sent and nothing is read yet.
+    pub fn open(profile: Profile, credentials: Credentials, options: Options) -> Self {
+        Self(Arc::new(Inner {
+            login: Login::new(profile.host.clone()),
+            profile,
+            credentials,
+            pair: OnceCell::new(),
+            line: Line::new(options.client),
+            tokens: Tokens::default(),
+            newest: OnceCell::new(),
+            user: OnceCell::new(),
+            usage: Mutex::new(None),
+            places: options.places,
+        }))
+    }
+
+    /// The org as stored.
+    pub fn profile(&self) -> &Profile {
+        &self.0.profile
+    }
+
+    /// Who grants the token.
+    pub fn login(&self) -> &Origin {
+        &self.0.login.origin
+    }
+
+    /// What is known of the token in use, if there is one. Nothing is sent.
+    pub fn token_in_use(&self) -> Option<TokenFacts> {
+        self.0.tokens.held().map(|held| held.facts.clone())
+    }
+
+    /// API calls of the last 24 hours, as the newest answer said.
+    pub fn budget(&self) -> Option<ApiUsage> {
+        *self.0.usage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The last exchanges.
+    pub fn log(&self) -> &Log {
+        self.0.line.log()
+    }
+
+    /// Each exchange as it ends, from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Arc<Exchange>> {
+        self.log().subscribe()
+    }
+
+    /// Host and port of the proxy between here and the org, if one stands there.
+    pub fn proxy(&self) -> Option<String> {
+        self.0.line.proxy_for(self.login())
+    }
+
+    /// Key and secret, loaded when first asked for.
+    pub async fn pair(&self) -> Result<Arc<Pair>, Trouble> {
+        let load = || async {
+            match &self.0.credentials {
+                Credentials::Pair(pair) => Ok(Arc::clone(pair)),
+                Credentials::Load(load) => {
+                    let load = Arc::clone(load);
+                    tokio::task::spawn_blocking(move || load()).await.unwrap_or_else(|_| {
+                        let what = format!("Key and secret of {} could not be loaded.", self.0.profile.name);
+                        Err(Trouble::new(Exit::Setup, "secrets.load", what))
+                    })
+                }
+            }
+        };
+        let pair = self.0.pair.get_or_try_init(load).await?;
+        self.0.line.mask_pair(pair);
+        Ok(Arc::clone(pair))
+    }
+
+    /// Ends the session's token in the org, where `revoke` says so and there is one. Exchanges stay readable.
+    pub async fn end(&self, revoke: bool) -> Result<(), Trouble> {
+        let Some(held) = self.0.tokens.take().filter(|_| revoke) else { return Ok(()) };
+        let request = Request::Revoke(Arc::clone(&held.token));
+        let exchange = self.0.line.send(&held.facts.instance, &request, None, How::default()).await;
+        if exchange.is_ok() { Ok(()) } else { Err(explain::exchange(&exchange, &self.context())) }
+    }
+
+    pub(super) fn note_usage(&self, exchange: &Exchange) {
+        if let Some(usage) = exchange.usage() {
+            *self.0.usage.lock().unwrap_or_else(PoisonError::into_inner) = Some(usage);
+        }
+    }
+
+    /// What an explanation may name.
+    pub(super) fn context(&self) -> explain::Context {
+        let held = self.0.tokens.held();
+        let facts = held.as_ref().map(|held| &held.facts);
+        let scopes = facts.and_then(|facts| facts.granted.scopes.as_ref());
+        explain::Context {
+            org: self.0.profile.name.clone(),
+            user: self.0.user.get().and_then(|user| user.preferred_username.clone()),
+            proxy: self.proxy(),
+            api_granted: scopes.map(|scopes| scopes.iter().any(|scope| scope == "api" || scope == "full")),
+            is_fresh: facts.is_some_and(|facts| {
+                crate::client::clock::now().as_second() - facts.obtained_at.as_second() < 60
+            }),
+        }
+    }
+}
