@@ -1,19 +1,34 @@
-//! The JSON document: the bytes as they came, and a flat index beside them.
+//! The JSON document: the bytes as they came and an index beside them. Any bytes make a document: what is
+//! valid is a tree, what is not stays readable, with the place where it goes wrong. Never a tree of values,
+//! never a pretty-printed copy. No I/O, no clock, no threads, no recursion: depth is bounded by memory alone.
+//!
+//! Start reading at [`Doc`], then [`rows`] (what a screen shows under any folds) and [`path`].
 
-use bytes::Bytes;
+mod bits;
+pub mod compare;
+mod doc;
+mod fault;
+pub mod folds;
+mod index;
+pub mod jq;
+mod layout;
+pub mod memory;
+pub mod path;
+pub mod rows;
+mod scan;
+pub mod search;
+mod value;
 
-/// A document: bytes that never change. Cheap to clone.
-#[derive(Clone, Debug)]
-pub struct Doc(Bytes);
+#[cfg(test)]
+mod tests;
 
-impl Doc {
-    /// A document over these bytes.
-    pub fn from_bytes(bytes: Bytes) -> Self {
-        Self(bytes)
-    }
-
-    /// The bytes as they came.
-    pub fn bytes(&self) -> &Bytes {
-        &self.0
-    }
-}
+pub use compare::{Difference, compare};
+pub use doc::{Came, Doc, State};
+pub use fault::{Expected, Fault, Wrong};
+pub use folds::Folds;
+pub use index::NodeId;
+pub use layout::indented;
+pub use path::{Path, Step};
+pub use rows::{Row, Walk};
+pub use search::{Hits, Needle, Stop};
+pub use value::Kind;

@@ -1,0 +1,452 @@
+//! Bytes to index in one exact pass: grammar, escapes, control characters, numbers and UTF-8 are checked on
+//! the way. No recursion: the containers' table is the stack. Strings are read 8 bytes at a time, digits
+//! and blanks too.
+
+use super::fault::{Expected, Faults, Wrong};
+use super::index::{Builder, Index, NONE, Seen};
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// Indexes `bytes`. Where they are not `whole`, their end is no fault: what was only half read is left out.
+pub(super) fn scan(bytes: &[u8], whole: bool) -> (Index, Faults) {
+    // One reservation, from what the beginning of the document is like, as growing by copy costs a fifth.
+    let (nodes, conts) = if bytes.len() > 2 * SAMPLE { expected_room(bytes) } else { (bytes.len() / 12, 64) };
+    scan_into(bytes, whole, Builder::with_room(nodes, conts))
+}
+
+const SAMPLE: usize = 64 << 10;
+
+fn expected_room(bytes: &[u8]) -> (usize, usize) {
+    let (sample, _) = scan_into(&bytes[..SAMPLE], false, Builder::with_room(SAMPLE / 8, 256));
+    let scale = |n: usize| (n as f64 * (bytes.len() as f64 / SAMPLE as f64) * 1.5) as usize + 1024;
+    (scale(sample.len() as usize), scale(sample.cont.len()))
+}
+
+fn scan_into(bytes: &[u8], whole: bool, build: Builder) -> (Index, Faults) {
+    let mut scanner = Scanner { bytes, build, faults: Faults::default(), seen: Seen::default(), open: NONE };
+    scanner.seen.bom = bytes.starts_with(b"\xEF\xBB\xBF");
+    let stop = scanner.run(if scanner.seen.bom { 3 } else { 0 });
+    scanner.finish(stop, whole)
+}
+
+struct Scanner<'a> {
+    bytes: &'a [u8],
+    build: Builder,
+    faults: Faults,
+    seen: Seen,
+    /// The innermost open container.
+    open: u32,
+}
+
+/// Why and where the tree ends.
+struct Stop {
+    at: usize,
+    /// `None`: the document is whole.
+    wrong: Option<Wrong>,
+    /// The last node was not read to its end.
+    half: bool,
+    /// More bytes could change what was read last: a number that touches the end.
+    unsure: bool,
+}
+
+impl Stop {
+    fn wrong(at: usize, wrong: Wrong, half: bool) -> Self {
+        Self { at, wrong: Some(wrong), half, unsure: false }
+    }
+
+    fn expected(at: usize, expected: Expected, half: bool) -> Self {
+        Self::wrong(at, Wrong::Expected(expected), half)
+    }
+}
+
+impl Scanner<'_> {
+    fn run(&mut self, from: usize) -> Stop {
+        let bytes = self.bytes;
+        let mut object = false;
+        let mut at = skip_blanks(bytes, from);
+        let mut second = false;
+        if at == bytes.len() {
+            return Stop::expected(at, Expected::Value, false);
+        }
+        if !self.build.push(at, NONE) {
+            return Stop::wrong(at, Wrong::TooMany, false);
+        }
+        loop {
+            let mut number_end = usize::MAX;
+            // A node was added; `at` is where its value begins.
+            match bytes.get(at) {
+                Some(b'"') => match self.string(at) {
+                    Some(end) => at = end,
+                    None => return Stop::expected(bytes.len(), Expected::Quote, true),
+                },
+                Some(b'-' | b'0'..=b'9') => {
+                    at = self.number(at);
+                    number_end = at;
+                }
+                Some(b't') => match word(bytes, at, "true") {
+                    Ok(end) => at = end,
+                    Err(stop) => return stop,
+                },
+                Some(b'n') => match word(bytes, at, "null") {
+                    Ok(end) => at = end,
+                    Err(stop) => return stop,
+                },
+                Some(b'f') => match word(bytes, at, "false") {
+                    Ok(end) => at = end,
+                    Err(stop) => return stop,
+                },
+                Some(&bracket @ (b'{' | b'[')) => {
+                    let inner = skip_blanks(bytes, at + 1);
+                    // The closing brackets come two after the opening ones in ASCII.
+                    if bytes.get(inner) == Some(&(bracket + 2)) {
+                        self.build.empty(self.open);
+                        at = inner + 1;
+                    } else {
+                        object = bracket == b'{';
+                        let expected = if object { Expected::KeyOrClose } else { Expected::ValueOrClose };
+                        if inner == bytes.len() {
+                            return Stop::expected(inner, expected, true);
+                        }
+                        self.open = self.build.open(self.open, object);
+                        match self.enter(inner, object, expected) {
+                            Ok(value) => at = value,
+                            Err(stop) => return stop,
+                        }
+                        continue;
+                    }
+                }
+                _ => return Stop::expected(at, Expected::Value, true),
+            }
+            // A value was read; close what closes, then go to the next node.
+            loop {
+                at = skip_blanks(bytes, at);
+                let next = bytes.get(at).copied();
+                if self.open == NONE {
+                    match next {
+                        None => {
+                            let unsure = number_end == at;
+                            return Stop { at, wrong: None, half: false, unsure };
+                        }
+                        Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n' | b'{' | b'[') => {
+                            if !std::mem::replace(&mut second, true) {
+                                self.faults.push(at, Wrong::SecondDocument);
+                            }
+                            if !self.build.push(at, NONE) {
+                                return Stop::wrong(at, Wrong::TooMany, false);
+                            }
+                            break;
+                        }
+                        Some(_) => return Stop::expected(at, Expected::End, false),
+                    }
+                }
+                let close = if object { b'}' } else { b']' };
+                match next {
+                    Some(b',') => {
+                        let expected = if object { Expected::Key } else { Expected::Value };
+                        match self.enter(skip_blanks(bytes, at + 1), object, expected) {
+                            Ok(value) => at = value,
+                            Err(stop) => return stop,
+                        }
+                        break;
+                    }
+                    Some(b) if b == close => {
+                        self.open = self.build.close(self.open, at);
+                        object = self.build.cont.get(self.open as usize).is_some_and(|row| row.is_object());
+                        at += 1;
+                    }
+                    _ => {
+                        let mut stop = Stop::expected(at, Expected::CommaOr(close), false);
+                        stop.unsure = number_end == at && at == bytes.len();
+                        return stop;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds the node that begins at `at`; gives where its value begins.
+    #[inline]
+    fn enter(&mut self, at: usize, object: bool, expected: Expected) -> Result<usize, Stop> {
+        let bytes = self.bytes;
+        let next = bytes.get(at);
+        if (object && next != Some(&b'"')) || next.is_none() {
+            return Err(Stop::expected(at, expected, false));
+        }
+        if !self.build.push(at, self.open) {
+            return Err(Stop::wrong(at, Wrong::TooMany, false));
+        }
+        if !object {
+            return Ok(at);
+        }
+        let Some(end) = self.string(at) else {
+            return Err(Stop::expected(bytes.len(), Expected::Quote, true));
+        };
+        let colon = skip_blanks(bytes, end);
+        if bytes.get(colon) != Some(&b':') {
+            return Err(Stop::expected(colon, Expected::Colon, true));
+        }
+        Ok(skip_blanks(bytes, colon + 1))
+    }
+
+    /// Reads the string whose opening quote is at `open`; gives the byte after its closing quote.
+    #[inline]
+    fn string(&mut self, open: usize) -> Option<usize> {
+        let bytes = self.bytes;
+        let first_fault = self.faults.list.len();
+        let mut at = open + 1;
+        let mut high = 0u64;
+        let end = loop {
+            let b = loop {
+                match word8(bytes, at) {
+                    Some(x) => {
+                        // A byte is flagged by its highest bit. The lowest flag is exact: a borrow only
+                        // reaches bytes above one that is flagged itself.
+                        let quote = (x ^ (ONES * 0x22)).wrapping_sub(ONES);
+                        let backslash = (x ^ (ONES * 0x5C)).wrapping_sub(ONES);
+                        let control = x.wrapping_sub(ONES * 0x20);
+                        let flags = (quote | backslash | control) & !x & HIGH;
+                        if flags == 0 {
+                            high |= x;
+                            at += 8;
+                            continue;
+                        }
+                        high |= x & ((flags & flags.wrapping_neg()) - 1);
+                        at += flags.trailing_zeros() as usize / 8;
+                        break bytes[at];
+                    }
+                    None => {
+                        let &b = bytes.get(at)?;
+                        if b == b'"' || b == b'\\' || b < 0x20 {
+                            break b;
+                        }
+                        high |= u64::from(b);
+                        at += 1;
+                    }
+                }
+            };
+            match b {
+                b'"' => break at,
+                b'\\' => at = self.escape(at)?,
+                _ => {
+                    self.faults.push(at, Wrong::Control);
+                    at += 1;
+                }
+            }
+        };
+        if high & HIGH != 0 {
+            self.check_utf8(open + 1, end, first_fault);
+        }
+        Some(end + 1)
+    }
+
+    #[cold]
+    fn sort_faults(&mut self, from: usize) {
+        if let Some(added) = self.faults.list.get_mut(from..) {
+            added.sort_by_key(|fault| fault.at);
+        }
+    }
+
+    fn check_utf8(&mut self, from: usize, to: usize, first_fault: usize) {
+        let text = &self.bytes[from..to];
+        if simdutf8::basic::from_utf8(text).is_ok() {
+            return;
+        }
+        let mut at = from;
+        for chunk in text.utf8_chunks() {
+            at += chunk.valid().len();
+            if !chunk.invalid().is_empty() {
+                self.faults.push(at, Wrong::Utf8);
+            }
+            at += chunk.invalid().len();
+        }
+        self.sort_faults(first_fault);
+    }
+
+    /// Reads the escape whose backslash is at `at`; gives the byte after it.
+    fn escape(&mut self, at: usize) -> Option<usize> {
+        self.seen.backslash = true;
+        match self.bytes.get(at + 1)? {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(at + 2),
+            b'u' => {
+                self.seen.unicode_escape = true;
+                self.unicode(at)
+            }
+            b if *b < 0x20 => {
+                self.faults.push(at + 1, Wrong::Escape);
+                Some(at + 2)
+            }
+            _ => {
+                self.faults.push(at + 1, Wrong::Escape);
+                // Only the backslash is left behind where a character of several bytes follows it.
+                Some(if self.bytes[at + 1] < 0x80 { at + 2 } else { at + 1 })
+            }
+        }
+    }
+
+    fn unicode(&mut self, at: usize) -> Option<usize> {
+        let unit = match hex4(self.bytes, at + 2) {
+            Ok(unit) => unit,
+            Err(wrong) => {
+                self.bytes.get(wrong)?;
+                self.faults.push(wrong, Wrong::Hex);
+                return Some(wrong);
+            }
+        };
+        if (0xD800..0xDC00).contains(&unit)
+            && self.bytes.get(at + 6..at + 8) == Some(b"\\u")
+            && let Ok(low) = hex4(self.bytes, at + 8)
+            && (0xDC00..0xE000).contains(&low)
+        {
+            return Some(at + 12);
+        }
+        if (0xD800..0xE000).contains(&unit) {
+            self.faults.push(at, Wrong::LoneSurrogate);
+        }
+        Some(at + 6)
+    }
+
+    /// Reads the number at `start`; gives the byte after it.
+    #[inline]
+    fn number(&mut self, start: usize) -> usize {
+        let bytes = self.bytes;
+        let mut at = start + usize::from(bytes[start] == b'-');
+        match bytes.get(at) {
+            Some(b'0') => {
+                at += 1;
+                if bytes.get(at).is_some_and(u8::is_ascii_digit) {
+                    self.faults.push(at, Wrong::LeadingZero);
+                    at = digits(bytes, at);
+                }
+            }
+            Some(b'1'..=b'9') => at = digits(bytes, at + 1),
+            _ => {
+                self.faults.push(at, Wrong::Digit);
+                return at;
+            }
+        }
+        if bytes.get(at) == Some(&b'.') {
+            at = self.some_digits(at + 1);
+        }
+        if matches!(bytes.get(at), Some(b'e' | b'E')) {
+            let sign = usize::from(matches!(bytes.get(at + 1), Some(b'+' | b'-')));
+            at = self.some_digits(at + 1 + sign);
+        }
+        at
+    }
+
+    fn some_digits(&mut self, at: usize) -> usize {
+        let end = digits(self.bytes, at);
+        if end == at {
+            self.faults.push(at, Wrong::Digit);
+        }
+        end
+    }
+
+    fn finish(mut self, stop: Stop, whole: bool) -> (Index, Faults) {
+        let end = self.bytes.len();
+        let mut limit = stop.at;
+        // A container of which only the bracket was read stays where the document is whole: it is seen to
+        // be one. In a document that grows it may still turn out to be empty.
+        let bracket_only = stop.half
+            && stop.at == end
+            && matches!(stop.wrong, Some(Wrong::Expected(Expected::KeyOrClose | Expected::ValueOrClose)));
+        if bracket_only && whole {
+            let object = stop.wrong == Some(Wrong::Expected(Expected::KeyOrClose));
+            self.open = self.build.open(self.open, object);
+        } else if stop.half || (stop.unsure && !whole) {
+            limit = self.build.drop_last(self.open);
+        }
+        let mut cont = self.open;
+        while cont != NONE {
+            cont = self.build.close(cont, limit);
+        }
+        let raw_from = self.build.len();
+        if whole {
+            if let Some(wrong) = stop.wrong {
+                self.faults.push(stop.at, wrong);
+                self.push_lines(limit);
+            }
+        } else {
+            self.faults.list.retain(|fault| fault.at < limit);
+        }
+        let limit = if whole && stop.wrong.is_none() { end } else { limit };
+        (self.build.finish(raw_from, limit, self.seen), self.faults)
+    }
+
+    /// What can't be read as JSON, one node a line.
+    fn push_lines(&mut self, from: usize) {
+        let mut start = from;
+        while start < self.bytes.len() {
+            if !self.build.push(start, NONE) {
+                return;
+            }
+            match memchr::memchr(b'\n', &self.bytes[start..]) {
+                Some(length) => start += length + 1,
+                None => return,
+            }
+        }
+    }
+}
+
+#[inline]
+fn word8(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk::<8>()?))
+}
+
+/// The first byte from `at` on that is no blank.
+#[inline]
+pub(super) fn skip_blanks(bytes: &[u8], mut at: usize) -> usize {
+    if bytes.get(at).is_some_and(|&b| b > b' ') {
+        return at;
+    }
+    loop {
+        if word8(bytes, at) == Some(ONES * 0x20) {
+            at += 8;
+            continue;
+        }
+        match bytes.get(at) {
+            Some(b' ' | b'\n' | b'\r' | b'\t') => at += 1,
+            _ => return at,
+        }
+    }
+}
+
+/// The first byte from `at` on that is no digit.
+#[inline]
+fn digits(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(x) = word8(bytes, at) {
+        // A digit becomes 0 to 9; 0x76 more lifts everything above 9 into the highest bit.
+        let x = x ^ (ONES * 0x30);
+        let flags = (x.wrapping_add(ONES * 0x76) | x) & HIGH;
+        if flags != 0 {
+            return at + flags.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+        at += 1;
+    }
+    at
+}
+
+/// Reads `true`, `false` or `null`.
+#[inline]
+fn word(bytes: &[u8], at: usize, word: &'static str) -> Result<usize, Stop> {
+    let end = at + word.len();
+    if bytes.get(at..end) == Some(word.as_bytes()) {
+        return Ok(end);
+    }
+    let same = word.bytes().zip(&bytes[at..]).take_while(|(a, b)| a == *b).count();
+    Err(Stop::expected(at + same, Expected::Word(word), true))
+}
+
+/// The four hexadecimal digits at `at`, or the first byte that is none.
+pub(super) fn hex4(bytes: &[u8], at: usize) -> Result<u32, usize> {
+    let mut unit = 0;
+    for i in at..at + 4 {
+        let digit = bytes.get(i).and_then(|&b| char::from(b).to_digit(16)).ok_or(i)?;
+        unit = unit << 4 | digit;
+    }
+    Ok(unit)
+}

@@ -1,0 +1,336 @@
+//! Search in the raw bytes. Text is matched as it reads: each character of the needle stands for itself and
+//! for the escapes it can be written with. Smart case: capitals in the needle make it exact.
+//!
+//! The needle may begin with `key:` or `value:`, which says where to look, and with `re:`, which makes the
+//! rest a regular expression.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use memchr::memmem;
+use regex::bytes::{Regex, RegexBuilder};
+
+use super::doc::Doc;
+use super::index::NodeId;
+
+/// Says "stop" to work that runs elsewhere. Clones say it together.
+#[derive(Clone, Debug, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Stops the work.
+    pub fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether to stop.
+    pub fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Where a hit may be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Anywhere.
+    #[default]
+    All,
+    /// In keys.
+    Keys,
+    /// In values.
+    Values,
+}
+
+/// What is searched for, made ready for one document.
+#[derive(Clone, Debug)]
+pub struct Needle {
+    /// Where a hit may be.
+    pub scope: Scope,
+    /// Whether it is a regular expression.
+    pub regex: bool,
+    /// Whether capitals count.
+    pub exact_case: bool,
+    finder: Finder,
+}
+
+#[derive(Clone, Debug)]
+enum Finder {
+    Literal(Box<memmem::Finder<'static>>),
+    Pattern(Regex),
+}
+
+/// A hit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The bytes that match.
+    pub range: Range<usize>,
+    /// The node in which they stand.
+    pub node: NodeId,
+}
+
+/// How much is looked through between two looks at [`Stop`].
+const WINDOW: usize = 4 << 20;
+/// A hit of a regular expression that begins in a window may end that much behind it.
+const OVERHANG: usize = 64 << 10;
+/// Places of hits that are remembered; with more hits only each second, fourth, … one is.
+const MARKS: usize = 1 << 18;
+
+impl Needle {
+    /// Makes a needle ready. Fails where a regular expression can't be read, with the reason in words.
+    pub fn new(text: &str, doc: &Doc) -> Result<Self, String> {
+        let (scope, text) = match (text.strip_prefix("key:"), text.strip_prefix("value:")) {
+            (Some(rest), _) => (Scope::Keys, rest),
+            (_, Some(rest)) => (Scope::Values, rest),
+            _ => (Scope::All, text),
+        };
+        let (regex, text) = match text.strip_prefix("re:") {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        if text.is_empty() {
+            return Err("nothing to search for yet".into());
+        }
+        let exact_case = text.chars().any(char::is_uppercase);
+        let seen = doc.index().seen;
+        let finder = if regex {
+            Finder::Pattern(pattern(text, exact_case)?)
+        } else {
+            match spellings(text, exact_case, seen.backslash, seen.unicode_escape) {
+                None => Finder::Literal(Box::new(memmem::Finder::new(text).into_owned())),
+                Some(expanded) => Finder::Pattern(pattern(&expanded, exact_case)?),
+            }
+        };
+        Ok(Self { scope, regex, exact_case, finder })
+    }
+
+    /// What kind of search it is, in words: `text, keys and values, Aa smart`.
+    pub fn words(&self) -> String {
+        let kind = if self.regex { "regular expression" } else { "text" };
+        let place = match self.scope {
+            Scope::All => "keys and values",
+            Scope::Keys => "keys",
+            Scope::Values => "values",
+        };
+        let case = if self.exact_case { "Aa exact" } else { "Aa smart" };
+        format!("{kind}, {place}, {case}")
+    }
+
+    /// The first match in a piece of text that begins at or after `from`; for marking hits on the screen.
+    pub fn find_in(&self, text: &[u8], from: usize) -> Option<Range<usize>> {
+        let found = match &self.finder {
+            Finder::Literal(finder) => {
+                let at = from + finder.find(text.get(from..)?)?;
+                at..at + finder.needle().len()
+            }
+            Finder::Pattern(regex) => regex.find_at(text, from.min(text.len()))?.range(),
+        };
+        // An empty match marks nothing and would never end.
+        (!found.is_empty()).then_some(found)
+    }
+
+    fn match_between(&self, bytes: &[u8], from: usize, to: usize) -> Option<Range<usize>> {
+        let overhang = match &self.finder {
+            Finder::Literal(finder) => finder.needle().len(),
+            Finder::Pattern(_) => OVERHANG,
+        };
+        let window = &bytes[..bytes.len().min(to.saturating_add(overhang))];
+        let mut from = from;
+        while from < to {
+            let found = match &self.finder {
+                Finder::Literal(_) => self.find_in(window, from),
+                Finder::Pattern(regex) => regex.find_at(window, from).map(|found| found.range()),
+            }?;
+            if found.start >= to {
+                return None;
+            }
+            if !found.is_empty() {
+                return Some(found);
+            }
+            from = found.start + 1;
+        }
+        None
+    }
+
+    fn in_scope(&self, doc: &Doc, range: &Range<usize>) -> Option<NodeId> {
+        let node = doc.node_at(range.start)?;
+        let is_key = || doc.key_range(node).is_some_and(|key| range.start < key.end);
+        let fits = match self.scope {
+            Scope::All => true,
+            Scope::Keys => is_key(),
+            Scope::Values => !is_key(),
+        };
+        fits.then_some(node)
+    }
+
+    /// The first hit that begins in `range`.
+    pub fn first(&self, doc: &Doc, range: Range<usize>, stop: &Stop) -> Option<Hit> {
+        let bytes = doc.bytes();
+        let end = range.end.min(bytes.len());
+        let mut at = range.start;
+        while at < end && !stop.is_set() {
+            let to = end.min(at + WINDOW);
+            while let Some(found) = self.match_between(bytes, at, to) {
+                if let Some(node) = self.in_scope(doc, &found) {
+                    return Some(Hit { range: found, node });
+                }
+                at = found.end;
+            }
+            at = to.max(at);
+        }
+        None
+    }
+
+    /// The last hit that begins in `range`.
+    pub fn last(&self, doc: &Doc, range: Range<usize>, stop: &Stop) -> Option<Hit> {
+        let mut end = range.end.min(doc.bytes().len());
+        let mut size = OVERHANG;
+        while end > range.start && !stop.is_set() {
+            let from = end.saturating_sub(size).max(range.start);
+            let (mut at, mut last) = (from, None);
+            while let Some(hit) = self.first(doc, at..end, stop) {
+                at = hit.range.end.max(hit.range.start + 1);
+                last = Some(hit);
+            }
+            if last.is_some() {
+                return last;
+            }
+            (end, size) = (from, (size * 2).min(WINDOW));
+        }
+        None
+    }
+
+    /// Counts all hits. `None` where it was stopped.
+    pub fn count(&self, doc: &Doc, stop: &Stop) -> Option<Hits> {
+        let bytes = doc.bytes();
+        let mut hits = Hits { total: 0, step: 1, marks: Vec::new() };
+        let mut at = 0;
+        while at < bytes.len() {
+            if stop.is_set() {
+                return None;
+            }
+            let to = bytes.len().min(at + WINDOW);
+            while let Some(found) = self.match_between(bytes, at, to) {
+                if self.scope == Scope::All || self.in_scope(doc, &found).is_some() {
+                    hits.push(found.start);
+                }
+                at = found.end;
+            }
+            at = to.max(at);
+        }
+        Some(hits)
+    }
+}
+
+/// How many hits there are, and where, as far as that is needed to number them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hits {
+    /// All of them.
+    pub total: usize,
+    step: usize,
+    marks: Vec<usize>,
+}
+
+impl Hits {
+    fn push(&mut self, at: usize) {
+        if self.total.is_multiple_of(self.step) {
+            if self.marks.len() == MARKS {
+                let mut keep = false;
+                self.marks.retain(|_| {
+                    keep = !keep;
+                    keep
+                });
+                self.step *= 2;
+            }
+            if self.total.is_multiple_of(self.step) {
+                self.marks.push(at);
+            }
+        }
+        self.total += 1;
+    }
+
+    /// The number of the hit that begins at a byte, from 1.
+    pub fn number(&self, needle: &Needle, doc: &Doc, at: usize) -> usize {
+        let after = self.marks.partition_point(|&mark| mark <= at);
+        let Some(&mark) = after.checked_sub(1).and_then(|i| self.marks.get(i)) else { return 0 };
+        let mut number = (after - 1) * self.step + 1;
+        let mut from = mark;
+        while from < at {
+            let Some(hit) = needle.first(doc, from + 1..at + 1, &Stop::default()) else { break };
+            from = hit.range.start;
+            number += 1;
+        }
+        number
+    }
+}
+
+fn pattern(text: &str, exact_case: bool) -> Result<Regex, String> {
+    RegexBuilder::new(text)
+        .case_insensitive(!exact_case)
+        .multi_line(true)
+        .size_limit(8 << 20)
+        .build()
+        .map_err(|error| match error {
+            regex::Error::Syntax(text) => {
+                text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
+            }
+            _ => "the regular expression is too large".into(),
+        })
+}
+
+/// A regular expression for every way to write `text` in JSON; `None` where the text itself is the only one.
+fn spellings(text: &str, exact_case: bool, backslash: bool, unicode: bool) -> Option<String> {
+    let plain = exact_case || !text.chars().any(char::is_alphabetic);
+    let short = backslash && text.chars().any(|c| short_escape(c).is_some());
+    if plain && !unicode && !short {
+        return None;
+    }
+    let mut out = String::new();
+    for c in text.chars() {
+        let mut ways = vec![regex::escape(c.encode_utf8(&mut [0; 4]))];
+        if let Some(escape) = short_escape(c).filter(|_| backslash) {
+            ways.push(regex::escape(&format!("\\{escape}")));
+        }
+        if unicode {
+            let mut cases = vec![c];
+            if !exact_case {
+                cases.extend(c.to_lowercase().chain(c.to_uppercase()).filter(|other| *other != c));
+            }
+            for c in cases {
+                let mut way = String::new();
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    way.push_str("\\\\u");
+                    for digit in format!("{unit:04x}").chars() {
+                        if digit.is_ascii_digit() {
+                            way.push(digit);
+                        } else {
+                            let _ = write!(way, "[{digit}{}]", digit.to_ascii_uppercase());
+                        }
+                    }
+                }
+                ways.push(way);
+            }
+        }
+        // The longest first: a quote is to be found together with its backslash.
+        ways.sort_by_key(|way| std::cmp::Reverse(way.len()));
+        if ways.len() == 1 {
+            out.push_str(&ways[0])
+        } else {
+            let _ = write!(out, "(?:{})", ways.join("|"));
+        }
+    }
+    Some(out)
+}
+
+fn short_escape(c: char) -> Option<char> {
+    Some(match c {
+        '"' | '\\' | '/' => c,
+        '\u{8}' => 'b',
+        '\u{c}' => 'f',
+        '\n' => 'n',
+        '\r' => 'r',
+        '\t' => 't',
+        _ => return None,
+    })
+}

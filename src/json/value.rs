@@ -1,0 +1,334 @@
+//! What a node is: kind, key, exact bytes, decoded text, children. All derived from bytes and index.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use bytes::Bytes;
+
+use super::doc::{Doc, lossy};
+use super::index::NodeId;
+use super::scan::{hex4, skip_blanks};
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An object.
+    Object,
+    /// An array.
+    Array,
+    /// A string.
+    String,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Bool,
+    /// `null`.
+    Null,
+    /// A line of text that could not be read as JSON.
+    Line,
+}
+
+impl Doc {
+    /// What a node is.
+    pub fn kind(&self, node: NodeId) -> Kind {
+        let index = self.index();
+        if node >= index.raw_from {
+            return Kind::Line;
+        }
+        if let Some(cont) = index.cont_of(node) {
+            return if index.cont[cont as usize].is_object() { Kind::Object } else { Kind::Array };
+        }
+        kind_of(self.bytes().get(self.value_start(node)).copied())
+    }
+
+    /// Whether a node is a container with something inside, so that it can be folded.
+    pub fn is_container(&self, node: NodeId) -> bool {
+        self.index().is_cont.get(node as usize)
+    }
+
+    /// Whether a node is the member of an object.
+    pub fn is_member(&self, node: NodeId) -> bool {
+        let index = self.index();
+        index.parent_of(node).is_some_and(|cont| index.cont[cont as usize].is_object())
+    }
+
+    /// Where a node starts: at its key, or at its value where it has none.
+    pub fn start(&self, node: NodeId) -> usize {
+        self.index().offset(node)
+    }
+
+    /// The node in which a byte stands.
+    pub fn node_at(&self, offset: usize) -> Option<NodeId> {
+        self.index().node_at(offset)
+    }
+
+    /// The container around a node.
+    pub fn parent(&self, node: NodeId) -> Option<NodeId> {
+        let index = self.index();
+        index.parent_of(node).map(|cont| index.cont[cont as usize].node)
+    }
+
+    /// Containers around a node.
+    pub fn depth_of(&self, node: NodeId) -> u32 {
+        self.index().depth_of(node)
+    }
+
+    /// The node after a node and all that is inside it.
+    pub fn after(&self, node: NodeId) -> NodeId {
+        self.index().after(node)
+    }
+
+    /// The bytes of a member's key, with its quotes.
+    pub fn key_range(&self, node: NodeId) -> Option<Range<usize>> {
+        self.is_member(node).then(|| {
+            let start = self.start(node);
+            start..string_end(self.bytes(), start)
+        })
+    }
+
+    /// A member's key, decoded.
+    pub fn key(&self, node: NodeId) -> Option<Cow<'_, str>> {
+        self.key_range(node).map(|range| unescape(&self.bytes()[range]))
+    }
+
+    /// Where a node's value starts.
+    pub fn value_start(&self, node: NodeId) -> usize {
+        let start = self.start(node);
+        if !self.is_member(node) {
+            return start;
+        }
+        let bytes = self.bytes();
+        let colon = skip_blanks(bytes, string_end(bytes, start));
+        skip_blanks(bytes, colon + 1)
+    }
+
+    /// The value's bytes, exactly as they came; for a container that is not closed, as far as it goes.
+    pub fn value_range(&self, node: NodeId) -> Range<usize> {
+        self.value_start(node)..self.value_end(node)
+    }
+
+    /// The byte after a node's value. Does not read the value.
+    pub fn value_end(&self, node: NodeId) -> usize {
+        let (index, bytes) = (self.index(), self.bytes());
+        if let Some(cont) = index.cont_of(node) {
+            let close = index.close(cont);
+            return if close < index.limit { close + 1 } else { trim(bytes, close) };
+        }
+        let next = if node + 1 < index.len() { index.offset(node + 1) } else { bytes.len() };
+        if node >= index.raw_from {
+            let line = &bytes[..next];
+            let line = line.strip_suffix(b"\n").unwrap_or(line);
+            return line.strip_suffix(b"\r").unwrap_or(line).len();
+        }
+        let close = index.parent_of(node).map_or(usize::MAX, |cont| index.close(cont));
+        trim(bytes, next.min(close).min(index.limit))
+    }
+
+    /// The value's bytes, exactly as they came.
+    pub fn raw(&self, node: NodeId) -> &[u8] {
+        self.bytes().get(self.value_range(node)).unwrap_or(&[])
+    }
+
+    /// The value's bytes, sharing the document's memory.
+    pub fn slice(&self, node: NodeId) -> Bytes {
+        let range = self.value_range(node);
+        if range.start <= range.end { self.bytes().slice(range) } else { Bytes::new() }
+    }
+
+    /// The value as text: a string decoded, everything else as written.
+    pub fn text(&self, node: NodeId) -> Cow<'_, str> {
+        let raw = self.raw(node);
+        if raw.first() == Some(&b'"') && node < self.index().raw_from { unescape(raw) } else { lossy(raw) }
+    }
+
+    /// How many children a node has.
+    pub fn count(&self, node: NodeId) -> u32 {
+        let index = self.index();
+        index.cont_of(node).map_or(0, |cont| index.cont[cont as usize].count)
+    }
+
+    /// The values that stand in no other.
+    pub fn root_nodes(&self) -> Children<'_> {
+        Children { doc: self, next: 0, end: self.index().raw_from }
+    }
+
+    /// The children of a node, in order.
+    pub fn children(&self, node: NodeId) -> Children<'_> {
+        let index = self.index();
+        let end = index.cont_of(node).map_or(node, |cont| index.cont[cont as usize].end);
+        Children { doc: self, next: node + 1, end }
+    }
+
+    /// The child number `k` of a node.
+    pub fn child(&self, node: NodeId, k: u32) -> Option<NodeId> {
+        let index = self.index();
+        index.child(index.cont_of(node)?, k)
+    }
+
+    /// Which child of its container a node is; for a root, which root.
+    pub fn number(&self, node: NodeId) -> u32 {
+        let index = self.index();
+        match index.parent_of(node) {
+            Some(cont) => index.number_of(cont, node),
+            None => self.root_nodes().take_while(|&root| root < node).count() as u32,
+        }
+    }
+
+    /// The member of an object by its key. Of several with the same key the last, as most readers do.
+    pub fn member(&self, node: NodeId, key: &str) -> Option<NodeId> {
+        if self.kind(node) != Kind::Object {
+            return None;
+        }
+        let bytes = self.bytes();
+        let mut found = None;
+        for child in self.children(node) {
+            let start = self.start(child);
+            let plain = bytes.get(start + 1..start + 1 + key.len()) == Some(key.as_bytes())
+                && bytes.get(start + 1 + key.len()) == Some(&b'"')
+                && !key.contains(['"', '\\']);
+            if plain || self.key_equals_decoded(start, key) {
+                found = Some(child);
+            }
+        }
+        found
+    }
+
+    fn key_equals_decoded(&self, start: usize, key: &str) -> bool {
+        if !self.index().seen.backslash {
+            return false;
+        }
+        let raw = &self.bytes()[start..string_end(self.bytes(), start)];
+        raw.contains(&b'\\') && unescape(raw) == key
+    }
+
+    /// Members whose key stands more than once in their object, in order. Reads the whole document: not for
+    /// the drawing path. `stop` ends it early.
+    pub fn duplicate_keys(&self, stop: &super::Stop) -> Vec<NodeId> {
+        let index = self.index();
+        let mut twice = Vec::new();
+        let mut seen: std::collections::HashMap<Cow<'_, str>, NodeId> = std::collections::HashMap::new();
+        for cont in index.cont.iter().filter(|cont| cont.is_object() && cont.count > 1) {
+            if stop.is_set() {
+                break;
+            }
+            seen.clear();
+            for child in (Children { doc: self, next: cont.node + 1, end: cont.end }) {
+                let start = self.start(child);
+                let key = unescape(&self.bytes()[start..string_end(self.bytes(), start)]);
+                if let Some(first) = seen.insert(key, child) {
+                    twice.extend([first, child]);
+                }
+            }
+        }
+        twice.sort_unstable();
+        twice.dedup();
+        twice
+    }
+}
+
+/// The children of a node.
+#[derive(Clone, Debug)]
+pub struct Children<'a> {
+    doc: &'a Doc,
+    next: NodeId,
+    end: NodeId,
+}
+
+impl Iterator for Children<'_> {
+    type Item = NodeId;
+
+    fn next(&mut self) -> Option<NodeId> {
+        if self.next >= self.end {
+            return None;
+        }
+        let node = self.next;
+        self.next = self.doc.after(node);
+        Some(node)
+    }
+}
+
+/// The kind of a value by its first byte.
+pub(super) fn kind_of(first: Option<u8>) -> Kind {
+    match first {
+        Some(b'{') => Kind::Object,
+        Some(b'[') => Kind::Array,
+        Some(b'"') => Kind::String,
+        Some(b't' | b'f') => Kind::Bool,
+        Some(b'n') => Kind::Null,
+        _ => Kind::Number,
+    }
+}
+
+/// The end without the blanks and commas before it.
+fn trim(bytes: &[u8], mut end: usize) -> usize {
+    while end > 0 && matches!(bytes[end - 1], b' ' | b'\n' | b'\r' | b'\t' | b',') {
+        end -= 1;
+    }
+    end
+}
+
+/// The byte after the string whose opening quote is at `open`.
+pub(super) fn string_end(bytes: &[u8], open: usize) -> usize {
+    let mut at = open + 1;
+    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+        at += found;
+        if bytes[at] == b'"' {
+            return at + 1;
+        }
+        at += 2;
+    }
+    bytes.len()
+}
+
+/// A string as written, with or without its quotes, decoded. What is wrong in it stays as it is; half a
+/// surrogate pair too.
+pub fn unescape(raw: &[u8]) -> Cow<'_, str> {
+    let inner = raw.strip_prefix(b"\"").unwrap_or(raw);
+    let inner = inner.strip_suffix(b"\"").unwrap_or(inner);
+    if memchr::memchr(b'\\', inner).is_none() {
+        return lossy(inner);
+    }
+    let mut out = String::with_capacity(inner.len());
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'\\', &inner[at..]) {
+        out.push_str(&lossy(&inner[at..at + found]));
+        at += found;
+        let (c, length) = decode_escape(inner, at);
+        match c {
+            Some(c) => out.push(c),
+            None => out.push_str(&lossy(&inner[at..at + length])),
+        }
+        at += length;
+    }
+    out.push_str(&lossy(&inner[at..]));
+    Cow::Owned(out)
+}
+
+/// The character of the escape at `at`, and how many bytes it takes; `None` where it is none.
+pub(super) fn decode_escape(text: &[u8], at: usize) -> (Option<char>, usize) {
+    let c = match text.get(at + 1) {
+        Some(b'"') => '"',
+        Some(b'\\') => '\\',
+        Some(b'/') => '/',
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(b'u') => {
+            let Ok(high) = hex4(text, at + 2) else { return (None, 2) };
+            if let Some(c) = char::from_u32(high) {
+                return (Some(c), 6);
+            }
+            let pair = (0xD800..0xDC00).contains(&high) && text.get(at + 6..at + 8) == Some(b"\\u");
+            return match hex4(text, at + 8) {
+                Ok(low) if pair && (0xDC00..0xE000).contains(&low) => {
+                    (char::from_u32(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)), 12)
+                }
+                _ => (None, 6),
+            };
+        }
+        _ => return (None, 1),
+    };
+    (Some(c), 2)
+}
