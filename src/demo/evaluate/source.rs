@@ -93,6 +93,14 @@ pub struct Field {
     pub case_sensitive: bool,
     /// External id: a record may be addressed by it.
     pub external_id: bool,
+    /// Most characters of a text.
+    pub length: usize,
+    /// May be empty.
+    pub nillable: bool,
+    /// Digits of a number.
+    pub precision: u32,
+    /// Digits after the point.
+    pub scale: u32,
     /// Objects that a lookup may point to.
     pub reference_to: Vec<String>,
     /// The name to walk up by: `Owner` for `OwnerId`.
