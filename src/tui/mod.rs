@@ -8,6 +8,7 @@ pub mod frame;
 pub mod keymap;
 pub mod overlays;
 pub mod screens;
+pub mod terminal;
 pub mod theme;
 pub mod trail;
 pub mod widgets;

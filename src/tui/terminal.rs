@@ -1,0 +1,381 @@
+//! The terminal while orgscope has it: raw mode, alternate screen, bracketed paste, mouse. It is given back on
+//! drop, on a panic and while suspended; the runtime drops it on SIGTERM and SIGHUP. Nothing here waits for an
+//! answer: what the terminal says of its background comes with the keys (see [`Answers`]).
+
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use crossterm::cursor::Show;
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, KeyCode, KeyEvent,
+    KeyModifiers,
+};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{execute, queue};
+use ratatui::Frame;
+use ratatui::backend::CrosstermBackend;
+
+use super::theme::{Background, ColourDepth};
+use crate::text::redact;
+
+/// Opens the stream that the screen is drawn to. The face that starts the screens owns it, so it hands it in.
+pub type Out = fn() -> Box<dyn Write + Send>;
+
+/// The most that terminals usually take by OSC 52, in bytes before encoding.
+pub const COPY_LIMIT: usize = 56_000;
+
+/// Whether raw mode and the alternate screen are on. One terminal a process.
+static HELD: AtomicBool = AtomicBool::new(false);
+/// What panicked outside the thread that draws, to be told once the terminal is given back.
+static TOLD_LATER: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// The terminal, held.
+pub struct Terminal {
+    inner: ratatui::Terminal<CrosstermBackend<Box<dyn Write + Send>>>,
+    out: Out,
+    has_mouse: bool,
+}
+
+impl std::fmt::Debug for Terminal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Terminal").field("has_mouse", &self.has_mouse).finish_non_exhaustive()
+    }
+}
+
+impl Terminal {
+    /// Takes the terminal. Call [`catch_panics`] first, so that a panic gives it back.
+    pub fn hold(out: Out, has_mouse: bool) -> io::Result<Self> {
+        take(&mut out(), has_mouse)?;
+        match ratatui::Terminal::new(CrosstermBackend::new(buffered(out))) {
+            Ok(inner) => Ok(Self { inner, out, has_mouse }),
+            Err(error) => {
+                give_back(&mut out());
+                Err(error)
+            }
+        }
+    }
+
+    /// Columns and rows.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        let size = self.inner.size()?;
+        Ok((size.width, size.height))
+    }
+
+    /// Draws one frame, which a terminal that knows synchronized output shows at once.
+    pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        queue!(self.inner.backend_mut(), BeginSynchronizedUpdate)?;
+        let drawn = self.inner.draw(view).map(|_| ());
+        execute!(self.inner.backend_mut(), EndSynchronizedUpdate)?;
+        drawn
+    }
+
+    /// Forgets what is on the screen, so that the next frame is drawn whole.
+    pub fn redraw(&mut self) -> io::Result<()> {
+        self.inner.clear()
+    }
+
+    /// Copies a text by OSC 52; false where it is more than terminals take. Called between frames only.
+    pub fn copy(&mut self, text: &str) -> io::Result<bool> {
+        if text.len() > COPY_LIMIT {
+            return Ok(false);
+        }
+        let backend = self.inner.backend_mut();
+        backend.write_all(copy_sequence(text).as_bytes())?;
+        Write::flush(backend)?;
+        Ok(true)
+    }
+
+    /// Asks the terminal for its background. The answer comes as keys, which [`Answers`] reads.
+    pub fn ask_background(&mut self) -> io::Result<()> {
+        let backend = self.inner.backend_mut();
+        backend.write_all(b"\x1b]11;?\x1b\\")?;
+        Write::flush(backend)
+    }
+
+    /// Turns the mouse on or off.
+    pub fn mouse(&mut self, is_on: bool) -> io::Result<()> {
+        self.has_mouse = is_on;
+        if is_on {
+            execute!(self.inner.backend_mut(), EnableMouseCapture)
+        } else {
+            execute!(self.inner.backend_mut(), DisableMouseCapture)
+        }
+    }
+
+    /// Gives the terminal away for `meanwhile` (an editor, a pager, the shell) and takes it again.
+    pub fn lend<T>(&mut self, meanwhile: impl FnOnce() -> T) -> io::Result<T> {
+        give_back(&mut (self.out)());
+        let result = meanwhile();
+        take(&mut (self.out)(), self.has_mouse)?;
+        self.inner.clear()?;
+        Ok(result)
+    }
+
+    /// Ctrl-Z: to the shell, until `fg`.
+    pub fn suspend(&mut self) -> io::Result<()> {
+        self.lend(stop_self)?
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        give_back(&mut (self.out)());
+        let mut later = TOLD_LATER.lock().unwrap_or_else(PoisonError::into_inner);
+        for words in later.drain(..) {
+            let _ = writeln!(io::stderr(), "{words}");
+        }
+    }
+}
+
+/// Whole frames reach the terminal in few pieces.
+fn buffered(out: Out) -> Box<dyn Write + Send> {
+    Box::new(io::BufWriter::with_capacity(64 * 1024, out()))
+}
+
+fn take(out: &mut impl Write, has_mouse: bool) -> io::Result<()> {
+    enable_raw_mode()?;
+    HELD.store(true, Ordering::SeqCst);
+    let taken = (|| {
+        execute!(out, EnterAlternateScreen, EnableBracketedPaste)?;
+        if has_mouse {
+            execute!(out, EnableMouseCapture)?;
+        }
+        Ok(())
+    })();
+    if taken.is_err() {
+        give_back(out);
+    }
+    taken
+}
+
+/// Leaves everything as it was. Safe to call more than once and from a panic; what cannot be written to a
+/// terminal that is gone is not written.
+fn give_back(out: &mut impl Write) {
+    if HELD.swap(false, Ordering::SeqCst) {
+        let _ = execute!(
+            out,
+            EndSynchronizedUpdate,
+            DisableMouseCapture,
+            DisableBracketedPaste,
+            LeaveAlternateScreen,
+            Show
+        );
+        let _ = disable_raw_mode();
+    }
+}
+
+/// Stops this process as the terminal's own Ctrl-Z would. By the `kill` of the system, since the call itself
+/// needs unsafe code; it returns once the process was continued.
+#[cfg(unix)]
+fn stop_self() -> io::Result<()> {
+    let pid = std::process::id().to_string();
+    std::process::Command::new("kill").args(["-TSTP", &pid]).status().map(|_| ())
+}
+
+#[cfg(not(unix))]
+fn stop_self() -> io::Result<()> {
+    Ok(())
+}
+
+/// From now on a panic of this thread gives the terminal back and then says where it happened; one of another
+/// thread is told when the terminal is given back, so that one bad worker does not take the screen.
+pub fn catch_panics(out: Out) {
+    let drawing = std::thread::current().id();
+    std::panic::set_hook(Box::new(move |panic| {
+        let payload = panic
+            .payload()
+            .downcast_ref::<&str>()
+            .map(ToString::to_string)
+            .or_else(|| panic.payload().downcast_ref::<String>().cloned())
+            .unwrap_or_default();
+        let place = panic.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
+        let words = panic_words(&place, &payload);
+        if std::thread::current().id() == drawing || !HELD.load(Ordering::SeqCst) {
+            give_back(&mut out());
+            let _ = writeln!(io::stderr(), "{words}");
+        } else {
+            TOLD_LATER.lock().unwrap_or_else(PoisonError::into_inner).push(words);
+        }
+    }));
+}
+
+/// What a panic says: place, version, and the payload without anything that looks like a secret.
+fn panic_words(place: &str, payload: &str) -> String {
+    format!(
+        "orgscope {} has a bug and had to stop, at {place}:\n  {}\nNothing was changed in the org.",
+        env!("CARGO_PKG_VERSION"),
+        redact::mask_lookalikes(payload)
+    )
+}
+
+fn copy_sequence(text: &str) -> String {
+    format!("\x1b]52;c;{}\x07", STANDARD.encode(text))
+}
+
+/// How many colours a terminal shows, by what the environment says of it: `COLORTERM` and `TERM`.
+pub fn colour_depth(colorterm: Option<&str>, term: Option<&str>) -> ColourDepth {
+    let term = term.unwrap_or_default();
+    if matches!(colorterm, Some("truecolor" | "24bit")) || term.ends_with("-direct") {
+        return ColourDepth::True;
+    }
+    match term {
+        "" | "dumb" => ColourDepth::None,
+        _ if term.contains("256color") || term.contains("kitty") || term.contains("alacritty") => {
+            ColourDepth::Indexed
+        }
+        _ if term.starts_with("vt") => ColourDepth::None,
+        _ => ColourDepth::Sixteen,
+    }
+}
+
+/// Reads what the terminal answers out of the keys: an answer to OSC 11 comes as Alt-], its text as typed
+/// characters, and Ctrl-G or Alt-\ at its end. What began like one and is none is dropped: nobody types Alt-].
+#[derive(Debug, Default)]
+pub struct Answers {
+    held: Option<String>,
+}
+
+/// What a key event turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Took {
+    /// A key that the person pressed.
+    Key(KeyEvent),
+    /// A piece of an answer; more is to come.
+    Piece,
+    /// The terminal's background.
+    Background(Background),
+}
+
+impl Answers {
+    /// Takes the next key event.
+    pub fn take(&mut self, event: KeyEvent) -> Took {
+        const LONGEST: usize = 40;
+        let alt = event.modifiers.contains(KeyModifiers::ALT);
+        let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
+        let Some(text) = &mut self.held else {
+            if alt && event.code == KeyCode::Char(']') {
+                self.held = Some(String::new());
+                return Took::Piece;
+            }
+            return Took::Key(event);
+        };
+        match event.code {
+            KeyCode::Char('\\') if alt => {}
+            KeyCode::Char('g') if ctrl => {}
+            KeyCode::Char(c) if !alt && !ctrl && text.len() < LONGEST => {
+                text.push(c);
+                return Took::Piece;
+            }
+            _ => {
+                self.held = None;
+                return Took::Key(event);
+            }
+        }
+        let background = self.held.take().and_then(|text| background_of(&text));
+        background.map_or(Took::Piece, Took::Background)
+    }
+}
+
+/// `11;rgb:1616/1818/1c1c`: four, three, two or one hexadecimal digits a colour.
+fn background_of(answer: &str) -> Option<Background> {
+    let colours = answer.strip_prefix("11;")?.trim_start_matches("rgba:").trim_start_matches("rgb:");
+    let mut parts = colours.split('/').map(|digits| {
+        let most = 16_u32.checked_pow(digits.len() as u32)?.checked_sub(1).filter(|&most| most > 0)?;
+        Some(f64::from(u32::from_str_radix(digits, 16).ok()?) / f64::from(most))
+    });
+    let (r, g, b) = (parts.next()??, parts.next()??, parts.next()??);
+    // Rec. 709 weights; half-way between black and white is enough to tell them apart.
+    let light = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    Some(if light > 0.5 { Background::Light } else { Background::Dark })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depth_follows_what_the_environment_says() {
+        for (colorterm, term, depth) in [
+            (Some("truecolor"), Some("xterm-256color"), ColourDepth::True),
+            (None, Some("xterm-256color"), ColourDepth::Indexed),
+            (None, Some("screen-256color"), ColourDepth::Indexed),
+            (None, Some("xterm-direct"), ColourDepth::True),
+            (None, Some("xterm"), ColourDepth::Sixteen),
+            (None, Some("linux"), ColourDepth::Sixteen),
+            (None, Some("vt220"), ColourDepth::None),
+            (None, Some("dumb"), ColourDepth::None),
+            (None, None, ColourDepth::None),
+        ] {
+            assert_eq!(colour_depth(colorterm, term), depth, "{colorterm:?} {term:?}");
+        }
+    }
+
+    /// The keys that crossterm makes of bytes outside its own sequences.
+    fn keys(bytes: &str) -> Vec<KeyEvent> {
+        let mut keys = Vec::new();
+        let mut alt = false;
+        for c in bytes.chars() {
+            let (code, mut modifiers) = match c {
+                '\x1b' => {
+                    alt = true;
+                    continue;
+                }
+                '\x07' => ('g', KeyModifiers::CONTROL),
+                c => (c, KeyModifiers::NONE),
+            };
+            if std::mem::take(&mut alt) {
+                modifiers |= KeyModifiers::ALT;
+            }
+            keys.push(KeyEvent::new(KeyCode::Char(code), modifiers));
+        }
+        keys
+    }
+
+    #[test]
+    fn the_background_is_read_out_of_the_keys_and_types_nothing() {
+        for (bytes, background) in [
+            ("\x1b]11;rgb:1616/1818/1c1c\x1b\\", Some(Background::Dark)),
+            ("\x1b]11;rgb:ffff/ffff/eeee\x07", Some(Background::Light)),
+            ("\x1b]11;rgb:f/f/e\x07", Some(Background::Light)),
+            ("\x1b]11;rgba:00/00/00/ff\x07", Some(Background::Dark)),
+            ("\x1b]11;what\x07", None),
+            ("\x1b]11;rgb://\x07", None),
+        ] {
+            let mut answers = Answers::default();
+            let took: Vec<_> = keys(bytes).into_iter().map(|key| answers.take(key)).collect();
+            let (last, pieces) = took.split_last().unwrap();
+            assert!(pieces.iter().all(|t| *t == Took::Piece), "{bytes:?}");
+            assert_eq!(*last, background.map_or(Took::Piece, Took::Background), "{bytes:?}");
+            assert!(matches!(answers.take(keys("q")[0]), Took::Key(_)));
+        }
+    }
+
+    #[test]
+    fn an_answer_that_breaks_off_does_not_swallow_keys_for_ever() {
+        let mut answers = Answers::default();
+        for key in keys("\x1b]11;rgb:0") {
+            answers.take(key);
+        }
+        let enter = KeyEvent::from(KeyCode::Enter);
+        assert_eq!(answers.take(enter), Took::Key(enter));
+        assert!(matches!(answers.take(keys("q")[0]), Took::Key(_)));
+    }
+
+    #[test]
+    fn a_copy_is_one_sequence() {
+        assert_eq!(copy_sequence("製"), "\x1b]52;c;6KO9\x07");
+    }
+
+    #[test]
+    fn a_panic_says_where_and_never_what_is_secret() {
+        let words = panic_words("src/x.rs:7", "token 00D5g000008XyZa!AQEAQabcdefghij");
+        assert!(words.contains("src/x.rs:7") && words.contains(env!("CARGO_PKG_VERSION")));
+        assert!(!words.contains("AQEAQ"));
+    }
+}
