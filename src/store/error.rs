@@ -94,6 +94,8 @@ pub enum StoreError {
         /// How many lines it printed.
         lines: usize,
     },
+    /// The pair of this org is kept in memory for one run, and this run is about to end.
+    ForOneRun,
     /// This place is read only: the person changes what `secret_command` or the variables give.
     ReadOnlyPlace,
 }

@@ -130,6 +130,11 @@ impl StoreError {
                 format!("secret_command {program} printed {lines} lines that are no key and secret."),
             )
             .step(Step::Do("It prints two lines, key and secret, or a JSON object with consumer_key and consumer_secret.".into())),
+            Self::ForOneRun => trouble(
+                "secrets.for_one_run",
+                format!("Key and secret of {org} are kept in memory for one run, so a command can't store new ones."),
+            )
+            .step(Step::Do(format!("Change its line secrets = \"memory\" in config.toml to \"{KEYRING_WORD}\"."))),
             Self::ReadOnlyPlace => trouble(
                 "secrets.read_only_place",
                 format!("Key and secret of {org} come from a command or from variables; orgscope only reads them there."),
@@ -222,6 +227,7 @@ mod tests {
             StoreError::CommandFailed { program: program(), code: Some(1), says: "no entry".into() },
             StoreError::CommandHung { program: program(), seconds: 60 },
             StoreError::CommandOutput { program: program(), lines: 3 },
+            StoreError::ForOneRun,
             StoreError::ReadOnlyPlace,
         ];
         for doing in ["read", "write", "remove", "lock"] {

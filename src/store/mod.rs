@@ -5,7 +5,7 @@
 //! (`atomic.rs`), 0600 in directories 0700; where each lives is `places.rs`. Secrets are in no file at all: start
 //! with [`secrets`]. Failures are [`StoreError`], turned into a sentence by `explain.rs`.
 
-mod atomic;
+pub mod atomic;
 pub mod cache;
 pub mod config;
 mod error;
@@ -23,4 +23,4 @@ pub use error::{Result, StoreError};
 pub use keep::{KEYRING_WORD, Keep};
 pub use places::Places;
 pub use preferences::{OrgSort, Preferences, Theme};
-pub use secrets::Secrets;
+pub use secrets::{Found, Secrets};

@@ -29,18 +29,16 @@ pub fn can_add(places: &Places, name: &str) -> Result<()> {
     }
 }
 
-/// Stores an org and its pair: the pair first. Where `config.toml` can't be written the pair is taken away again.
-/// A pair that a command or the variables give is left where it is.
+/// Stores an org and its pair. Its lines come first: they take the name, and a crash after them leaves an org without
+/// a pair, which everybody can see, rather than a secret that no org names. Where the pair can't be stored the lines go
+/// again. A pair that a command gives stays where it is.
 pub fn add(places: &Places, secrets: &Secrets, org: &Org, pair: &Arc<Pair>) -> Result<()> {
-    can_add(places, &org.name)?;
-    if !org.keep.is_read_only() {
-        secrets.save(org, pair)?;
+    config::add(places, org)?;
+    if org.keep.is_read_only() {
+        return Ok(());
     }
-    config::add(places, org).inspect_err(|e| {
-        // Another process may have added this name meanwhile: then the pair is that org's.
-        if *e != StoreError::OrgExists {
-            let _ = secrets.remove(org);
-        }
+    secrets.save(org, pair).inspect_err(|_| {
+        let _ = config::remove(places, &org.name);
     })
 }
 
@@ -107,15 +105,19 @@ mod tests {
     #[test]
     fn where_the_pair_can_not_be_stored_no_org_is() {
         let (_dir, places) = home();
-        let org = Org { keep: Keep::Variables, ..acme() };
-        assert_eq!(Secrets::default().save(&org, &pair()), Err(StoreError::ReadOnlyPlace));
-        let org = Org { keep: Keep::Command(vec!["sh".into()]), ..acme() };
-        assert_eq!(
-            add(&places, &Secrets::default(), &org, &pair()),
-            Ok(()),
-            "the command has the pair already"
-        );
+        let org = Org { keep: Keep::Keyring, ..acme() };
+        assert_eq!(add(&places, &Secrets::without_keyring(), &org, &pair()), Err(StoreError::NotHere));
+        assert_eq!(Config::load(&places).unwrap().orgs, []);
+        assert_eq!(can_add(&places, "acme"), Ok(()));
+    }
+
+    #[test]
+    fn a_pair_that_a_command_gives_stays_there() {
+        let (_dir, places) = home();
+        let org = Org { keep: Keep::Command(vec!["pass".into()]), ..acme() };
+        assert_eq!(add(&places, &Secrets::without_keyring(), &org, &pair()), Ok(()));
+        assert_eq!(can_add(&places, "acme"), Err(StoreError::OrgExists));
+        assert_eq!(remove(&places, &Secrets::without_keyring(), "acme"), Ok(org));
         assert_eq!(can_add(&places, "a b"), Err(StoreError::BadName));
-        assert_eq!(can_add(&places, "uat"), Ok(()));
     }
 }

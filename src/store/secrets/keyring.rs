@@ -48,6 +48,12 @@ impl Keyring {
         Self::new(open_kernel, false)
     }
 
+    /// None.
+    #[cfg(test)]
+    pub(super) fn absent() -> Self {
+        Self::new(|| Err(Error::NoDefaultStore), false)
+    }
+
     fn new(open: impl Fn() -> Opened + Send + Sync + 'static, has_labels: bool) -> Self {
         Self { open: Arc::new(open), has_labels, limit: limit::PROMPT }
     }

@@ -5,6 +5,7 @@
 
 mod command;
 pub mod env;
+mod found;
 mod keyring;
 mod limit;
 mod memory;
@@ -17,6 +18,7 @@ use super::config::Org;
 use super::error::{Result, StoreError};
 use super::keep::Keep;
 use crate::salesforce::credentials::Pair;
+pub use found::Found;
 use keyring::Keyring;
 use memory::Memory;
 
@@ -28,30 +30,6 @@ pub struct Secrets {
     kernel: Keyring,
 }
 
-/// A secret store that was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// `Secret Service (GNOME Keyring)`.
-    pub name: String,
-    /// Whether it is locked; `None` where it knows no lock.
-    pub is_locked: Option<bool>,
-}
-
-impl Found {
-    fn new(name: impl Into<String>, is_locked: Option<bool>) -> Self {
-        Self { name: name.into(), is_locked }
-    }
-
-    /// `Secret Service (GNOME Keyring), unlocked`.
-    pub fn line(&self) -> String {
-        match self.is_locked {
-            Some(true) => format!("{}, locked", self.name),
-            Some(false) => format!("{}, unlocked", self.name),
-            None => self.name.clone(),
-        }
-    }
-}
-
 impl Default for Secrets {
     fn default() -> Self {
         Self { memory: Memory::default(), system: Keyring::of_system(), kernel: Keyring::of_kernel() }
@@ -59,10 +37,16 @@ impl Default for Secrets {
 }
 
 impl Secrets {
+    /// A system that has no keyring of any kind.
+    #[cfg(test)]
+    pub(super) fn without_keyring() -> Self {
+        Self { memory: Memory::default(), system: Keyring::absent(), kernel: Keyring::absent() }
+    }
+
     /// Looks which store is there and whether it is locked. Raises no window; answers within 5 s.
     pub fn probe(&self, keep: &Keep) -> Result<Found> {
         match keep {
-            Keep::Keyring => look(&self.system),
+            Keep::Keyring => found::look(&self.system),
             Keep::Kernel => {
                 self.kernel.open()?;
                 Ok(Found::new("the kernel's keyring, gone after a restart", None))
@@ -81,7 +65,7 @@ impl Secrets {
     pub fn open(&self, keep: &Keep) -> Result<Found> {
         let found = self.probe(keep)?;
         if found.is_locked == Some(true) {
-            unlock()?;
+            found::unlock()?;
         }
         Ok(Found { is_locked: found.is_locked.map(|_| false), ..found })
     }
@@ -133,35 +117,6 @@ impl Secrets {
     }
 }
 
-#[cfg(all(unix, not(target_os = "macos")))]
-fn look(_: &Keyring) -> Result<Found> {
-    let (looked, came) = limit::limited(limit::PROBE, service::look)?;
-    let (program, is_locked) = looked.map_err(|e| service::meaning(&e, came))?;
-    let name = match program {
-        Some(program) => format!("Secret Service ({program})"),
-        None => "Secret Service".into(),
-    };
-    Ok(Found::new(name, Some(is_locked)))
-}
-
-#[cfg(all(unix, not(target_os = "macos")))]
-fn unlock() -> Result<()> {
-    let (unlocked, came) = limit::limited(limit::PROMPT, service::unlock)?;
-    unlocked.map_err(|e| service::meaning(&e, came))
-}
-
-// Keychain and Credential Manager are open while the person is logged in, and ask by themselves where not.
-#[cfg(not(all(unix, not(target_os = "macos"))))]
-fn look(system: &Keyring) -> Result<Found> {
-    system.open()?;
-    Ok(Found::new(if cfg!(windows) { "Credential Manager" } else { "Keychain" }, None))
-}
-
-#[cfg(not(all(unix, not(target_os = "macos"))))]
-fn unlock() -> Result<()> {
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,13 +155,5 @@ mod tests {
         for keep in [Keep::Command(vec!["sh".into()]), Keep::Variables] {
             assert_eq!(Secrets::default().save(&org(keep), &pair), Err(StoreError::ReadOnlyPlace));
         }
-    }
-
-    #[test]
-    fn a_store_reads_in_one_line() {
-        let line = |locked| Found::new("Secret Service (GNOME Keyring)", locked).line();
-        assert_eq!(line(Some(false)), "Secret Service (GNOME Keyring), unlocked");
-        assert_eq!(line(Some(true)), "Secret Service (GNOME Keyring), locked");
-        assert_eq!(Found::new("memory", None).line(), "memory");
     }
 }
