@@ -5,6 +5,7 @@
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::task::Poll;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -18,11 +19,13 @@ use crossterm::terminal::{
     disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
-use ratatui::Frame;
 use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
 use super::theme::{Background, ColourDepth};
 use crate::text::redact;
+use crate::trouble::{Exit, Trouble};
 
 /// Opens the stream that the screen is drawn to. The face that starts the screens owns it, so it hands it in.
 pub type Out = fn() -> Box<dyn Write + Send>;
@@ -50,77 +53,115 @@ impl std::fmt::Debug for Terminal {
 
 impl Terminal {
     /// Takes the terminal. Call [`catch_panics`] first, so that a panic gives it back.
-    pub fn hold(out: Out, has_mouse: bool) -> io::Result<Self> {
-        take(&mut out(), has_mouse)?;
+    pub fn hold(out: Out, has_mouse: bool) -> Result<Self, Trouble> {
+        take(&mut out(), has_mouse).map_err(|error| unusable(&error))?;
         match ratatui::Terminal::new(CrosstermBackend::new(buffered(out))) {
             Ok(inner) => Ok(Self { inner, out, has_mouse }),
             Err(error) => {
                 give_back(&mut out());
-                Err(error)
+                Err(unusable(&error))
             }
         }
     }
 
     /// Columns and rows.
-    pub fn size(&self) -> io::Result<(u16, u16)> {
-        let size = self.inner.size()?;
-        Ok((size.width, size.height))
+    pub fn size(&self) -> (u16, u16) {
+        self.inner.size().map_or((80, 24), |size| (size.width, size.height))
     }
 
-    /// Draws one frame, which a terminal that knows synchronized output shows at once.
-    pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        queue!(self.inner.backend_mut(), BeginSynchronizedUpdate)?;
-        let drawn = self.inner.draw(view).map(|_| ());
-        execute!(self.inner.backend_mut(), EndSynchronizedUpdate)?;
-        drawn
+    /// Draws one frame, which a terminal that knows synchronized output shows at once. `view` says where the
+    /// terminal's own cursor stands.
+    pub fn draw(&mut self, view: impl FnOnce(Rect, &mut Buffer) -> Option<Position>) -> Result<(), Trouble> {
+        let drawn = (|| {
+            queue!(self.inner.backend_mut(), BeginSynchronizedUpdate)?;
+            self.inner.draw(|frame| {
+                if let Some(caret) = view(frame.area(), frame.buffer_mut()) {
+                    frame.set_cursor_position(caret);
+                }
+            })?;
+            execute!(self.inner.backend_mut(), EndSynchronizedUpdate)
+        })();
+        drawn.map_err(|error| unusable(&error))
     }
 
     /// Forgets what is on the screen, so that the next frame is drawn whole.
-    pub fn redraw(&mut self) -> io::Result<()> {
-        self.inner.clear()
+    pub fn redraw(&mut self) {
+        // Where the terminal is gone the next frame says so.
+        let _ = self.inner.clear();
     }
 
-    /// Copies a text by OSC 52; false where it is more than terminals take. Called between frames only.
-    pub fn copy(&mut self, text: &str) -> io::Result<bool> {
-        if text.len() > COPY_LIMIT {
-            return Ok(false);
+    /// Copies a text by OSC 52. Called between frames only; nothing answers.
+    pub fn copy(&mut self, text: &str) {
+        if text.len() <= COPY_LIMIT {
+            self.write(copy_sequence(text).as_bytes());
         }
-        let backend = self.inner.backend_mut();
-        backend.write_all(copy_sequence(text).as_bytes())?;
-        Write::flush(backend)?;
-        Ok(true)
     }
 
     /// Asks the terminal for its background. The answer comes as keys, which [`Answers`] reads.
-    pub fn ask_background(&mut self) -> io::Result<()> {
-        let backend = self.inner.backend_mut();
-        backend.write_all(b"\x1b]11;?\x1b\\")?;
-        Write::flush(backend)
+    pub fn ask_background(&mut self) {
+        self.write(b"\x1b]11;?\x1b\\");
     }
 
-    /// Turns the mouse on or off.
-    pub fn mouse(&mut self, is_on: bool) -> io::Result<()> {
-        self.has_mouse = is_on;
-        if is_on {
-            execute!(self.inner.backend_mut(), EnableMouseCapture)
-        } else {
-            execute!(self.inner.backend_mut(), DisableMouseCapture)
-        }
+    fn write(&mut self, bytes: &[u8]) {
+        let backend = self.inner.backend_mut();
+        // Where the terminal is gone the next frame says so.
+        let _ = backend.write_all(bytes).and_then(|()| Write::flush(backend));
     }
 
     /// Gives the terminal away for `meanwhile` (an editor, a pager, the shell) and takes it again.
-    pub fn lend<T>(&mut self, meanwhile: impl FnOnce() -> T) -> io::Result<T> {
+    pub fn lend<T>(&mut self, meanwhile: impl FnOnce() -> T) -> Result<T, Trouble> {
         give_back(&mut (self.out)());
         let result = meanwhile();
-        take(&mut (self.out)(), self.has_mouse)?;
-        self.inner.clear()?;
+        take(&mut (self.out)(), self.has_mouse).map_err(|error| unusable(&error))?;
+        self.redraw();
         Ok(result)
     }
 
     /// Ctrl-Z: to the shell, until `fg`.
-    pub fn suspend(&mut self) -> io::Result<()> {
-        self.lend(stop_self)?
+    pub fn suspend(&mut self) -> Result<(), Trouble> {
+        self.lend(stop_self)?.map_err(|error| unusable(&error))
     }
+
+    /// The signals at which the program ends.
+    pub fn ends(&self) -> Result<Ends, Trouble> {
+        Ends::new().map_err(|error| unusable(&error))
+    }
+}
+
+/// SIGTERM and SIGHUP; on Windows the closing of the console.
+#[derive(Debug)]
+pub struct Ends {
+    #[cfg(unix)]
+    signals: [tokio::signal::unix::Signal; 2],
+    #[cfg(windows)]
+    closed: tokio::signal::windows::CtrlClose,
+}
+
+impl Ends {
+    fn new() -> io::Result<Self> {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            Ok(Self { signals: [signal(SignalKind::terminate())?, signal(SignalKind::hangup())?] })
+        }
+        #[cfg(windows)]
+        Ok(Self { closed: tokio::signal::windows::ctrl_close()? })
+    }
+
+    /// Ends when one of them came.
+    pub fn recv(&mut self) -> impl Future<Output = ()> + '_ {
+        std::future::poll_fn(|cx| {
+            #[cfg(unix)]
+            let came = self.signals.iter_mut().any(|signal| signal.poll_recv(cx).is_ready());
+            #[cfg(windows)]
+            let came = self.closed.poll_recv(cx).is_ready();
+            if came { Poll::Ready(()) } else { Poll::Pending }
+        })
+    }
+}
+
+fn unusable(error: &io::Error) -> Trouble {
+    Trouble::new(Exit::Setup, "terminal.unusable", format!("The terminal can't be used: {error}."))
 }
 
 impl Drop for Terminal {

@@ -15,6 +15,7 @@ use ratatui::layout::{Position, Rect};
 use super::effect::{Effect, Mouse, PlaceId, Slot, Slots, Waiting};
 use super::keymap::{Command, Key, Where};
 use super::overlays::Overlay;
+use super::terminal::COPY_LIMIT;
 use super::theme::Look;
 use super::work::{Answer, Ask, Head, Progress};
 use crate::trouble::Trouble;
@@ -134,6 +135,10 @@ impl Cx<'_> {
 
     /// Copies a text by the terminal and says so.
     pub fn copy(&mut self, text: String) {
+        if text.len() > COPY_LIMIT {
+            let size = crate::text::numbers::bytes(text.len() as u64);
+            return self.say(format!("{size} are more than terminals take by OSC 52. Nothing was copied."));
+        }
         self.say(format!(
             "Copied {} by the terminal (OSC 52). Some terminals refuse it without saying so.",
             crate::text::numbers::bytes(text.len() as u64)
