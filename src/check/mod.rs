@@ -3,11 +3,17 @@
 //!
 //! Start reading at [`Event`], then [`Verdict`].
 
+mod asks;
+mod climb;
 pub mod event;
+mod judge;
 pub mod result;
 pub mod run_as;
+pub mod rungs;
 pub mod since;
+pub mod told_apart;
 
+pub use climb::{Ask, MOST_CALLS, Tell, climb, patience};
 pub use event::{Arrow, Event, Lane};
 pub use result::{Cost, Diagnosis, RungResult, Status, Verdict};
 pub use run_as::RunAs;

@@ -3,6 +3,7 @@
 use super::run_as::RunAs;
 use super::since::Since;
 use crate::handoff::sequence::Sequence;
+use crate::salesforce::hosts::Host;
 use crate::trouble::{Evidence, Exit, Step, Trouble};
 use serde::Serialize;
 
@@ -57,6 +58,13 @@ pub struct RungResult {
     pub detail: Vec<(&'static str, String)>,
     /// Why it failed or warns.
     pub diagnosis: Option<Box<Diagnosis>>,
+}
+
+impl RungResult {
+    /// The stable id of the cause, where it failed or warns.
+    pub fn cause(&self) -> Option<&str> {
+        self.diagnosis.as_ref().map(|why| why.cause.as_str())
+    }
 }
 
 /// Why a rung failed or warns, and what mends it.
@@ -131,12 +139,20 @@ pub struct Verdict {
     pub org: String,
     /// The My Domain URL as stored.
     pub login_url: String,
+    /// The host that was asked, where one could be made of the URL.
+    pub host: Option<Host>,
     /// When the check began, RFC 3339 in UTC.
     pub started_at: String,
     /// From start to verdict.
     pub ms: u64,
     /// All rungs, in order.
     pub rungs: Vec<RungResult>,
+    /// The host of the REST API.
+    pub instance: Option<String>,
+    /// The app's name in Setup, where the org's own log tells it.
+    pub app: Option<String>,
+    /// The last characters of the consumer key.
+    pub key_end: Option<String>,
     /// The card of the Run As user and the org, as far as known.
     pub run_as: RunAs,
     /// What changed since the last good check; `None` where there was none.
@@ -148,12 +164,13 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// Fail where a rung failed, warn where one warns, else pass.
+    /// Fail where a rung failed, warn where one warns, else pass. What the org's own log doesn't tell is no
+    /// warning: few Run As users may read it.
     pub fn status(&self) -> Status {
-        let any = |status| self.rungs.iter().any(|rung| rung.status == status);
-        if any(Status::Fail) {
+        let unknown = |rung: &RungResult| rung.cause() == Some("evidence_not_readable");
+        if self.failed().is_some() {
             Status::Fail
-        } else if any(Status::Warn) {
+        } else if self.rungs.iter().any(|rung| rung.status == Status::Warn && !unknown(rung)) {
             Status::Warn
         } else {
             Status::Pass

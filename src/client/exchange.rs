@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::clock;
 use super::failure::Failure;
+use super::tls::Certificate;
 use crate::salesforce::limits::ApiUsage;
 
 /// How long the parts of an exchange took, in milliseconds. `None`: did not happen, or not reached; name
@@ -67,6 +68,10 @@ pub struct Exchange {
     pub calls: u32,
     /// The address of the other end of the connection.
     pub address: Option<std::net::SocketAddr>,
+    /// `TLS 1.3`; `None` where the connection was kept from before, or is not encrypted.
+    pub tls: Option<&'static str>,
+    /// The certificate that came when the connection was made.
+    pub certificate: Option<Box<Certificate>>,
 }
 
 impl Exchange {

@@ -113,6 +113,8 @@ mod tests {
             failure: None,
             calls: 0,
             address: None,
+            tls: None,
+            certificate: None,
         }
     }
 

@@ -35,6 +35,7 @@ struct Noted {
     connected: Option<u64>,
     answered: Option<u64>,
     chain: Vec<Vec<u8>>,
+    tls: Option<&'static str>,
 }
 
 impl Marks {
@@ -61,6 +62,11 @@ impl Marks {
     /// The certificates that came, leaf first, as DER.
     pub(super) fn chain(&self) -> Vec<Vec<u8>> {
         self.noted.lock().unwrap_or_else(PoisonError::into_inner).chain.clone()
+    }
+
+    /// The version of TLS that was agreed on, where it was agreed on during this request.
+    pub(super) fn tls(&self) -> Option<&'static str> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner).tls
     }
 
     /// Where the request is now.
@@ -114,6 +120,11 @@ pub(super) fn lookup(ends: bool) {
 /// Keeps the certificates that came, whether they are accepted or not.
 pub(super) fn certificates(leaf: &[u8], rest: impl IntoIterator<Item = Vec<u8>>) {
     noted(|noted, _| noted.chain = std::iter::once(leaf.to_vec()).chain(rest).collect());
+}
+
+/// Keeps the version of TLS that was agreed on.
+pub(super) fn agreed_on(version: &'static str) {
+    noted(|noted, _| noted.tls = Some(version));
 }
 
 fn noted(write: impl FnOnce(&mut Noted, u64)) {

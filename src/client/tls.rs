@@ -158,6 +158,7 @@ impl ServerCertVerifier for Watching {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        phases::agreed_on("TLS 1.2");
         self.0.verify_tls12_signature(message, certificate, signed)
     }
 
@@ -167,6 +168,7 @@ impl ServerCertVerifier for Watching {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        phases::agreed_on("TLS 1.3");
         self.0.verify_tls13_signature(message, certificate, signed)
     }
 

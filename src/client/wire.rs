@@ -22,7 +22,7 @@ use super::options::Options;
 use super::phases::{self, Connecting, Marks};
 use super::proxy;
 use super::request::{GrantStyle, Request};
-use super::tls;
+use super::tls::{self, Certificate};
 use crate::salesforce::credentials::AccessToken;
 use crate::salesforce::path::Origin;
 
@@ -99,6 +99,8 @@ impl Wire {
         }
         exchange.ms = marks.ms();
         exchange.phases = marks.phases();
+        exchange.tls = marks.tls();
+        exchange.certificate = marks.chain().first().and_then(|der| Certificate::parse(der)).map(Box::new);
         exchange
     }
 
@@ -279,6 +281,8 @@ pub(super) fn outline(to: &Origin, request: &Request) -> Exchange {
         failure: None,
         calls: 0,
         address: None,
+        tls: None,
+        certificate: None,
     }
 }
 

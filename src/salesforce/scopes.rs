@@ -228,6 +228,11 @@ pub fn opens_identity(scopes: &[Granted]) -> bool {
         .any(|scope| matches!(scope.name.as_str(), "id" | "openid" | "profile" | "email" | "full" | "api"))
 }
 
+/// True where a scope for the identity service itself was granted, not only `api`, which opens it as well.
+pub fn opens_identity_alone(scopes: &[Granted]) -> bool {
+    scopes.iter().any(|scope| matches!(scope.name.as_str(), "id" | "openid" | "profile" | "email" | "full"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

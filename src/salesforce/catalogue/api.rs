@@ -57,6 +57,9 @@ const TRANSACTION: &[&str] =
     &["Setup → Transaction Security Policies: which one names this user, this app or API queries"];
 const VERSION: &[&str] =
     &["Use --api-version with one that {host} lists, or leave it out: then the newest is asked for"];
+const VIEW_SETUP: &[&str] = &[
+    "Only if you want to see it: a permission set for {user} with View Setup and Configuration, and Monitor Login History",
+];
 const NO_CLICK: &[&str] =
     &["Nothing to click in Salesforce: look at what stands between this machine and Salesforce"];
 
@@ -298,6 +301,28 @@ causes! {
         likely: &["Read on fields is missing"],
         fix: READ, fix_eca: READ, matches: &[],
         source: "bruin-data/ingestr#1011",
+    };
+    LIMITS_NOT_TOLD = Cause {
+        id: "limits_not_told", rung: "limits",
+        says: "How many API calls are left is not told: the header is missing and the limits resource can't be read.",
+        likely: &["the Run As user lacks View Setup and Configuration, and a proxy takes the header out"],
+        fix: VIEW_SETUP, fix_eca: VIEW_SETUP, matches: &[],
+        source: "REST guide, Limits",
+    };
+    EVIDENCE_NOT_READABLE = Cause {
+        id: "evidence_not_readable", rung: "evidence",
+        says: "The org's own log can't be read. Unknown, not a fault: the check still passes.",
+        likely: &[],
+        fix: VIEW_SETUP, fix_eca: VIEW_SETUP, matches: &[],
+        source: "Object reference, LoginHistory and ConnectedApplication",
+    };
+    LOGINS_REFUSED = Cause {
+        id: "logins_refused", rung: "evidence",
+        says: "The org logged logins of the Run As user that it refused.",
+        likely: &[],
+        fix: &["Setup → Login History: who tried, from where, with what"],
+        fix_eca: &["Setup → Login History: who tried, from where, with what"], matches: &[],
+        source: "Object reference, LoginHistory",
     };
     NOTHING_VISIBLE = Cause {
         id: "nothing_visible", rung: "describe",

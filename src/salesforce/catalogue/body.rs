@@ -44,7 +44,7 @@ pub enum Body {
 const ENOUGH: usize = 64 * 1024;
 
 /// Reads a body by its first character: what a proxy sends often calls itself JSON.
-pub(super) fn read(content_type: &str, bytes: &[u8]) -> Body {
+pub fn read(content_type: &str, bytes: &[u8]) -> Body {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
     if bytes.is_empty() {
         return Body::Empty;

@@ -43,6 +43,11 @@ causes! {
         id: "pair_swapped", rung: "input", says: "Consumer key and consumer secret are swapped.", likely: &[],
         fix: COPY_CA, fix_eca: COPY_ECA, matches: &[], source: COPY_SOURCE,
     };
+    PAIR_LOOKS_ODD = Cause {
+        id: "pair_looks_odd", rung: "input",
+        says: "Something about the pair is unusual; Salesforce has the last word.", likely: &[],
+        fix: COPY_CA, fix_eca: COPY_ECA, matches: &[], source: COPY_SOURCE,
+    };
     HOST_NOT_RECOGNISED = Cause {
         id: "host_not_recognised", rung: "host",
         says: "The login URL is no My Domain host, so nothing was sent.", likely: &[],

@@ -15,7 +15,7 @@ mod tests;
 pub mod token;
 pub mod transport;
 
-pub use body::{Body, OAuthError, RestError, title};
+pub use body::{Body, OAuthError, RestError, read, title};
 pub use matching::{Answer, Facts, Match, Phase, Recognised, Shape, When, recognise};
 
 /// One row: what is known of a cause.

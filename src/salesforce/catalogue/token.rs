@@ -402,6 +402,13 @@ causes! {
         fix: NO_CLICK, fix_eca: NO_CLICK, matches: &[],
         source: "own rule: a token travels only to Salesforce's hosts",
     };
+    SCOPE_BROADER_THAN_READING = Cause {
+        id: "scope_broader_than_reading", rung: "token_shape",
+        says: "The app was granted more than reading needs.",
+        likely: &[],
+        fix: SCOPES_CA, fix_eca: SCOPES_ECA, matches: &[],
+        source: "Salesforce Help, remoteaccess_oauth_tokens_scopes",
+    };
     ORG_MIGRATED = Cause {
         id: "org_migrated", rung: "evidence",
         says: "The org was moved; its former host no longer serves it.",

@@ -1,0 +1,175 @@
+//! What did the org itself log? "No permission" reads as unknown, never as clean.
+
+use super::{Found, Rung};
+use crate::check::climb::Climb;
+use crate::check::judge;
+use crate::client::Exchange;
+use crate::salesforce::catalogue::{api, login_history};
+use crate::salesforce::record::QueryPage;
+use crate::text::numbers;
+use futures_util::future::BoxFuture;
+use serde_json::{Map, Value};
+
+pub(super) const RUNG: Rung = Rung {
+    id: "evidence",
+    name: "evidence",
+    asks: "What did the org itself log of this app and its user?",
+    how: "Queries LoginHistory, and ConnectedApplication or OauthToken, where the Run As user may read them: at most two calls that count. What may not be read is unknown, not a fault.",
+    needs: &["describe", "read"],
+    climb,
+};
+
+// Object reference, LoginHistory: own rows are readable for everybody; Status and Application can't be filtered.
+const LOGINS: &str =
+    "SELECT Id, LoginTime, Status, Application, LoginType, SourceIp, TlsProtocol FROM LoginHistory";
+const APP: &str = "SELECT Id, Name, OptionsAllowAdminApprovedUsersOnly FROM ConnectedApplication";
+const TOKENS: &str = "SELECT Id, AppName, AppMenuItemId, LastUsedDate, UseCount FROM OauthToken";
+
+fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
+    Box::pin(async move {
+        let mut seen = Seen::default();
+        logins(climb, &mut seen).await;
+        app(climb, &mut seen).await;
+        seen.found(climb)
+    })
+}
+
+/// What could be read and what not.
+#[derive(Default)]
+struct Seen {
+    detail: Vec<(&'static str, String)>,
+    readable: Vec<&'static str>,
+    unknown: Vec<&'static str>,
+    refusals: Vec<String>,
+}
+
+impl Seen {
+    /// A query's rows; notes where there are none to be had.
+    fn rows(&mut self, object: &'static str, exchange: Option<&Exchange>) -> Vec<Map<String, Value>> {
+        let page = exchange
+            .filter(|exchange| exchange.is_ok())
+            .and_then(|exchange| serde_json::from_slice::<QueryPage>(&exchange.body).ok());
+        match page {
+            Some(page) => {
+                self.readable.push(object);
+                page.records
+            }
+            None => {
+                self.unknown.push(object);
+                Vec::new()
+            }
+        }
+    }
+
+    fn found(self, climb: &Climb<'_>) -> Found {
+        let list = |names: &[&str]| names.join(" and ");
+        let is = |names: &[&str]| if names.len() == 1 { "is" } else { "are" };
+        let mut found = if !self.refusals.is_empty() {
+            let mut why = judge::of_cause(climb, &api::LOGINS_REFUSED);
+            why.likely = self.refusals;
+            Found::warn("refused logins", why)
+        } else if self.unknown.is_empty() {
+            Found::pass("read")
+        } else {
+            let mut why = judge::of_cause(climb, &api::EVIDENCE_NOT_READABLE);
+            why.says = if self.readable.is_empty() {
+                format!(
+                    "{} {} not readable. Unknown, not a fault: the check still passes.",
+                    list(&self.unknown),
+                    is(&self.unknown)
+                )
+            } else {
+                format!(
+                    "{} {} readable, {} {} not. Unknown, not a fault: the check still passes.",
+                    list(&self.readable),
+                    is(&self.readable),
+                    list(&self.unknown),
+                    is(&self.unknown)
+                )
+            };
+            Found::warn(if self.readable.is_empty() { "unknown" } else { "partly" }, why)
+        };
+        found.detail = self.detail;
+        found
+    }
+}
+
+async fn logins(climb: &Climb<'_>, seen: &mut Seen) {
+    let user = climb.look(|known| known.card.user_id.clone()).filter(|id| crate::salesforce::ids::is_id(id));
+    let filter = user.map(|id| format!(" WHERE UserId = '{id}'")).unwrap_or_default();
+    let exchange = climb.query(&format!("{LOGINS}{filter} ORDER BY LoginTime DESC LIMIT 20"), "logins").await;
+    let rows = seen.rows("LoginHistory", exchange.as_deref());
+    let text = |row: &Map<String, Value>, name: &str| {
+        row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    if let Some(row) = rows.first() {
+        let line = ["LoginTime", "Status", "Application", "LoginType", "SourceIp", "TlsProtocol"]
+            .iter()
+            .map(|name| text(row, name))
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>();
+        seen.detail.push(("last_login", line.join(" · ")));
+        let app = text(row, "Application");
+        // Object reference, LoginHistory: Remote Access 2.0 is OAuth 2; Application then is the app's name
+        if text(row, "LoginType").starts_with("Remote Access") && !app.is_empty() && app != "N/A" {
+            seen.detail.push(("app", app.clone()));
+            climb.know(|known| known.app = Some(app));
+        }
+    }
+    let refused: Vec<_> = rows
+        .iter()
+        .filter_map(|row| {
+            let status = text(row, "Status");
+            login_history::cause(&status).map(|cause| (text(row, "LoginTime"), status, cause))
+        })
+        .collect();
+    seen.detail.push(("logins_read", rows.len().to_string()));
+    seen.detail.push(("logins_refused", refused.len().to_string()));
+    seen.refusals = refused
+        .into_iter()
+        .take(5)
+        .map(|(at, status, cause)| format!("{at}: {status} ({})", cause.says.trim_end_matches('.')))
+        .collect();
+}
+
+/// The app's policy where it may be read, else the tokens that the org knows of.
+async fn app(climb: &Climb<'_>, seen: &mut Seen) {
+    let sees = |name: &str| {
+        climb.look(|known| {
+            known.global.as_ref().and_then(|all| all.find(name)).is_some_and(|object| object.queryable)
+        })
+    };
+    let app = climb.look(|known| known.app.clone());
+    if !climb.may_call() {
+        seen.detail.push((
+            "not_asked",
+            format!("ConnectedApplication: the check keeps to {} API calls", super::super::climb::MOST_CALLS),
+        ));
+        return;
+    }
+    if sees("ConnectedApplication") {
+        // Quotes and backslashes are escaped in a SOQL string. (SOQL reference, 'Quoted String Escape Sequences')
+        let filter = match &app {
+            Some(name) => format!(" WHERE Name = '{}'", name.replace('\\', "\\\\").replace('\'', "\\'")),
+            None => " LIMIT 200".to_owned(),
+        };
+        let exchange = climb.query(&format!("{APP}{filter}"), "apps").await;
+        let rows = seen.rows("ConnectedApplication", exchange.as_deref());
+        seen.detail.push(("connected_applications", numbers::count(rows.len() as u64)));
+        if let (Some(_), Some(row)) = (&app, rows.first())
+            && let Some(only) = row.get("OptionsAllowAdminApprovedUsersOnly").and_then(Value::as_bool)
+        {
+            let words =
+                if only { "Admin approved users are pre-authorized" } else { "All users may self-authorize" };
+            seen.detail.push(("permitted_users", words.to_owned()));
+        }
+    } else if sees("OauthToken") {
+        let exchange = climb.query(&format!("{TOKENS} LIMIT 200"), "tokens").await;
+        let rows = seen.rows("OauthToken", exchange.as_deref());
+        seen.detail.push(("oauth_tokens", numbers::count(rows.len() as u64)));
+        seen.unknown.push("ConnectedApplication");
+    } else {
+        seen.unknown.push("ConnectedApplication");
+        seen.unknown.push("OauthToken");
+    }
+}

@@ -1,0 +1,66 @@
+//! Is it a host that serves this flow? Decided before a byte leaves.
+
+use super::{Found, Rung};
+use crate::check::climb::Climb;
+use crate::check::judge;
+use crate::salesforce::catalogue::{self, input};
+use crate::salesforce::hosts::{self, Note};
+use futures_util::future::{BoxFuture, ready};
+
+pub(super) const RUNG: Rung = Rung {
+    id: "host",
+    name: "host",
+    asks: "Is the login URL a My Domain host?",
+    how: "Makes the My Domain host out of the URL and refuses hosts that can't serve the flow. Nothing is sent.",
+    needs: &["input"],
+    climb,
+};
+
+fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
+    Box::pin(ready(judge_host(climb)))
+}
+
+fn judge_host(climb: &Climb<'_>) -> Found {
+    let derived = match hosts::derive(&climb.ask.login_url) {
+        Ok(derived) => derived,
+        Err(refusal) => {
+            let cause = catalogue::by_id(refusal.cause()).unwrap_or(&input::HOST_NOT_RECOGNISED);
+            let mut why = judge::of_cause(climb, cause);
+            why.says = refusal.sentence();
+            why.likely.clear();
+            let steps: Vec<String> = refusal.steps().iter().map(|step| step.line()).collect();
+            (why.fix, why.fix_eca) = (steps.clone(), steps);
+            return Found::fail(cause.id, why);
+        }
+    };
+    // A guess within the My Domain family is the same org's; any other is for the person to confirm.
+    if let Note::Guess { alternatives, why: because, .. } = &derived.note
+        && alternatives.is_empty()
+    {
+        let mut why = judge::of_cause(climb, &input::HOST_IS_A_GUESS);
+        why.likely = vec![format!("it could be {}: {because}", derived.host)];
+        let step = format!("Confirm it: use https://{} as the org's login URL", derived.host);
+        why.fix.insert(0, step.clone());
+        why.fix_eca.insert(0, step);
+        return Found::fail(input::HOST_IS_A_GUESS.id, why);
+    }
+    let environment = derived.host.environment();
+    climb.card(|card| card.environment = Some(environment));
+    climb.open(derived.host.clone());
+    let found = match &derived.note {
+        Note::Guess { .. } => {
+            let mut why = judge::of_cause(climb, &input::HOST_IS_A_GUESS);
+            why.says = format!("The host that is asked is a guess: {}.", derived.host);
+            why.likely = derived.sentences();
+            Found::warn("My Domain, guessed", why)
+        }
+        _ if derived.host.is_loopback() => Found::pass("this machine"),
+        _ => Found::pass("My Domain"),
+    };
+    derived
+        .sentences()
+        .into_iter()
+        .fold(found, |found, sentence| found.with("note", sentence))
+        .with("host", derived.host.to_string())
+        .with("environment", environment.badge().to_lowercase())
+}

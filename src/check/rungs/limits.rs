@@ -1,0 +1,75 @@
+//! Are API calls left for today?
+
+use super::{Found, Rung};
+use crate::check::climb::Climb;
+use crate::check::judge;
+use crate::salesforce::catalogue::{Phase, api};
+use crate::salesforce::limits::{self, ApiUsage};
+use crate::text::numbers;
+use futures_util::future::BoxFuture;
+
+pub(super) const RUNG: Rung = Rung {
+    id: "limits",
+    name: "limits",
+    asks: "Are API calls left for today?",
+    how: "Reads the header that comes with every answer of the API; only where it is missing, the limits resource.",
+    needs: &["api"],
+    climb,
+};
+
+/// The used share from which it is said, in thousandths.
+const NEAR: u64 = 800;
+
+fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
+    Box::pin(async move {
+        for cause in [&api::DAILY_LIMIT_REACHED, &api::CONCURRENT_LIMIT_REACHED] {
+            if let Some(why) = climb.take_above(cause) {
+                return Found::fail(why.evidence.code.clone().unwrap_or_else(|| why.cause.clone()), why);
+            }
+        }
+        if let Some(usage) = climb.root().await.and_then(|root| root.usage()) {
+            return judge_usage(climb, usage);
+        }
+        // REST guide, 'Limits': the resource wants View Setup and Configuration, which few Run As users have.
+        let Some(exchange) = climb.data("limits", "limits").await else {
+            return Found::warn("not told", judge::of_cause(climb, &api::LIMITS_NOT_TOLD));
+        };
+        let daily = limits::parse(&exchange.body)
+            .filter(|_| exchange.is_ok())
+            .and_then(|all| all.into_iter().find(|limit| limit.name == "DailyApiRequests"));
+        match daily {
+            Some(daily) => judge_usage(climb, ApiUsage { used: daily.used(), max: daily.max }),
+            None => {
+                let why = judge::of_exchange(climb, &exchange, Phase::Data);
+                if why.network
+                    || [api::DAILY_LIMIT_REACHED.id, api::CONCURRENT_LIMIT_REACHED.id]
+                        .contains(&why.cause.as_str())
+                {
+                    return Found::fail(why.evidence.code.clone().unwrap_or_else(|| why.cause.clone()), why);
+                }
+                let mut unknown = judge::of_cause(climb, &api::LIMITS_NOT_TOLD);
+                judge::show(&mut unknown, &exchange);
+                Found::warn("not told", unknown)
+            }
+        }
+    })
+}
+
+fn judge_usage(climb: &Climb<'_>, usage: ApiUsage) -> Found {
+    let share = numbers::percent(usage.used, usage.max).unwrap_or_else(|| "–".to_owned());
+    let left =
+        numbers::percent(usage.max.saturating_sub(usage.used), usage.max).unwrap_or_else(|| "–".to_owned());
+    let near = usage.used.saturating_mul(1000) >= usage.max.saturating_mul(NEAR);
+    let found = if near {
+        let mut why = judge::of_cause(climb, &api::DAILY_LIMIT_NEAR);
+        why.says = format!(
+            "{share} of the day's API calls are used: {} of {}.",
+            numbers::count(usage.used),
+            numbers::count(usage.max)
+        );
+        Found::warn(format!("{left} left"), why)
+    } else {
+        Found::pass(format!("{left} left"))
+    };
+    found.with("used", usage.used.to_string()).with("allowed", usage.max.to_string())
+}

@@ -1,0 +1,71 @@
+//! Is the host reached? Name, connection, certificate, proxy and clock, each told apart.
+
+use super::{Found, Rung};
+use crate::check::climb::Climb;
+use crate::check::judge;
+use crate::client::Exchange;
+use crate::salesforce::catalogue::{Phase, input, transport};
+use crate::text::numbers;
+use futures_util::future::BoxFuture;
+
+pub(super) const RUNG: Rung = Rung {
+    id: "network",
+    name: "network",
+    asks: "Is the host reached: name, connection, certificate, proxy, clock?",
+    how: "Connects and reads the list of API versions, which needs no token and costs no API call.",
+    needs: &["host"],
+    climb,
+};
+
+/// From here on signatures and sessions may suffer. (General practice; Salesforce names no figure.)
+const SKEW_SECONDS: i64 = 300;
+
+fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
+    Box::pin(async move {
+        let Some(exchange) = climb.reach().await else {
+            return Found::fail("no host", judge::of_cause(climb, &input::HOST_NOT_RECOGNISED));
+        };
+        let found = judge_reach(climb, &exchange);
+        climb.know(|known| known.reached = Some(exchange));
+        found
+    })
+}
+
+fn judge_reach(climb: &Climb<'_>, exchange: &Exchange) -> Found {
+    let phases = &exchange.phases;
+    let ms = |ms: Option<u64>| ms.map(numbers::millis);
+    let skew = exchange.skew_seconds();
+    let found = if exchange.failure.is_some() || exchange.status == Some(407) {
+        let why = judge::of_exchange(climb, exchange, Phase::Versions);
+        Found::fail(why.cause.clone(), why)
+    } else if let Some(skew) = skew.filter(|skew| skew.abs() >= SKEW_SECONDS) {
+        let mut why = judge::of_cause(climb, &transport::CLOCK_SKEW);
+        let side = if skew > 0 { "behind" } else { "ahead of" };
+        why.says = format!(
+            "This machine's clock is {} {side} Salesforce's.",
+            numbers::elapsed(skew.unsigned_abs().saturating_mul(1000))
+        );
+        Found::warn("clock is off", why)
+    } else {
+        Found::pass(exchange.tls.unwrap_or(if exchange.url.starts_with("https:") {
+            "TLS"
+        } else {
+            "not encrypted"
+        }))
+    };
+    found
+        .with_some("address", exchange.address.map(|address| address.to_string()))
+        .with_some("http", exchange.http)
+        .with_some("tls", exchange.tls.map(|version| version.replace(' ', "v")))
+        .with_some("certificate_names", exchange.certificate.as_ref().map(|c| c.names.join(", ")))
+        .with_some("certificate_issuer", exchange.certificate.as_ref().map(|c| c.issuer.clone()))
+        .with_some(
+            "certificate_until",
+            exchange.certificate.as_ref().and_then(|c| c.not_after).map(|at| at.to_string()),
+        )
+        .with_some("proxy", climb.proxy())
+        .with_some("name_lookup", ms(phases.dns))
+        .with_some("connection", ms(phases.connect))
+        .with_some("encryption", ms(phases.tls))
+        .with_some("clock_skew_seconds", skew.map(|skew| skew.to_string()))
+}

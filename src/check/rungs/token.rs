@@ -1,0 +1,44 @@
+//! Is a token granted?
+
+use super::{Found, Rung};
+use crate::check::climb::Climb;
+use crate::check::judge;
+use crate::client::token::TokenFault;
+use crate::salesforce::catalogue::Phase;
+use futures_util::future::BoxFuture;
+
+pub(super) const RUNG: Rung = Rung {
+    id: "token",
+    name: "token",
+    asks: "Does Salesforce grant a token for this key and secret?",
+    how: "Asks the My Domain host by the OAuth client credentials flow. Costs no API call.",
+    needs: &["network"],
+    climb,
+};
+
+fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
+    Box::pin(async move {
+        let fault = match climb.grant().await {
+            Ok(Ok(())) => return Found::pass("granted"),
+            Ok(Err(fault)) => fault,
+            Err(trouble) => return Found::fail("no pair", judge::of_trouble(&trouble)),
+        };
+        let exchange = fault.exchange();
+        let why = match &fault {
+            // The answer was a success; what is wrong with the token in it is the next rung's.
+            TokenFault::NoToken(_) | TokenFault::NoInstance(_) | TokenFault::Distrusted(..) => {
+                let summary = if matches!(fault, TokenFault::NoToken(_)) { "200" } else { "granted" };
+                climb.know(|known| known.token_fault = Some(fault.clone()));
+                return Found::pass(summary);
+            }
+            TokenFault::Network(_) | TokenFault::Refused { .. } => {
+                judge::of_exchange(climb, exchange, Phase::Token)
+            }
+        };
+        let summary = why.evidence.code.clone().unwrap_or_else(|| match exchange.status {
+            Some(status) if exchange.failure.is_none() => status.to_string(),
+            _ => why.cause.clone(),
+        });
+        Found::fail(summary, why)
+    })
+}
