@@ -1,7 +1,4 @@
-//! orgscope: look inside a Salesforce org from the terminal, read-only.
-//!
-//! The folders, bottom up. A folder uses those on lower floors, never its neighbours on the same floor;
-//! `tests/house.rs` keeps that order.
+#![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod text;
 pub mod trouble;

@@ -1,1 +1,125 @@
-//! The command line.
+//! The command line: one file a command, with its arguments, its call, its output and its exit code. It has no
+//! loop of its own and holds no rule about Salesforce: it asks the same functions as the screens. Names, flags,
+//! exit codes and JSON shapes are public; they change only on purpose. To add a command: a file here and a
+//! variant of [`Command`]. Start reading at [`run`].
+
+mod context;
+mod demo;
+mod get;
+mod limits;
+mod out;
+mod rows;
+mod shell;
+mod ui;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::trouble::{Exit, Trouble};
+use context::Context;
+
+/// What is true of every command.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Global {
+    /// The stored org to use; else the default one
+    #[arg(long, global = true, value_name = "NAME", env = "ORGSCOPE_ORG", help_heading = "Everywhere")]
+    pub org: Option<String>,
+    /// The API version to use, as 59.0; else the newest that the org has
+    #[arg(long, global = true, value_name = "VERSION", value_parser = api_version, help_heading = "Everywhere")]
+    pub api_version: Option<String>,
+    /// A stable machine shape instead of text, where a command prints a report
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub json: bool,
+    /// No colours (the variable NO_COLOR does the same)
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub no_color: bool,
+    /// Only what was asked for, and troubles
+    #[arg(short, long, global = true, help_heading = "Everywhere")]
+    pub quiet: bool,
+    /// More about what is going on
+    #[arg(short, long, global = true, conflicts_with = "quiet", help_heading = "Everywhere")]
+    pub verbose: bool,
+}
+
+fn api_version(text: &str) -> Result<String, String> {
+    crate::salesforce::versions::Version::parse(text)
+        .map(|v| format!("{}.0", v.major()))
+        .ok_or_else(|| "an API version looks like 59.0".into())
+}
+
+/// Look inside a Salesforce org from the terminal, read-only; and know in ten seconds whether its connected app
+/// or external client app works, and if not, which click in Setup mends it.
+#[derive(Debug, Parser)]
+#[command(name = "orgscope", version, max_term_width = 100, after_help = EXITS)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const EXITS: &str = "\
+Without a command: the screens, on the default org, or the org picker where there is none.
+
+Exit codes:
+  0    done; for check: no rung failed
+  1    for check: a rung failed. Otherwise: Salesforce refused or answered with an error
+  2    the command line is wrong
+  3    the configuration or the keyring can't be used
+  4    the network: DNS, connection, TLS, time-out
+  5    an incomplete result: rows were cut, and the output says where
+  130  interrupted
+
+An org with no configuration, for CI: ORGSCOPE_LOGIN_URL, ORGSCOPE_CLIENT_ID and ORGSCOPE_CLIENT_SECRET together.
+ORGSCOPE_CA_FILE adds a certificate authority (PEM).";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The screens on the embedded demo org; `demo serve` runs the org alone
+    Demo(demo::DemoArgs),
+    /// GET one resource; its own bytes on standard output
+    Get(get::GetArgs),
+    /// What the org may use, and what is used
+    Limits(limits::LimitsArgs),
+    /// Shell completions
+    Completions(shell::CompletionsArgs),
+    /// The manual page
+    Man,
+}
+
+/// Reads the command line, does what it says, and gives the exit code.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors; clap prints them to standard output.
+            let code = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            let _ = error.print();
+            return ExitCode::from(code.code());
+        }
+    };
+    let context = Context::new(cli.global);
+    let done = match cli.command {
+        None => ui::stored(&context),
+        Some(command) => command.run(&context),
+    };
+    let exit = done.unwrap_or_else(|trouble: Trouble| {
+        context.out.trouble(&trouble);
+        trouble.exit
+    });
+    ExitCode::from(exit.code())
+}
+
+impl Command {
+    fn run(self, context: &Context) -> Result<Exit, Trouble> {
+        match self {
+            Self::Demo(args) => demo::run(&args, context),
+            Self::Get(args) => get::run(&args, context),
+            Self::Limits(args) => limits::run(&args, context),
+            Self::Completions(args) => shell::completions(&args, context),
+            Self::Man => shell::man(context),
+        }
+    }
+}

@@ -58,6 +58,21 @@ pub enum Kind {
     Attached,
 }
 
+impl Kind {
+    /// In a word or two.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Custom => "custom",
+            Self::CustomSetting => "custom setting",
+            Self::Metadata => "metadata type",
+            Self::Event => "platform event",
+            Self::External => "external",
+            Self::Attached => "attached",
+        }
+    }
+}
+
 impl SObject {
     /// The kind, by name and flags.
     pub fn kind(&self) -> Kind {

@@ -4,20 +4,19 @@
 
 pub mod add_org;
 pub mod check;
+mod cx;
 pub mod objects;
 pub mod orgs;
 pub mod record;
 
-use jiff::Timestamp;
+pub use cx::{Cx, Sight};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::effect::{Effect, Mouse, PlaceId, Slot, Slots, Waiting};
+use super::effect::Mouse;
 use super::keymap::{Command, Key, Where};
 use super::overlays::Overlay;
-use super::terminal::COPY_LIMIT;
-use super::theme::Look;
-use super::work::{Answer, Ask, Head, Progress};
+use super::work::{Answer, Head, Progress};
 use crate::trouble::Trouble;
 
 /// A screen with its state.
@@ -81,96 +80,6 @@ pub enum Move {
     Say(String),
     /// The org behind everything is another now.
     Opened(std::sync::Arc<Head>),
-}
-
-/// What a screen may know and ask while it updates.
-#[derive(Debug)]
-pub struct Cx<'a> {
-    /// The time of the event.
-    pub now: Timestamp,
-    /// Where the screen is drawn.
-    pub area: Rect,
-    /// The place that updates.
-    pub place: PlaceId,
-    /// The open org.
-    pub head: Option<&'a Head>,
-    /// What is awaited.
-    pub slots: &'a mut Slots,
-    /// What the runtime has to do.
-    pub effects: &'a mut Vec<Effect>,
-    /// Where to go.
-    pub moves: &'a mut Vec<Move>,
-}
-
-impl Cx<'_> {
-    /// Asks for something under a name of the screen's own; a former ask of that name is stopped.
-    pub fn ask(&mut self, name: &'static str, ask: Ask) {
-        let slot = Slot { place: self.place, name };
-        let effect = self.slots.ask(slot, ask, self.now);
-        self.effects.push(effect);
-    }
-
-    /// Stops what was asked under that name; false where nothing was.
-    pub fn stop(&mut self, name: &'static str) -> bool {
-        let effect = self.slots.drop(Slot { place: self.place, name });
-        let stopped = effect.is_some();
-        self.effects.extend(effect);
-        stopped
-    }
-
-    /// What is known of the waiting for that name.
-    pub fn waiting(&self, name: &'static str) -> Option<&Waiting> {
-        self.slots.waiting(self.place, name)
-    }
-
-    /// Goes somewhere once the update is done.
-    pub fn go(&mut self, to: Move) {
-        self.moves.push(to);
-    }
-
-    /// Shows a sentence until the next key.
-    pub fn say(&mut self, words: impl Into<String>) {
-        self.moves.push(Move::Say(words.into()));
-    }
-
-    /// Copies a text by the terminal and says so.
-    pub fn copy(&mut self, text: String) {
-        if text.len() > COPY_LIMIT {
-            let size = crate::text::numbers::bytes(text.len() as u64);
-            return self.say(format!("{size} are more than terminals take by OSC 52. Nothing was copied."));
-        }
-        self.say(format!(
-            "Copied {} by the terminal (OSC 52). Some terminals refuse it without saying so.",
-            crate::text::numbers::bytes(text.len() as u64)
-        ));
-        self.effects.push(Effect::Copy(text));
-    }
-}
-
-/// What a screen may see while it draws.
-#[derive(Debug)]
-pub struct Sight<'a> {
-    /// Colours and signs.
-    pub look: &'a Look,
-    /// The time of the last event.
-    pub now: Timestamp,
-    /// The open org.
-    pub head: Option<&'a Head>,
-    /// The Run As user's name, once it is known.
-    pub run_as: Option<&'a str>,
-    /// What is awaited.
-    pub slots: &'a Slots,
-    /// The place that draws.
-    pub place: PlaceId,
-    /// An overlay covers the screen: it is drawn muted afterwards, and no caret shows.
-    pub is_covered: bool,
-}
-
-impl Sight<'_> {
-    /// What is known of the waiting for that name.
-    pub fn waiting(&self, name: &'static str) -> Option<&Waiting> {
-        self.slots.waiting(self.place, name)
-    }
 }
 
 macro_rules! each {

@@ -1,0 +1,167 @@
+//! What commands share: which org is meant, where its secrets come from, and the session to ask it.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+
+use super::Global;
+use super::out::Out;
+use crate::client::{self, tls::ExtraCa};
+use crate::session::{Credentials, Options, Profile, Session};
+use crate::store::{self, Org, Places, Secrets};
+use crate::trouble::{Exit, Step, Trouble};
+
+/// The variable that names a file of certificate authorities.
+const CA_FILE: &str = "ORGSCOPE_CA_FILE";
+
+/// The command's surroundings.
+#[derive(Debug)]
+pub struct Context {
+    /// The streams.
+    pub out: Out,
+    /// What is true of every command.
+    pub global: Global,
+    /// The stores of secrets.
+    pub secrets: Arc<Secrets>,
+}
+
+impl Context {
+    /// From the command line.
+    pub fn new(global: Global) -> Self {
+        let no_color = global.no_color || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let out = Out {
+            json: global.json,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            colour: !no_color && std::io::stderr().is_terminal(),
+        };
+        Self { out, global, secrets: Arc::default() }
+    }
+
+    /// Where files live. Begins the log there, which holds no secrets.
+    pub fn places(&self) -> Result<Places, Trouble> {
+        Places::of_this_user().map_err(|e| e.trouble(""))
+    }
+
+    /// The org that is meant: the one of the three variables, else the named, else the default one.
+    pub fn org(&self) -> Result<Org, Trouble> {
+        self.org_named(self.global.org.as_deref())
+    }
+
+    /// The org that is meant, where a command names one itself.
+    pub fn org_named(&self, name: Option<&str>) -> Result<Org, Trouble> {
+        let mut org =
+            store::orgs::chosen(&self.places()?, name).map_err(|e| e.trouble(name.unwrap_or("")))?;
+        if let Some(version) = &self.global.api_version {
+            org.api_version = Some(version.clone());
+        }
+        Ok(org)
+    }
+
+    /// A session with a stored org. Nothing is sent, and its pair is loaded when first needed.
+    pub fn session(&self, org: &Org) -> Result<Session, Trouble> {
+        let credentials = {
+            let (secrets, org) = (Arc::clone(&self.secrets), org.clone());
+            Credentials::Load(Arc::new(move || secrets.load(&org).map_err(|e| e.trouble(&org.name))))
+        };
+        self.session_with(org, credentials)
+    }
+
+    /// A session with an org whose pair comes from elsewhere.
+    pub fn session_with(&self, org: &Org, credentials: Credentials) -> Result<Session, Trouble> {
+        Ok(Session::open(Profile::of(org)?, credentials, self.options()?))
+    }
+
+    /// The client's options: limits as they are, and the extra certificate authority of the variable.
+    pub fn options(&self) -> Result<Options, Trouble> {
+        let mut options = client::Options::default();
+        if let Some(file) = std::env::var_os(CA_FILE).filter(|v| !v.is_empty()) {
+            let path = std::path::PathBuf::from(file);
+            let shown = path.display().to_string();
+            let pem = store::atomic::read(&path).map_err(|e| e.trouble(""))?.ok_or_else(|| {
+                Trouble::new(
+                    Exit::Setup,
+                    "config.ca_file",
+                    format!("{CA_FILE} names {shown}, which is not there."),
+                )
+                .step(Step::Do(format!("Correct {CA_FILE}, or unset it where no extra authority is needed.")))
+            })?;
+            options.extra_ca = Some(Arc::new(ExtraCa { file: shown, pem }));
+        }
+        Ok(Options { client: options, places: self.places().ok() })
+    }
+
+    /// Runs a command's future to its end, or until Ctrl-C: what runs is then dropped, its connections close.
+    pub fn run<T>(&self, work: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
+        let runtime = runtime()?;
+        let done = runtime.block_on(async {
+            tokio::select! {
+                done = work => done,
+                _ = tokio::signal::ctrl_c() => Err(Trouble::new(
+                    Exit::Interrupted,
+                    "interrupted",
+                    "Interrupted. What was under way was stopped; nothing was changed.",
+                )),
+            }
+        });
+        // A keyring call that hangs must not hold the end of the program.
+        runtime.shutdown_background();
+        done
+    }
+
+    /// Starts something that then runs until SIGINT or SIGTERM.
+    pub fn run_until_ended<T>(
+        &self,
+        work: impl Future<Output = Result<T, Trouble>>,
+    ) -> Result<Exit, Trouble> {
+        let runtime = runtime()?;
+        let done = runtime.block_on(async {
+            let running = work.await?;
+            ended().await;
+            drop(running);
+            Ok(Exit::Done)
+        });
+        runtime.shutdown_background();
+        done
+    }
+
+    /// Asks a session's question and ends the session: the token is revoked where the preference says so.
+    pub async fn with<T>(
+        &self,
+        session: &Session,
+        work: impl Future<Output = Result<T, Trouble>>,
+    ) -> Result<T, Trouble> {
+        let done = work.await;
+        let revoke = self.places().ok().and_then(|p| store::Config::load(&p).ok());
+        if revoke.is_some_and(|c| c.preferences.revoke_on_exit)
+            && let Err(trouble) = session.end(true).await
+        {
+            self.out.note(format!("The token could not be revoked: {}", trouble.what));
+        }
+        done
+    }
+}
+
+/// Threads for everything that waits.
+pub fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(|e| {
+        Trouble::new(Exit::Setup, "system.threads", format!("No threads could be started: {e}."))
+    })
+}
+
+#[cfg(unix)]
+async fn ended() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut term) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = term.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn ended() {
+    let _ = tokio::signal::ctrl_c().await;
+}

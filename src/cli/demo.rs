@@ -1,0 +1,120 @@
+//! `orgscope demo`: the screens on the embedded demo org; `demo serve`: the org alone; `demo faults`: the ways in
+//! which it can fail on purpose.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::context::Context;
+use crate::demo::faults::{FAULTS, Faults};
+use crate::demo::serve::{self, Options, Running};
+use crate::trouble::{Exit, Step, Trouble};
+
+/// Which part of it.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct DemoArgs {
+    #[command(subcommand)]
+    command: Option<DemoCommand>,
+    #[command(flatten)]
+    org: OrgArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum DemoCommand {
+    /// The demo org alone, on 127.0.0.1, until it is interrupted
+    ///
+    /// Prints one JSON line when it is ready: base_url, client_id, client_secret, pid; ca_file with --tls.
+    Serve(ServeArgs),
+    /// The faults by name
+    Faults,
+}
+
+/// What the org is like.
+#[derive(Debug, Default, Args)]
+pub struct OrgArgs {
+    /// A fault that is on from the start; more than one may be
+    #[arg(long, value_name = "NAME[=VALUE]")]
+    fault: Vec<String>,
+    /// Adds that many generated objects
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    scale: usize,
+    /// Rows in each large object
+    #[arg(long, value_name = "N")]
+    rows: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+struct ServeArgs {
+    #[command(flatten)]
+    org: OrgArgs,
+    /// The port; 0 for any that is free
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    port: u16,
+    /// Serves https, with a certificate authority and certificate that it writes to DIR
+    #[arg(long, value_name = "DIR")]
+    tls: Option<PathBuf>,
+}
+
+/// Runs it.
+pub fn run(args: &DemoArgs, context: &Context) -> Result<Exit, Trouble> {
+    match &args.command {
+        Some(DemoCommand::Serve(args)) => alone(args, context),
+        Some(DemoCommand::Faults) => list(context),
+        None => super::ui::demo(&args.org, context),
+    }
+}
+
+impl OrgArgs {
+    /// The options of an org like that.
+    pub fn options(&self) -> Result<Options, Trouble> {
+        let faults = Faults::named(self.fault.iter().map(String::as_str)).map_err(|unknown| {
+            Trouble::new(Exit::Usage, "demo.fault", format!("The demo org has no fault {}.", unknown.0))
+                .step(Step::Run("orgscope demo faults".into(), "lists them".into()))
+        })?;
+        Ok(Options { scale: self.scale, rows: self.rows, faults: Arc::new(faults), ..Options::default() })
+    }
+}
+
+/// Starts an org.
+pub async fn start(options: Options) -> Result<Running, Trouble> {
+    serve::start(options)
+        .await
+        .map_err(|e| Trouble::new(Exit::Network, "demo.start", format!("The demo org could not start: {e}.")))
+}
+
+fn alone(args: &ServeArgs, context: &Context) -> Result<Exit, Trouble> {
+    let options = Options { port: args.port, tls: args.tls.clone(), ..args.org.options()? };
+    context.run_until_ended(async {
+        let running = start(options).await?;
+        let mut ready = json!({
+            "base_url": running.base_url,
+            "client_id": running.client_id,
+            "client_secret": running.client_secret,
+            "pid": std::process::id(),
+        });
+        if let Some(file) = &running.ca_file {
+            ready["ca_file"] = file.display().to_string().into();
+        }
+        context.out.json(&ready);
+        Ok(running)
+    })
+}
+
+fn list(context: &Context) -> Result<Exit, Trouble> {
+    if context.out.json {
+        let rows: Vec<_> =
+            FAULTS.iter().map(|f| json!({"name": f.name, "says": f.says, "source": f.source})).collect();
+        context.out.json(&rows);
+        return Ok(Exit::Done);
+    }
+    let columns = [
+        super::out::Column { head: "Fault", is_number: false },
+        super::out::Column { head: "What happens", is_number: false },
+    ];
+    let rows: Vec<_> = FAULTS.iter().map(|f| vec![f.name.to_owned(), f.says.to_owned()]).collect();
+    context.out.table(&columns, &rows);
+    Ok(Exit::Done)
+}

@@ -1,0 +1,72 @@
+//! `orgscope get PATH`: one resource, its own bytes.
+
+use clap::Args;
+
+use super::context::Context;
+use crate::client::exchange::Exchange;
+use crate::json;
+use crate::trouble::{Exit, Trouble};
+
+/// What to get.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  orgscope get /services/data
+  orgscope get /services/data/v64.0/limits --pretty
+  orgscope get 'sobjects/Account/describe'          (a path without a leading slash is below the API version)
+  orgscope get -i '/services/data/v64.0/query?q=SELECT+Id+FROM+Account+LIMIT+1'
+
+Only GET can be sent, and only to paths that read: what runs code or ends a session is refused before it is sent.")]
+pub struct GetArgs {
+    /// The path below the org's host, or below the API version where it has no leading slash
+    path: String,
+    /// Indent the JSON; without it the bytes are those that came
+    #[arg(long)]
+    pretty: bool,
+    /// Print status and headers first
+    #[arg(short, long)]
+    include: bool,
+}
+
+/// Gets it. An answer that refuses is printed as well, for it is what was asked for.
+pub fn run(args: &GetArgs, context: &Context) -> Result<Exit, Trouble> {
+    let session = context.session(&context.org()?)?;
+    let asked = async {
+        let typed = &args.path;
+        let path = if typed.starts_with('/') || typed.contains("://") {
+            typed.clone()
+        } else {
+            format!("/services/data/{}/{typed}", session.version().await?)
+        };
+        session.get(session.getting_typed(&path).await?).await
+    };
+    let done = context.run(context.with(&session, asked));
+    let exchange = match &done {
+        Ok(exchange) => Some(exchange.clone()),
+        Err(trouble) => trouble.evidence.exchange.and_then(|number| session.log().find(number)),
+    };
+    if let Some(exchange) = exchange {
+        print(args, context, &exchange);
+    }
+    done.map(|_| Exit::Done)
+}
+
+fn print(args: &GetArgs, context: &Context, exchange: &Exchange) {
+    if args.include {
+        let http = exchange.http.unwrap_or("HTTP/1.1");
+        context.out.line(format!("{http} {}", exchange.status.unwrap_or_default()));
+        for (name, value) in &exchange.headers {
+            context.out.line(format!("{name}: {value}"));
+        }
+        context.out.line("");
+    }
+    if args.pretty {
+        context.out.bytes(&json::indented(&exchange.body));
+        context.out.line("");
+    } else {
+        context.out.bytes(&exchange.body);
+    }
+    if exchange.is_masked {
+        context.out.note("A secret in the answer stands masked as •••.");
+    }
+}
