@@ -5,6 +5,7 @@
 //! names the HTTP library and methods), [`exchange`] (what is kept of it) and [`token`].
 
 pub mod clock;
+pub mod connect;
 pub mod exchange;
 pub mod failure;
 mod guard;
@@ -16,10 +17,15 @@ pub mod options;
 mod phases;
 mod proxy;
 pub mod request;
+#[cfg(test)]
+pub(crate) mod test_server;
+#[cfg(test)]
+mod tests;
 pub mod tls;
 pub mod token;
 pub mod wire;
 
+pub use connect::Way;
 pub use exchange::{Exchange, Phases};
 pub use failure::Failure;
 pub use lanes::Lane;

@@ -15,6 +15,7 @@ use reqwest::header::{self, HeaderMap, HeaderValue};
 use zeroize::Zeroizing;
 
 use super::clock;
+use super::connect::connect_kind;
 use super::exchange::Exchange;
 use super::failure::{ConnectKind, Failure, Phase};
 use super::guard::Body;
@@ -23,7 +24,7 @@ use super::phases::{self, Connecting, Marks};
 use super::proxy;
 use super::request::{GrantStyle, Request};
 use super::tls::{self, Certificate};
-use crate::salesforce::credentials::AccessToken;
+use crate::salesforce::credentials::{AccessToken, Pair};
 use crate::salesforce::path::Origin;
 
 /// The name under which orgscope asks.
@@ -39,7 +40,7 @@ pub struct Received {
 }
 
 /// Is told of each piece of a body that comes in.
-pub type Progress = dyn Fn(Received) + Send + Sync;
+pub type Progress<'a> = dyn Fn(Received) + Send + Sync + 'a;
 
 /// The HTTP clients of a session, each built when first needed.
 pub(super) struct Wire {
@@ -90,7 +91,7 @@ impl Wire {
         request: &Request,
         token: Option<&AccessToken>,
         marks: &Arc<Marks>,
-        progress: Option<&Progress>,
+        progress: Option<&Progress<'_>>,
     ) -> Exchange {
         let mut exchange = outline(to, request);
         match self.exchange(to, request, token, marks, progress, &mut exchange).await {
@@ -110,7 +111,7 @@ impl Wire {
         request: &Request,
         token: Option<&AccessToken>,
         marks: &Arc<Marks>,
-        progress: Option<&Progress>,
+        progress: Option<&Progress<'_>>,
         exchange: &mut Exchange,
     ) -> Result<(), Failure> {
         let shape = shape(to, request, token)?;
@@ -225,17 +226,12 @@ impl Wire {
             let said = words(error);
             if let Some(proxy) = &proxy
                 && said.contains("tunnel error")
+                && !said.contains("failed to create underlying connection")
             {
                 let wants_login = said.contains("proxy authorization required");
                 return Failure::Proxy { proxy: proxy.clone(), wants_login, said };
             }
-            let kind = match io {
-                Some(std::io::ErrorKind::ConnectionRefused) => ConnectKind::Refused,
-                Some(std::io::ErrorKind::NetworkUnreachable | std::io::ErrorKind::HostUnreachable) => {
-                    ConnectKind::Unreachable
-                }
-                _ => ConnectKind::Other,
-            };
+            let kind = io.map_or(ConnectKind::Other, connect_kind);
             let is_proxy = proxy.is_some();
             let host = proxy.unwrap_or_else(|| format!("{}:{}", to.host(), to.port()));
             return match phase {
@@ -288,23 +284,27 @@ pub(super) fn outline(to: &Origin, request: &Request) -> Exchange {
 
 /// How secrets of a request look where a server might echo them: as in the form, and as in `Basic`.
 pub(super) fn echoes(request: &Request) -> Vec<Zeroizing<Vec<u8>>> {
-    let pair = match request {
-        Request::Token(grant) => &grant.pair,
-        Request::Introspect(_, pair) => pair,
-        _ => return Vec::new(),
-    };
     let encoded = |text: &str| {
         let form: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
         Zeroizing::new(form.into_bytes())
     };
-    vec![
-        encoded(pair.secret.for_wire()),
-        encoded(pair.key.for_wire()),
-        Zeroizing::new(basic(pair).as_bytes().to_vec()),
-    ]
+    let of_pair = |pair: &Pair| {
+        let basic = Zeroizing::new(basic(pair).as_bytes().to_vec());
+        vec![encoded(pair.secret.for_wire()), encoded(pair.key.for_wire()), basic]
+    };
+    match request {
+        Request::Token(grant) => of_pair(&grant.pair),
+        Request::Introspect(token, pair) => {
+            let mut echoes = of_pair(pair);
+            echoes.push(encoded(token.for_wire()));
+            echoes
+        }
+        Request::Revoke(token) => vec![encoded(token.for_wire())],
+        Request::Get(_) | Request::Batch(_) | Request::Long(..) => Vec::new(),
+    }
 }
 
-fn basic(pair: &crate::salesforce::credentials::Pair) -> Zeroizing<String> {
+fn basic(pair: &Pair) -> Zeroizing<String> {
     let plain = Zeroizing::new(format!("{}:{}", pair.key.for_wire(), pair.secret.for_wire()));
     Zeroizing::new(base64::engine::general_purpose::STANDARD.encode(plain.as_bytes()))
 }

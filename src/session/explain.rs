@@ -46,17 +46,26 @@ pub fn refusal(refusal: &Refusal) -> Trouble {
 /// An exchange that did not go well: the network, or a status of 300 and above.
 pub fn exchange(exchange: &Exchange, context: &Context) -> Trouble {
     match &exchange.failure {
-        Some(failure) => network(failure, exchange, context),
+        Some(failure) => {
+            let got = numbers::bytes(exchange.wire_bytes.unwrap_or(0));
+            network(failure, &host(exchange), &got, evidence(exchange), context)
+        }
         None => answer(exchange, phase(exchange), context),
     }
+}
+
+/// A way to a host that ends before the host.
+pub fn way(failure: &Failure, to: &Origin, context: &Context) -> Trouble {
+    network(failure, to.host(), "nothing", Evidence::default(), context)
 }
 
 /// Why there is no token.
 pub fn token(fault: &TokenFault, context: &Context) -> Trouble {
     let seen = fault.exchange();
     let simple = |cause: &str, what: &str| {
-        let what = what.replace("{host}", &host(seen));
-        from_cause(catalogue::by_id(cause), seen, context, what)
+        let host = host(seen);
+        let what = what.replace("{host}", &host);
+        from_cause(catalogue::by_id(cause), &host, context, what).with(evidence(seen))
     };
     match fault {
         TokenFault::Network(_) => exchange(seen, context),
@@ -104,7 +113,7 @@ pub fn not_json(seen: &Exchange, error: &serde_json::Error, context: &Context) -
             ("answer_unreadable", format!("The answer of {host} is not the JSON it should be, at {at}."))
         }
     };
-    let mut trouble = from_cause(catalogue::by_id(cause), seen, context, what);
+    let mut trouble = from_cause(catalogue::by_id(cause), &host, context, what).with(evidence(seen));
     trouble.evidence.message = Some(error.to_string());
     trouble.evidence.excerpt = excerpt(&seen.body);
     trouble
@@ -142,7 +151,7 @@ fn answer(seen: &Exchange, phase: catalogue::Phase, context: &Context) -> Troubl
             _ => format!("{host} answered {} to {asked}.", status(seen)),
         }
     };
-    let mut trouble = from_cause(Some(read.cause), seen, context, what);
+    let mut trouble = from_cause(Some(read.cause), &host, context, what).with(evidence(seen));
     if !read.is_known() {
         trouble.id = match &code {
             Some(code) => format!("api.{code}"),
@@ -183,10 +192,10 @@ fn phase(seen: &Exchange) -> catalogue::Phase {
     }
 }
 
-fn network(failure: &Failure, seen: &Exchange, context: &Context) -> Trouble {
-    let host = host(seen);
-    let cause = |id: &str, what: String| from_cause(catalogue::by_id(id), seen, context, what);
-    let other = |id: &str, what: String| Trouble::new(Exit::Network, id, what).with(evidence(seen));
+fn network(failure: &Failure, host: &str, got: &str, seen: Evidence, context: &Context) -> Trouble {
+    let cause =
+        |id: &str, what: String| from_cause(catalogue::by_id(id), host, context, what).with(seen.clone());
+    let other = |id: &str, what: String| Trouble::new(Exit::Network, id, what).with(seen.clone());
     let via =
         context.proxy.as_ref().map(|proxy| format!(" The proxy in use is {proxy}.")).unwrap_or_default();
     let mut trouble = match failure {
@@ -201,7 +210,7 @@ fn network(failure: &Failure, seen: &Exchange, context: &Context) -> Trouble {
                 "request.stopped",
                 "Stopped before the answer was there.",
             )
-            .with(evidence(seen));
+            .with(seen);
         }
         Failure::Dns { host, no_such_name: true, .. } => {
             cause("my_domain_not_found", format!("No host of the name {host} exists."))
@@ -226,7 +235,7 @@ fn network(failure: &Failure, seen: &Exchange, context: &Context) -> Trouble {
         Failure::Proxy { proxy, .. } => {
             cause("connect_failed", format!("The proxy {proxy} does not let a connection to {host} through."))
         }
-        Failure::Tls(fault) => tls(fault, &host, &cause),
+        Failure::Tls(fault) => tls(fault, host, &cause),
         Failure::Silent { phase, limit_ms } => {
             let limit = numbers::millis(*limit_ms);
             let what = match phase {
@@ -242,13 +251,10 @@ fn network(failure: &Failure, seen: &Exchange, context: &Context) -> Trouble {
             };
             cause("timeout", what)
         }
-        Failure::Broken { phase: Phase::Read, .. } => {
-            let got = numbers::bytes(seen.wire_bytes.unwrap_or(0));
-            cause(
-                "connection_lost",
-                format!("The connection to {host} ended in the middle of the answer, after {got}.{via}"),
-            )
-        }
+        Failure::Broken { phase: Phase::Read, .. } => cause(
+            "connection_lost",
+            format!("The connection to {host} ended in the middle of the answer, after {got}.{via}"),
+        ),
         Failure::Broken { .. } => {
             cause("connection_lost", format!("{host} closed the connection without an answer.{via}"))
         }
@@ -256,7 +262,7 @@ fn network(failure: &Failure, seen: &Exchange, context: &Context) -> Trouble {
             let cap = numbers::bytes(*cap);
             let how = if *unpacked { ", unpacked" } else { "" };
             let what = format!("The answer is larger than {cap}{how}, so it was not read further.");
-            let mut trouble = Trouble::new(Exit::Refused, "answer.too_big", what).with(evidence(seen));
+            let mut trouble = Trouble::new(Exit::Refused, "answer.too_big", what).with(seen);
             trouble
                 .next
                 .push(Step::Do("Ask for less: fewer rows or fields, or one object instead of all".into()));
@@ -333,14 +339,11 @@ fn tls(fault: &TlsFault, host: &str, cause: &dyn Fn(&str, String) -> Trouble) ->
 }
 
 /// A trouble with the causes and clicks of a row of the catalogue.
-fn from_cause(cause: Option<&Cause>, seen: &Exchange, context: &Context, what: String) -> Trouble {
-    let Some(cause) = cause else {
-        return Trouble::new(Exit::Refused, "unrecognised", what).with(evidence(seen));
-    };
+fn from_cause(cause: Option<&Cause>, host: &str, context: &Context, what: String) -> Trouble {
+    let Some(cause) = cause else { return Trouble::new(Exit::Refused, "unrecognised", what) };
     let exit = if cause.is_network() { Exit::Network } else { Exit::Refused };
-    let mut trouble = Trouble::new(exit, format!("{}.{}", cause.rung, cause.id), what).with(evidence(seen));
-    let host = host(seen);
-    let names = names(&host, context);
+    let mut trouble = Trouble::new(exit, format!("{}.{}", cause.rung, cause.id), what);
+    let names = names(host, context);
     trouble.causes = cause.likely.iter().map(|likely| names.fill(likely)).collect();
     let steps = |steps: &[&str]| steps.iter().map(|step| click(&names.fill(step))).collect::<Vec<_>>();
     trouble.next = steps(cause.fix_eca);

@@ -11,6 +11,8 @@ mod describe;
 pub mod explain;
 mod open;
 mod steps;
+#[cfg(test)]
+mod tests;
 
 pub use ask::{Answered, BatchPart};
 pub use describe::{Described, Freshness};

@@ -1,0 +1,349 @@
+use std::io::Write as _;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
+use rustls::pki_types::PrivateKeyDer;
+
+use super::failure::{ConnectKind, Phase, TlsFault};
+use super::test_server::{Reply, Server};
+use super::tls::ExtraCa;
+use super::*;
+use crate::salesforce::credentials::AccessToken;
+use crate::salesforce::path::Origin;
+
+const PATH: &str = "/services/data/v64.0/limits";
+const ORG: &str = "https://acme.my.salesforce.com";
+
+fn options() -> Options {
+    let quick = Duration::from_millis(200);
+    let limits = Limits { connect: quick, wait: quick, token: quick, read: quick, total: quick * 3 };
+    Options { limits, cap: 1 << 20, ..Options::default() }
+}
+
+fn origin(url: &str) -> Origin {
+    Origin::parse(url).unwrap()
+}
+
+fn read() -> Request {
+    Request::Get(Get::at(PATH).unwrap())
+}
+
+async fn ask(url: &str, options: Options) -> Arc<Exchange> {
+    Line::new(options).send(&origin(url), &read(), None, How::default()).await
+}
+
+async fn answer_of(reply: Reply) -> Arc<Exchange> {
+    let server = Server::start(move |_| reply.clone()).await;
+    ask(&server.url(), options()).await
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
+}
+
+fn gzipped(body: Vec<u8>) -> Reply {
+    Reply::Http(200, vec![("content-encoding", "gzip".into())], body)
+}
+
+#[tokio::test]
+async fn the_body_is_exact_and_the_size_on_the_wire_is_known() {
+    let body = "{ \"ä\" : 1.0E7,\t\"x\":\"\\u0000\" }\n".repeat(20);
+    let packed = gzip(body.as_bytes());
+    let size = packed.len() as u64;
+    let exchange = answer_of(gzipped(packed)).await;
+    assert_eq!(exchange.body.as_ref(), body.as_bytes());
+    assert_eq!(exchange.wire_bytes, Some(size));
+    assert_eq!(exchange.header("content-encoding"), Some("gzip"));
+    assert_eq!(exchange.header("content-length"), Some(size.to_string().as_str()));
+    assert_eq!((exchange.status, exchange.http, exchange.method), (Some(200), Some("HTTP/1.1"), "GET"));
+    assert!(exchange.url.ends_with(PATH) && exchange.target() == PATH);
+}
+
+#[tokio::test]
+async fn a_body_over_the_cap_is_refused_also_as_a_gzip_bomb() {
+    let large = answer_of(Reply::Http(200, vec![], vec![b' '; (1 << 20) + 1])).await;
+    assert_eq!(large.failure, Some(Failure::TooBig { cap: 1 << 20, unpacked: false }));
+    assert!(large.body.is_empty());
+    let bomb = answer_of(gzipped(gzip(&vec![b' '; 16 << 20]))).await;
+    assert_eq!(bomb.failure, Some(Failure::TooBig { cap: 1 << 20, unpacked: true }));
+    let fits = answer_of(Reply::Http(200, vec![], vec![b' '; 1 << 20])).await;
+    assert_eq!((fits.failure.clone(), fits.body.len()), (None, 1 << 20));
+}
+
+#[tokio::test]
+async fn silence_is_named_by_where_it_is() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nabc";
+    for (sent, phase) in [("", Phase::Wait), (head, Phase::Read)] {
+        let silent = answer_of(Reply::Stall(sent.into())).await;
+        let Some(Failure::Silent { phase: found, .. }) = silent.failure else { panic!("{silent:?}") };
+        assert_eq!(found, phase);
+    }
+    // What came before the silence is kept as it is.
+    assert_eq!(answer_of(Reply::Stall(head.into())).await.body.as_ref(), b"abc");
+}
+
+#[tokio::test]
+async fn a_body_that_trickles_ends_at_the_limit_for_everything() {
+    // 100 ms apart, so never silent for 200 ms.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.read(&mut [0; 4096]).await.unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n").await.unwrap();
+        while stream.write_all(b"x").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    });
+    let exchange = ask(&url, options()).await;
+    assert_eq!(exchange.failure, Some(Failure::Silent { phase: Phase::Read, limit_ms: 600 }));
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_is_no_answer() {
+    for (sent, word) in [
+        ("", "broken"),
+        ("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nabc", "broken"),
+        ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nabcde\r\n", "broken"),
+        ("SSH-2.0-OpenSSH_9.6\r\n", "not_http"),
+    ] {
+        let exchange = answer_of(Reply::Raw(sent.into())).await;
+        assert_eq!(exchange.failure.as_ref().map(Failure::word), Some(word), "{sent}: {exchange:?}");
+    }
+    let not_gzip = answer_of(gzipped(b"{}".to_vec())).await;
+    assert_eq!(not_gzip.failure, Some(Failure::NotGzip));
+    let refused = ask("http://127.0.0.1:1", options()).await;
+    let Some(Failure::Connect { host, kind, .. }) = &refused.failure else { panic!("{refused:?}") };
+    assert_eq!((host.as_str(), *kind), ("127.0.0.1:1", ConnectKind::Refused));
+    assert_eq!((refused.status, refused.calls), (None, 0));
+}
+
+#[tokio::test]
+async fn a_name_that_does_not_exist_is_a_matter_of_dns() {
+    let exchange = ask("https://nobody.invalid", options()).await;
+    // Without a resolver at hand the lookup itself is what fails.
+    let is_dns = matches!(
+        exchange.failure,
+        Some(Failure::Dns { .. } | Failure::Silent { phase: Phase::Dns, .. } | Failure::NoTrustStore(_))
+    );
+    assert!(is_dns, "{exchange:?}");
+}
+
+#[tokio::test]
+async fn a_token_is_not_sent_to_another_origin() {
+    let server = Server::start(|_| Reply::json(200, "{}")).await;
+    let line = Line::new(options());
+    for origin_of_token in [ORG, "http://127.0.0.1:1", "http://localhost", "https://127.0.0.1"] {
+        let token = AccessToken::new("00D!secret", origin_of_token);
+        let exchange = line.send(&origin(&server.url()), &read(), Some(&token), How::default()).await;
+        assert_eq!(exchange.failure.as_ref().map(Failure::word), Some("token_of_other"));
+    }
+    let token = Arc::new(AccessToken::new("00D!secret", ORG));
+    let revoke = Request::Revoke(token);
+    let exchange = line.send(&origin(&server.url()), &revoke, None, How::default()).await;
+    assert_eq!(exchange.failure.as_ref().map(Failure::word), Some("token_of_other"));
+    assert!(server.seen().is_empty());
+}
+
+#[tokio::test]
+async fn progress_is_told_piece_by_piece() {
+    let server = Server::start(|_| Reply::Http(200, vec![], vec![b' '; 300_000])).await;
+    let heard = Mutex::new(Vec::new());
+    let progress = |received: Received| heard.lock().unwrap().push(received);
+    let how = How { progress: Some(&progress), ..How::default() };
+    Line::new(options()).send(&origin(&server.url()), &read(), None, how).await;
+    let heard = heard.lock().unwrap();
+    assert!(heard.windows(2).all(|pair| pair[0].bytes < pair[1].bytes));
+    assert_eq!(heard.last(), Some(&Received { bytes: 300_000, of: Some(300_000) }));
+}
+
+#[tokio::test]
+async fn phases_are_none_on_a_connection_that_was_kept() {
+    let pause = Duration::from_millis(30);
+    let server = Server::start(move |_| Reply::After(pause, Box::new(Reply::json(200, "{}")))).await;
+    let line = Line::new(options());
+    let to = origin(&server.url());
+    let first = line.send(&to, &read(), None, How::default()).await.phases;
+    let second = line.send(&to, &read(), None, How::default()).await.phases;
+    assert!(first.connect.is_some() && first.tls.is_none() && !first.is_kept(), "{first:?}");
+    assert!(second.connect.is_none() && second.is_kept(), "{second:?}");
+    assert!(first.wait.unwrap() >= 29 && second.wait.unwrap() >= 29, "{first:?} {second:?}");
+}
+
+struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    ca: Arc<ExtraCa>,
+}
+
+fn authority(name: &str) -> Authority {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let pem = params.self_signed(&key).unwrap().pem().into_bytes();
+    Authority { issuer: Issuer::new(params, key), ca: Arc::new(ExtraCa { file: "ca.pem".into(), pem }) }
+}
+
+fn server_config(authority: &Authority, name: &str, until: i32) -> rustls::ServerConfig {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.not_after = date_time_ymd(until, 1, 1);
+    let leaf = params.signed_by(&key, &authority.issuer).unwrap();
+    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+    rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![leaf.der().clone()], key)
+        .unwrap()
+}
+
+/// Both ways to see a failure of TLS: the request, and the way gone step by step.
+async fn tls_faults(url: &str, options: Options) -> [Option<Failure>; 2] {
+    let line = Line::new(options);
+    let exchange = line.send(&origin(url), &read(), None, How::default()).await;
+    [exchange.failure.clone(), line.walk(&origin(url)).await.failure]
+}
+
+#[tokio::test]
+async fn a_company_authority_is_trusted_where_it_is_given() {
+    let acme = authority("Acme Root");
+    let server = Server::start_tls(server_config(&acme, "localhost", 2100), |_| Reply::json(200, "{}")).await;
+    let url = format!("https://localhost:{}", server.port);
+    let trusting = Options { extra_ca: Some(Arc::clone(&acme.ca)), ..options() };
+    let line = Line::new(trusting);
+    let exchange = line.send(&origin(&url), &read(), None, How::default()).await;
+    assert_eq!((exchange.status, &exchange.failure), (Some(200), &None));
+    let phases = exchange.phases;
+    assert!(phases.dns.is_some() && phases.connect.is_some() && phases.tls.is_some(), "{phases:?}");
+    let way = line.walk(&origin(&url)).await;
+    assert_eq!((&way.failure, way.tls), (&None, Some("TLS 1.3")));
+    let certificate = way.certificate.unwrap();
+    assert_eq!(certificate.names, ["localhost"]);
+    assert!(certificate.issuer.contains("Acme Root") && certificate.subject.contains("localhost"));
+    assert_eq!(certificate.not_after.unwrap().to_string(), "2100-01-01T00:00:00Z");
+    assert!(way.dns_ms.is_some() && way.connect_ms.is_some() && way.tls_ms.is_some());
+    assert_eq!(way.address.map(|address| address.port()), Some(server.port));
+    // An ordinary certificate in the place of an authority.
+    let wrong = Arc::new(ExtraCa { file: "ca.pem".into(), pem: b"nothing".to_vec() });
+    for failure in tls_faults(&url, Options { extra_ca: Some(wrong), ..options() }).await {
+        assert!(matches!(&failure, Some(Failure::CaFile { file, .. }) if file == "ca.pem"), "{failure:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_certificate_is_named() {
+    let (acme, other) = (authority("Acme Root"), authority("Inspecting Proxy CA"));
+    let trusting = |a: &Authority| Options { extra_ca: Some(Arc::clone(&a.ca)), ..options() };
+
+    let server = Server::start_tls(server_config(&other, "localhost", 2100), |_| Reply::json(200, "")).await;
+    let url = format!("https://localhost:{}", server.port);
+    for failure in tls_faults(&url, trusting(&acme)).await {
+        let Some(Failure::Tls(TlsFault::UnknownIssuer { issuer })) = failure else { panic!("{failure:?}") };
+        assert!(issuer.contains("Inspecting Proxy CA"), "{issuer}");
+    }
+    assert!(server.seen().is_empty());
+
+    let server =
+        Server::start_tls(server_config(&acme, "other.example", 2100), |_| Reply::json(200, "")).await;
+    let url = format!("https://localhost:{}", server.port);
+    for failure in tls_faults(&url, trusting(&acme)).await {
+        let names = vec!["other.example".to_owned()];
+        let asked = "localhost".to_owned();
+        assert_eq!(failure, Some(Failure::Tls(TlsFault::WrongName { asked, names })));
+    }
+
+    let server = Server::start_tls(server_config(&acme, "localhost", 2020), |_| Reply::json(200, "")).await;
+    let url = format!("https://localhost:{}", server.port);
+    for failure in tls_faults(&url, trusting(&acme)).await {
+        let not_after = Some("2020-01-01T00:00:00Z".parse().unwrap());
+        assert_eq!(failure, Some(Failure::Tls(TlsFault::Expired { not_after })));
+    }
+
+    // Plain HTTP where TLS should be.
+    let server = Server::start(|_| Reply::json(200, "")).await;
+    let url = format!("https://localhost:{}", server.port);
+    for failure in tls_faults(&url, trusting(&acme)).await {
+        let word = failure.as_ref().map(Failure::word);
+        assert!(matches!(word, Some("tls" | "broken" | "silent")), "{failure:?}");
+    }
+}
+
+/// A proxy that answers CONNECT with `status` and, where that is 200, is the host itself.
+async fn proxy(status: &'static str, config: rustls::ServerConfig) -> (String, Arc<Mutex<Vec<String>>>) {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://me:word@{}", listener.local_addr().unwrap());
+    let heads = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&heads);
+    let tls = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                let Ok(byte) = stream.read_u8().await else { break };
+                head.push(byte);
+            }
+            kept.lock().unwrap().push(String::from_utf8(head).unwrap());
+            stream.write_all(format!("HTTP/1.1 {status}\r\n\r\n").as_bytes()).await.unwrap();
+            if status.starts_with("200")
+                && let Ok(mut stream) = tls.accept(stream).await
+            {
+                let _ = stream.read(&mut [0; 4096]).await;
+                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await;
+                let _ = stream.shutdown().await;
+            }
+        }
+    });
+    (url, heads)
+}
+
+#[tokio::test]
+async fn a_proxy_is_used_and_its_refusals_are_its_own() {
+    let acme = authority("Acme Root");
+    for (status, expected) in
+        [("200 OK", None), ("407 Proxy Authentication Required", Some(true)), ("403 Forbidden", Some(false))]
+    {
+        let (url, heads) = proxy(status, server_config(&acme, "acme.my.salesforce.com", 2100)).await;
+        let options = Options { extra_ca: Some(Arc::clone(&acme.ca)), proxy: Some(url.clone()), ..options() };
+        let shown = url.rsplit('@').next().unwrap().to_owned();
+        let line = Line::new(options);
+        assert_eq!(line.proxy_for(&origin(ORG)).as_deref(), Some(shown.as_str()));
+        let exchange = line.send(&origin(ORG), &read(), None, How::default()).await;
+        let way = line.walk(&origin(ORG)).await;
+        for failure in [&exchange.failure, &way.failure] {
+            match (expected, failure) {
+                (None, None) => {}
+                (Some(login), Some(Failure::Proxy { proxy, wants_login, .. })) => {
+                    assert_eq!((proxy.as_str(), *wants_login), (shown.as_str(), login));
+                }
+                other => panic!("{status}: {other:?}"),
+            }
+        }
+        assert_eq!(way.proxy.as_deref(), Some(shown.as_str()));
+        if expected.is_none() {
+            assert_eq!(exchange.body.as_ref(), b"{}");
+            assert!(way.certificate.as_ref().unwrap().names.contains(&"acme.my.salesforce.com".to_owned()));
+        }
+        // Basic of me:word, to the proxy alone.
+        let heads = heads.lock().unwrap().clone();
+        assert_eq!(heads.len(), 2);
+        for head in heads {
+            assert!(head.starts_with("CONNECT acme.my.salesforce.com:443 HTTP/1.1\r\n"), "{head}");
+            assert!(head.to_lowercase().contains("proxy-authorization: basic bwu6d29yza=="), "{head}");
+        }
+        assert!(!format!("{exchange:?} {way:?}").contains("word@"));
+    }
+    let none = Options { proxy: Some("http://127.0.0.1:1".into()), ..options() };
+    let exchange = ask(ORG, Options { extra_ca: Some(acme.ca), ..none }).await;
+    let Some(Failure::Connect { is_proxy: true, host, .. }) = &exchange.failure else {
+        panic!("{exchange:?}")
+    };
+    assert_eq!(host, "127.0.0.1:1");
+}
