@@ -7,6 +7,7 @@ mod context;
 mod demo;
 mod get;
 mod limits;
+mod org;
 mod out;
 mod rows;
 mod shell;
@@ -81,6 +82,9 @@ enum Command {
     Demo(demo::DemoArgs),
     /// GET one resource; its own bytes on standard output
     Get(get::GetArgs),
+    /// Stored orgs: add, list, show, remove, default, rotate
+    #[command(subcommand)]
+    Org(org::OrgCommand),
     /// What the org may use, and what is used
     Limits(limits::LimitsArgs),
     /// Shell completions
@@ -117,6 +121,7 @@ impl Command {
         match self {
             Self::Demo(args) => demo::run(&args, context),
             Self::Get(args) => get::run(&args, context),
+            Self::Org(command) => command.run(context),
             Self::Limits(args) => limits::run(&args, context),
             Self::Completions(args) => shell::completions(&args, context),
             Self::Man => shell::man(context),

@@ -64,6 +64,12 @@ impl Out {
         quietly(writeln!(stderr, "{}", text.as_ref()));
     }
 
+    /// Asks on standard error; the answer is typed on the same line.
+    pub fn ask(&self, text: impl AsRef<str>) {
+        let mut stderr = io::stderr().lock();
+        quietly(write!(stderr, "{}", text.as_ref()).and_then(|()| stderr.flush()));
+    }
+
     /// Shows progress in one line that the next one overwrites; nothing where standard error is no terminal.
     pub fn progress(&self, text: impl AsRef<str>) {
         let mut stderr = io::stderr().lock();

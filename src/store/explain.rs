@@ -116,7 +116,7 @@ impl StoreError {
                     Some(code) => format!("ended with exit code {code}"),
                     None => "was ended by a signal".into(),
                 };
-                let said = if says.is_empty() { String::new() } else { format!(", and said: {}", says.trim_end_matches('.')) };
+                let said = if says.is_empty() { String::new() } else { format!(", and said “{says}”") };
                 trouble("secrets.command_failed", format!("secret_command {program} {ended}{said}."))
                     .step(Step::Do("Run it by itself in this terminal.".into()))
             }
@@ -264,7 +264,7 @@ mod tests {
             (StoreError::NoPair, "No key and secret are stored for acme."),
             (
                 StoreError::CommandFailed { program: "pass".into(), code: Some(1), says: "no entry.".into() },
-                "secret_command pass ended with exit code 1, and said: no entry.",
+                "secret_command pass ended with exit code 1, and said “no entry.”.",
             ),
             (
                 StoreError::CommandMissing { program: "pass".into(), kind: ErrorKind::NotFound },
