@@ -13,6 +13,8 @@ mod tests;
 use super::lexer::{Span, Token, TokenKind, tokens};
 use super::tree::{Name, Path, Query, Search};
 
+pub use value::unescape;
+
 /// Something wrong with a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {

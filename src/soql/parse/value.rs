@@ -127,7 +127,7 @@ impl Parser<'_> {
 }
 
 /// Resolves escapes. `Err` holds the one that does not exist. `\_` and `\%` belong to LIKE and stay text here.
-pub(crate) fn unescape(raw: &str) -> Result<String, String> {
+pub fn unescape(raw: &str) -> Result<String, String> {
     let mut out = String::with_capacity(raw.len());
     let mut rest = raw.chars();
     while let Some(c) = rest.next() {
