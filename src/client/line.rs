@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use super::connect::{self, Way};
 use super::exchange::Exchange;
 use super::failure::Failure;
 use super::lanes::{Lane, Lanes};
@@ -80,11 +79,6 @@ impl Line {
     /// The options it was made with.
     pub fn options(&self) -> &Options {
         self.wire.options()
-    }
-
-    /// Goes the way to `to` step by step; nothing of HTTP is sent, and it is no exchange.
-    pub async fn walk(&self, to: &Origin) -> Way {
-        connect::walk(to, self.options()).await
     }
 
     /// Host and port of the proxy that stands between here and `to`, if one does.

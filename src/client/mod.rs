@@ -5,7 +5,7 @@
 //! names the HTTP library and methods), [`exchange`] (what is kept of it) and [`token`].
 
 pub mod clock;
-pub mod connect;
+mod connect;
 pub mod exchange;
 pub mod failure;
 mod guard;
@@ -25,7 +25,6 @@ pub mod tls;
 pub mod token;
 pub mod wire;
 
-pub use connect::Way;
 pub use exchange::{Exchange, Phases};
 pub use failure::Failure;
 pub use lanes::Lane;

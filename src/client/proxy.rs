@@ -22,22 +22,6 @@ pub(super) fn in_use(to: &Origin, options: &Options) -> Option<Proxy> {
 }
 
 impl Proxy {
-    /// Host of the proxy.
-    pub(super) fn host(&self) -> &str {
-        self.0.uri().host().unwrap_or_default()
-    }
-
-    /// Port of the proxy.
-    pub(super) fn port(&self) -> u16 {
-        let usual = if self.is_https() { 443 } else { 80 };
-        self.0.uri().port_u16().unwrap_or(usual)
-    }
-
-    /// Whether the way to the proxy itself is encrypted.
-    pub(super) fn is_https(&self) -> bool {
-        self.0.uri().scheme_str() == Some("https")
-    }
-
     /// Whether it is an HTTP proxy at all.
     pub(super) fn is_http(&self) -> bool {
         matches!(self.0.uri().scheme_str(), Some("http" | "https"))
@@ -45,12 +29,9 @@ impl Proxy {
 
     /// Host and port: user name and password are left out.
     pub(super) fn shown(&self) -> String {
-        format!("{}:{}", self.host(), self.port())
-    }
-
-    /// The value of `Proxy-Authorization`, where the settings hold a login.
-    pub(super) fn login(&self) -> Option<&[u8]> {
-        self.0.basic_auth().map(http::HeaderValue::as_bytes)
+        let uri = self.0.uri();
+        let usual = if uri.scheme_str() == Some("https") { 443 } else { 80 };
+        format!("{}:{}", uri.host().unwrap_or_default(), uri.port_u16().unwrap_or(usual))
     }
 }
 
@@ -64,7 +45,7 @@ mod tests {
         let org = Origin::parse("https://acme.my.salesforce.com").unwrap();
         let proxy = in_use(&org, &with("http://me:secret@proxy.acme.example:3128")).unwrap();
         assert_eq!(proxy.shown(), "proxy.acme.example:3128");
-        assert!(proxy.is_http() && !proxy.is_https() && proxy.login().is_some());
+        assert!(proxy.is_http());
         assert_eq!(
             in_use(&org, &with("http://proxy.acme.example")).unwrap().shown(),
             "proxy.acme.example:80"

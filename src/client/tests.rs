@@ -203,11 +203,8 @@ fn server_config(authority: &Authority, name: &str, until: i32) -> rustls::Serve
         .unwrap()
 }
 
-/// Both ways to see a failure of TLS: the request, and the way gone step by step.
-async fn tls_faults(url: &str, options: Options) -> [Option<Failure>; 2] {
-    let line = Line::new(options);
-    let exchange = line.send(&origin(url), &read(), None, How::default()).await;
-    [exchange.failure.clone(), line.walk(&origin(url)).await.failure]
+async fn failure(url: &str, options: Options) -> Option<Failure> {
+    ask(url, options).await.failure.clone()
 }
 
 #[tokio::test]
@@ -221,19 +218,16 @@ async fn a_company_authority_is_trusted_where_it_is_given() {
     assert_eq!((exchange.status, &exchange.failure), (Some(200), &None));
     let phases = exchange.phases;
     assert!(phases.dns.is_some() && phases.connect.is_some() && phases.tls.is_some(), "{phases:?}");
-    let way = line.walk(&origin(&url)).await;
-    assert_eq!((&way.failure, way.tls), (&None, Some("TLS 1.3")));
-    let certificate = way.certificate.unwrap();
+    assert_eq!(exchange.tls, Some("TLS 1.3"));
+    assert_eq!(exchange.address.map(|address| address.port()), Some(server.port));
+    let certificate = exchange.certificate.clone().unwrap();
     assert_eq!(certificate.names, ["localhost"]);
     assert!(certificate.issuer.contains("Acme Root") && certificate.subject.contains("localhost"));
     assert_eq!(certificate.not_after.unwrap().to_string(), "2100-01-01T00:00:00Z");
-    assert!(way.dns_ms.is_some() && way.connect_ms.is_some() && way.tls_ms.is_some());
-    assert_eq!(way.address.map(|address| address.port()), Some(server.port));
-    // An ordinary certificate in the place of an authority.
+    // Something else in the place of an authority.
     let wrong = Arc::new(ExtraCa { file: "ca.pem".into(), pem: b"nothing".to_vec() });
-    for failure in tls_faults(&url, Options { extra_ca: Some(wrong), ..options() }).await {
-        assert!(matches!(&failure, Some(Failure::CaFile { file, .. }) if file == "ca.pem"), "{failure:?}");
-    }
+    let failure = failure(&url, Options { extra_ca: Some(wrong), ..options() }).await;
+    assert!(matches!(&failure, Some(Failure::CaFile { file, .. }) if file == "ca.pem"), "{failure:?}");
 }
 
 #[tokio::test]
@@ -243,35 +237,34 @@ async fn what_is_wrong_with_a_certificate_is_named() {
 
     let server = Server::start_tls(server_config(&other, "localhost", 2100), |_| Reply::json(200, "")).await;
     let url = format!("https://localhost:{}", server.port);
-    for failure in tls_faults(&url, trusting(&acme)).await {
-        let Some(Failure::Tls(TlsFault::UnknownIssuer { issuer })) = failure else { panic!("{failure:?}") };
-        assert!(issuer.contains("Inspecting Proxy CA"), "{issuer}");
-    }
+    let exchange = ask(&url, trusting(&acme)).await;
+    let Some(Failure::Tls(TlsFault::UnknownIssuer { issuer })) = &exchange.failure else {
+        panic!("{exchange:?}")
+    };
+    assert!(issuer.contains("Inspecting Proxy CA"), "{issuer}");
+    assert_eq!(exchange.certificate.as_ref().unwrap().names, ["localhost"]);
     assert!(server.seen().is_empty());
 
     let server =
         Server::start_tls(server_config(&acme, "other.example", 2100), |_| Reply::json(200, "")).await;
     let url = format!("https://localhost:{}", server.port);
-    for failure in tls_faults(&url, trusting(&acme)).await {
-        let names = vec!["other.example".to_owned()];
-        let asked = "localhost".to_owned();
-        assert_eq!(failure, Some(Failure::Tls(TlsFault::WrongName { asked, names })));
-    }
+    let names = vec!["other.example".to_owned()];
+    let asked = "localhost".to_owned();
+    assert_eq!(
+        failure(&url, trusting(&acme)).await,
+        Some(Failure::Tls(TlsFault::WrongName { asked, names }))
+    );
 
     let server = Server::start_tls(server_config(&acme, "localhost", 2020), |_| Reply::json(200, "")).await;
     let url = format!("https://localhost:{}", server.port);
-    for failure in tls_faults(&url, trusting(&acme)).await {
-        let not_after = Some("2020-01-01T00:00:00Z".parse().unwrap());
-        assert_eq!(failure, Some(Failure::Tls(TlsFault::Expired { not_after })));
-    }
+    let not_after = Some("2020-01-01T00:00:00Z".parse().unwrap());
+    assert_eq!(failure(&url, trusting(&acme)).await, Some(Failure::Tls(TlsFault::Expired { not_after })));
 
     // Plain HTTP where TLS should be.
     let server = Server::start(|_| Reply::json(200, "")).await;
     let url = format!("https://localhost:{}", server.port);
-    for failure in tls_faults(&url, trusting(&acme)).await {
-        let word = failure.as_ref().map(Failure::word);
-        assert!(matches!(word, Some("tls" | "broken" | "silent")), "{failure:?}");
-    }
+    let failure = failure(&url, trusting(&acme)).await;
+    assert!(matches!(failure.as_ref().map(Failure::word), Some("tls" | "broken" | "silent")), "{failure:?}");
 }
 
 /// A proxy that answers CONNECT with `status` and, where that is 200, is the host itself.
@@ -316,30 +309,25 @@ async fn a_proxy_is_used_and_its_refusals_are_its_own() {
         let line = Line::new(options);
         assert_eq!(line.proxy_for(&origin(ORG)).as_deref(), Some(shown.as_str()));
         let exchange = line.send(&origin(ORG), &read(), None, How::default()).await;
-        let way = line.walk(&origin(ORG)).await;
-        for failure in [&exchange.failure, &way.failure] {
-            match (expected, failure) {
-                (None, None) => {}
-                (Some(login), Some(Failure::Proxy { proxy, wants_login, .. })) => {
-                    assert_eq!((proxy.as_str(), *wants_login), (shown.as_str(), login));
-                }
-                other => panic!("{status}: {other:?}"),
+        match (expected, &exchange.failure) {
+            (None, None) => {
+                assert_eq!(exchange.body.as_ref(), b"{}");
+                assert_eq!(exchange.certificate.as_ref().unwrap().names, ["acme.my.salesforce.com"]);
             }
-        }
-        assert_eq!(way.proxy.as_deref(), Some(shown.as_str()));
-        if expected.is_none() {
-            assert_eq!(exchange.body.as_ref(), b"{}");
-            assert!(way.certificate.as_ref().unwrap().names.contains(&"acme.my.salesforce.com".to_owned()));
+            (Some(login), Some(Failure::Proxy { proxy, wants_login, .. })) => {
+                assert_eq!((proxy.as_str(), *wants_login), (shown.as_str(), login));
+            }
+            other => panic!("{status}: {other:?}"),
         }
         // Basic of me:word, to the proxy alone.
-        let heads = heads.lock().unwrap().clone();
-        assert_eq!(heads.len(), 2);
-        for head in heads {
-            assert!(head.starts_with("CONNECT acme.my.salesforce.com:443 HTTP/1.1\r\n"), "{head}");
-            assert!(head.to_lowercase().contains("proxy-authorization: basic bwu6d29yza=="), "{head}");
-        }
-        assert!(!format!("{exchange:?} {way:?}").contains("word@"));
+        let head = heads.lock().unwrap().join("");
+        assert!(head.starts_with("CONNECT acme.my.salesforce.com:443 HTTP/1.1\r\n"), "{head}");
+        assert!(head.to_lowercase().contains("proxy-authorization: basic bwu6d29yza=="), "{head}");
+        assert!(!format!("{exchange:?}").contains("word@"));
     }
+    let socks = Options { proxy: Some("socks5://127.0.0.1:1".into()), ..options() };
+    let failure = ask(ORG, Options { extra_ca: Some(Arc::clone(&acme.ca)), ..socks }).await.failure.clone();
+    assert!(matches!(&failure, Some(Failure::Proxy { proxy, .. }) if proxy == "127.0.0.1:1"), "{failure:?}");
     let none = Options { proxy: Some("http://127.0.0.1:1".into()), ..options() };
     let exchange = ask(ORG, Options { extra_ca: Some(acme.ca), ..none }).await;
     let Some(Failure::Connect { is_proxy: true, host, .. }) = &exchange.failure else {

@@ -4,8 +4,6 @@
 //! Redirects are never followed: a 3xx is an answer like any other, and names where it points. So neither a
 //! token nor a form with a secret can reach a second host.
 
-use std::error::Error;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,12 +13,12 @@ use reqwest::header::{self, HeaderMap, HeaderValue};
 use zeroize::Zeroizing;
 
 use super::clock;
-use super::connect::connect_kind;
+use super::connect::{self, Lookup, words};
 use super::exchange::Exchange;
-use super::failure::{ConnectKind, Failure, Phase};
+use super::failure::Failure;
 use super::guard::Body;
 use super::options::Options;
-use super::phases::{self, Connecting, Marks};
+use super::phases::{Connecting, Marks};
 use super::proxy;
 use super::request::{GrantStyle, Request};
 use super::tls::{self, Certificate};
@@ -126,7 +124,7 @@ impl Wire {
             let first = limits.connect + if request.is_token() { limits.token } else { limits.wait };
             let response = match tokio::time::timeout(first, marks.during(sending.send())).await {
                 Ok(Ok(response)) => response,
-                Ok(Err(error)) => return Err(self.failure(&error, to, marks)),
+                Ok(Err(error)) => return Err(connect::failure(&error, to, marks, &self.options)),
                 Err(_) => return Err(silent(marks, first)),
             };
             marks.answered();
@@ -142,7 +140,7 @@ impl Wire {
                     Ok(Some(Err(error))) => {
                         exchange.wire_bytes = Some(body.wire_bytes());
                         exchange.body = body.rest();
-                        return Err(self.failure(&error, to, marks));
+                        return Err(connect::failure(&error, to, marks, &self.options));
                     }
                     Err(_) => {
                         exchange.wire_bytes = Some(body.wire_bytes());
@@ -177,6 +175,10 @@ impl Wire {
         if let Some(client) = slot {
             return Ok(client.clone());
         }
+        if let Some(proxy) = proxy::in_use(to, &self.options).filter(|proxy| !proxy.is_http()) {
+            let said = "only proxies that speak http can be used".into();
+            return Err(Failure::Proxy { proxy: proxy.shown(), wants_login: false, said });
+        }
         let config = if to.is_https() {
             tls::trust_system(self.options.extra_ca.as_deref())?
         } else {
@@ -202,51 +204,6 @@ impl Wire {
         };
         let client = builder.build().map_err(|error| Failure::Other(words(&error)))?;
         Ok(slot.insert(client).clone())
-    }
-
-    /// What an error of the library means.
-    fn failure(&self, error: &reqwest::Error, to: &Origin, marks: &Marks) -> Failure {
-        let phase = marks.phase();
-        if let Some(failed) = tls::find::<LookupFailed>(error) {
-            return Failure::Dns {
-                host: failed.host.clone(),
-                no_such_name: failed.no_such_name,
-                said: failed.said.clone(),
-            };
-        }
-        if let Some(fault) = tls::fault(error, to.host(), marks) {
-            return Failure::Tls(fault);
-        }
-        if error.is_timeout() {
-            return silent(marks, self.options.limits.connect);
-        }
-        let proxy = proxy::in_use(to, &self.options).map(|proxy| proxy.shown());
-        let io = tls::find::<std::io::Error>(error).map(std::io::Error::kind);
-        if error.is_connect() {
-            let said = words(error);
-            if let Some(proxy) = &proxy
-                && said.contains("tunnel error")
-                && !said.contains("failed to create underlying connection")
-            {
-                let wants_login = said.contains("proxy authorization required");
-                return Failure::Proxy { proxy: proxy.clone(), wants_login, said };
-            }
-            let kind = io.map_or(ConnectKind::Other, connect_kind);
-            let is_proxy = proxy.is_some();
-            let host = proxy.unwrap_or_else(|| format!("{}:{}", to.host(), to.port()));
-            return match phase {
-                Phase::Tls => Failure::Broken { phase, said },
-                _ => Failure::Connect { host, kind, said, is_proxy },
-            };
-        }
-        let said = words(error);
-        if said.contains("invalid HTTP")
-            || said.contains("invalid header")
-            || said.contains("frame with invalid")
-        {
-            return Failure::NotHttp(said);
-        }
-        Failure::Broken { phase, said }
     }
 }
 
@@ -422,67 +379,6 @@ fn read_head(response: &reqwest::Response, exchange: &mut Exchange) {
     exchange.wire_bytes = Some(0);
 }
 
-fn silent(marks: &Marks, limit: Duration) -> Failure {
+pub(super) fn silent(marks: &Marks, limit: Duration) -> Failure {
     Failure::Silent { phase: marks.phase(), limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX) }
-}
-
-/// The words of an error and of what is behind it, without the address (it stands in the exchange).
-fn words(error: &dyn Error) -> String {
-    let mut words = Vec::new();
-    let mut current = error.source();
-    while let Some(error) = current {
-        let said = error.to_string();
-        if words.last() != Some(&said) {
-            words.push(said);
-        }
-        current = error.source();
-    }
-    if words.is_empty() {
-        words.push(error.to_string());
-    }
-    words.join(": ")
-}
-
-/// The system's name lookup, noted.
-struct Lookup;
-
-/// A name lookup that failed.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("{host}: {said}")]
-pub(super) struct LookupFailed {
-    pub(super) host: String,
-    pub(super) no_such_name: bool,
-    pub(super) said: String,
-}
-
-/// Looks a name up by the system's resolver.
-pub(super) async fn look_up(host: &str, port: u16) -> Result<Vec<SocketAddr>, LookupFailed> {
-    phases::lookup(false);
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let found = tokio::net::lookup_host((bare, port)).await;
-    phases::lookup(true);
-    let failed = |said: String| {
-        // The codes of getaddrinfo are lost on the way; these are the words for "no such name" of glibc,
-        // musl, macOS and Windows.
-        let known =
-            ["not known", "No address associated", "does not resolve", "No such host", "nodename nor"];
-        let no_such_name = known.iter().any(|words| said.contains(words));
-        LookupFailed { host: host.to_owned(), no_such_name, said }
-    };
-    match found {
-        Ok(addresses) => {
-            let addresses: Vec<_> = addresses.collect();
-            if addresses.is_empty() { Err(failed("No address associated".into())) } else { Ok(addresses) }
-        }
-        Err(error) => Err(failed(error.to_string())),
-    }
-}
-
-impl reqwest::dns::Resolve for Lookup {
-    fn resolve(&self, name: reqwest::dns::Name) -> reqwest::dns::Resolving {
-        Box::pin(async move {
-            let addresses = look_up(name.as_str(), 0).await?;
-            Ok(Box::new(addresses.into_iter()) as reqwest::dns::Addrs)
-        })
-    }
 }

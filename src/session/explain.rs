@@ -54,11 +54,6 @@ pub fn exchange(exchange: &Exchange, context: &Context) -> Trouble {
     }
 }
 
-/// A way to a host that ends before the host.
-pub fn way(failure: &Failure, to: &Origin, context: &Context) -> Trouble {
-    network(failure, to.host(), "nothing", Evidence::default(), context)
-}
-
 /// Why there is no token.
 pub fn token(fault: &TokenFault, context: &Context) -> Trouble {
     let seen = fault.exchange();

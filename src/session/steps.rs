@@ -3,10 +3,8 @@
 
 use std::sync::Arc;
 
-use super::explain;
 use super::open::Session;
 use crate::client::How;
-use crate::client::connect::Way;
 use crate::client::exchange::Exchange;
 use crate::client::request::{Get, Grant, GrantStyle, Request};
 use crate::client::token::{self, TokenFacts, TokenFault};
@@ -40,11 +38,6 @@ impl Session {
         Ok(GrantStep { exchange, result })
     }
 
-    /// Goes the way to the login host: name, connection, proxy, TLS, each by itself. Nothing is asked there.
-    pub async fn way(&self) -> Way {
-        self.0.line.walk(self.login()).await
-    }
-
     /// Reads a resource of the login host without a token.
     pub async fn open_get(&self, get: &Get) -> Arc<Exchange> {
         self.0.line.send(self.login(), &Request::Get(get.clone()), None, How::default()).await
@@ -66,11 +59,6 @@ impl Session {
         let Some(held) = self.0.tokens.held() else { return Ok(None) };
         let request = Request::Introspect(Arc::clone(&held.token), pair);
         Ok(Some(self.0.line.send(&held.facts.instance, &request, None, How::default()).await))
-    }
-
-    /// Why the way ends, in words.
-    pub fn explain_way(&self, way: &Way) -> Option<Trouble> {
-        way.failure.as_ref().map(|failure| explain::way(failure, self.login(), &self.context()))
     }
 
     /// Forgets what was refused, so that the next question asks for a token again.
