@@ -110,6 +110,11 @@ impl Doc {
         self.0.index.raw_from
     }
 
+    /// How many containers have something inside: each has a line more when it is unfolded.
+    pub fn containers(&self) -> u32 {
+        self.0.index.cont.len() as u32
+    }
+
     /// Containers around the deepest value, itself included where it is one: 0 for a scalar, 1 for `[]`.
     pub fn depth(&self) -> u32 {
         self.0.index.depth

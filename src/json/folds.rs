@@ -41,6 +41,11 @@ impl Folds {
         grown
     }
 
+    /// Whether nothing is folded.
+    pub fn is_none(&self) -> bool {
+        self.open.total() == self.open.len()
+    }
+
     /// Bytes of memory held.
     pub fn memory(&self) -> usize {
         self.open.memory() + self.shown.memory() + self.closing.memory()

@@ -31,4 +31,4 @@ pub use layout::indented;
 pub use path::{Path, Step};
 pub use rows::{Row, Walk};
 pub use search::{Hits, Needle, Stop};
-pub use value::Kind;
+pub use value::{Kind, string_within, unescape};

@@ -39,7 +39,8 @@ impl Folds {
             Some(cont) if row.closing => {
                 let of = &index.cont[cont as usize];
                 let conts = index.conts_before(of.end) as usize;
-                self.shown.rank(of.end as usize) + self.closing.rank(conts) - of.depth() as usize - 1
+                (self.shown.rank(of.end as usize) + self.closing.rank(conts))
+                    .saturating_sub(of.depth() as usize + 1)
             }
             _ => self.number_at(doc, row.node, index.depth_of(row.node)),
         }
@@ -47,7 +48,8 @@ impl Folds {
 
     fn number_at(&self, doc: &Doc, node: NodeId, depth: u32) -> usize {
         let conts = doc.index().conts_before(node) as usize;
-        self.shown.rank(node as usize) + self.closing.rank(conts) - depth as usize
+        // Exact for a row that is shown; for one that is not it must not fail.
+        (self.shown.rank(node as usize) + self.closing.rank(conts)).saturating_sub(depth as usize)
     }
 
     /// The row with a number, or the last one.
@@ -169,6 +171,21 @@ impl<'a> Walk<'a> {
             _ => (self.row.node, index.conts_before(self.row.node)),
         };
         u64::from(before) + u64::from(conts) - u64::from(self.depth()) + 1
+    }
+
+    /// Whether the row's node is a container that is unfolded.
+    pub fn is_unfolded(&self) -> bool {
+        self.cont.is_some_and(|cont| self.is_open(cont))
+    }
+
+    /// Whether the row's node is a container with something inside; and if so, an object.
+    pub fn container(&self) -> Option<bool> {
+        self.cont.map(|cont| self.doc.index().cont[cont as usize].is_object())
+    }
+
+    /// The byte after the value of the row's node, found without reading the value.
+    pub fn value_end(&self) -> usize {
+        self.doc.value_end_inside(self.row.node, (self.parent != NONE).then_some(self.parent))
     }
 
     fn is_open(&self, cont: u32) -> bool {

@@ -57,6 +57,12 @@ impl Doc {
         self.index().offset(node)
     }
 
+    /// Whether a container's closing bracket is in the document.
+    pub fn is_closed(&self, node: NodeId) -> bool {
+        let index = self.index();
+        index.cont_of(node).is_none_or(|cont| index.close(cont) < index.limit)
+    }
+
     /// The node in which a byte stands.
     pub fn node_at(&self, offset: usize) -> Option<NodeId> {
         self.index().node_at(offset)
@@ -109,6 +115,11 @@ impl Doc {
 
     /// The byte after a node's value. Does not read the value.
     pub fn value_end(&self, node: NodeId) -> usize {
+        self.value_end_inside(node, self.index().parent_of(node))
+    }
+
+    /// [`Doc::value_end`] where the container around is known.
+    pub(super) fn value_end_inside(&self, node: NodeId, parent: Option<u32>) -> usize {
         let (index, bytes) = (self.index(), self.bytes());
         if let Some(cont) = index.cont_of(node) {
             let close = index.close(cont);
@@ -120,7 +131,7 @@ impl Doc {
             let line = line.strip_suffix(b"\n").unwrap_or(line);
             return line.strip_suffix(b"\r").unwrap_or(line).len();
         }
-        let close = index.parent_of(node).map_or(usize::MAX, |cont| index.close(cont));
+        let close = parent.map_or(usize::MAX, |cont| index.close(cont));
         trim(bytes, next.min(close).min(index.limit))
     }
 
@@ -278,6 +289,20 @@ pub(super) fn string_end(bytes: &[u8], open: usize) -> usize {
         at += 2;
     }
     bytes.len()
+}
+
+/// The length of the string, with its quotes, at the beginning of a piece of a document; `None` where it does
+/// not end in it.
+pub fn string_within(piece: &[u8]) -> Option<usize> {
+    let end = string_end(piece, 0);
+    let closed = end < piece.len() || (end >= 2 && string_closes(piece));
+    closed.then_some(end)
+}
+
+/// Whether the last byte is a closing quote, with an even number of backslashes before it.
+fn string_closes(piece: &[u8]) -> bool {
+    let Some((b'"', inner)) = piece.split_last() else { return false };
+    !inner.is_empty() && inner.iter().rev().take_while(|b| **b == b'\\').count().is_multiple_of(2)
 }
 
 /// A string as written, with or without its quotes, decoded. What is wrong in it stays as it is; half a

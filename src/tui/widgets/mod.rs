@@ -6,6 +6,7 @@
 pub mod bars;
 pub mod filter;
 pub mod ink;
+pub mod json_pane;
 pub mod pane;
 pub mod popup;
 pub mod progress;

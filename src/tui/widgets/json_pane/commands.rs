@@ -1,0 +1,369 @@
+//! What the keys can ask of the pane, and what that changes.
+
+use super::places::{next_sibling, previous_sibling};
+use super::searching::Work;
+use super::table::Table;
+use super::{JsonPane, Size};
+use crate::json::{NodeId, Row, Walk};
+
+/// What a key asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PaneCommand {
+    /// One row up.
+    Up,
+    /// One row down.
+    Down,
+    /// One page up.
+    PageUp,
+    /// One page down.
+    PageDown,
+    /// Half a page up.
+    HalfUp,
+    /// Half a page down.
+    HalfDown,
+    /// Scrolls by so many rows, down where positive; the cursor stays on the screen.
+    Scroll(i32),
+    /// To a row of the screen, from its top.
+    ScreenRow(u16),
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+    /// To a share of the document, in percent.
+    Percent(u8),
+    /// Folds; on what can't be folded goes to what is around. In a table one column left.
+    Left,
+    /// Unfolds; on what is unfolded goes inside. In a table one column right.
+    Right,
+    /// Folds or unfolds.
+    Toggle,
+    /// To the next value in the same container.
+    NextSibling,
+    /// To the one before.
+    PreviousSibling,
+    /// To the container around.
+    Parent,
+    /// To the first value in the same container.
+    FirstSibling,
+    /// To the last value in the same container.
+    LastSibling,
+    /// Unfolds all below the cursor.
+    UnfoldAll,
+    /// Folds all below the cursor.
+    FoldAll,
+    /// Folds or unfolds the cursor's value and all beside it.
+    ToggleSiblings,
+    /// Unfolds so many levels and folds the rest.
+    FoldToDepth(u32),
+    /// Shows the cursor's subtree alone, or everything again.
+    Focus,
+    /// Searches for a text (see `json::search` for how it may begin) from the cursor on.
+    Search(String),
+    /// Forgets the search.
+    ClearSearch,
+    /// To the next hit.
+    NextHit,
+    /// To the hit before.
+    PreviousHit,
+    /// To the next difference from the other document.
+    NextDifference,
+    /// To the difference before.
+    PreviousDifference,
+    /// To the next fault.
+    NextFault,
+    /// To a path, in any notation.
+    GoTo(String),
+    /// Back through places visited.
+    Back,
+    /// Forward through places visited.
+    Forward,
+    /// Wraps long strings, or cuts them.
+    Wrap,
+    /// A list of objects as a table, and back.
+    Table,
+}
+
+/// What came of a command.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// A sentence for the person.
+    pub says: Option<String>,
+    /// Work to be run elsewhere; its [`super::Done`] comes back by [`JsonPane::take`].
+    pub work: Vec<Work>,
+}
+
+impl Outcome {
+    pub(super) fn says(text: impl Into<String>) -> Self {
+        Self { says: Some(text.into()), work: Vec::new() }
+    }
+}
+
+impl JsonPane {
+    /// Does what a key asks for.
+    pub fn apply(&mut self, command: PaneCommand, size: Size) -> Outcome {
+        if self.doc.nodes() == 0 {
+            return Outcome::default();
+        }
+        if self.table.is_some()
+            && let Some(outcome) = self.apply_in_table(&command, size)
+        {
+            return outcome;
+        }
+        let page = i64::from(size.height.max(1));
+        let mut outcome = Outcome::default();
+        match command {
+            PaneCommand::Up => self.step(-1),
+            PaneCommand::Down => self.step(1),
+            PaneCommand::PageUp => self.scroll(-page, true),
+            PaneCommand::PageDown => self.scroll(page, true),
+            PaneCommand::HalfUp => self.scroll(-(page / 2).max(1), true),
+            PaneCommand::HalfDown => self.scroll((page / 2).max(1), true),
+            PaneCommand::Scroll(rows) => self.scroll_under(i64::from(rows), page),
+            PaneCommand::ScreenRow(row) => self.choose_screen_row(row, size),
+            PaneCommand::First => self.jump_to_number(0),
+            PaneCommand::Last => self.jump_to_number(usize::MAX),
+            PaneCommand::Percent(percent) => {
+                let rows = self.bounds().map_or(0, |(first, end)| end - first);
+                self.jump_to_number(rows.saturating_sub(1) * usize::from(percent.min(100)) / 100);
+            }
+            PaneCommand::Left => self.left(),
+            PaneCommand::Right => self.right(),
+            PaneCommand::Toggle => self.toggle(),
+            PaneCommand::NextSibling => self.go(next_sibling(&self.doc, self.cursor.node)),
+            PaneCommand::PreviousSibling => self.go(previous_sibling(&self.doc, self.cursor.node)),
+            PaneCommand::Parent => self.go(self.around()),
+            PaneCommand::FirstSibling => self.go(self.siblings().map(|around| around + 1)),
+            PaneCommand::LastSibling => {
+                let last = self
+                    .siblings()
+                    .and_then(|around| self.doc.child(around, self.doc.count(around).checked_sub(1)?));
+                self.go(last);
+            }
+            PaneCommand::UnfoldAll => {
+                if let Some(node) = self.container_here() {
+                    self.folds.set_all(&self.doc, node, true);
+                }
+            }
+            PaneCommand::FoldAll => {
+                if let Some(node) = self.container_here() {
+                    self.folds.set_all(&self.doc, node, false);
+                    self.folds.set(&self.doc, node, true);
+                }
+            }
+            PaneCommand::ToggleSiblings => {
+                let open = self.folds.is_folded(&self.doc, self.cursor.node);
+                self.folds.set_siblings(&self.doc, self.cursor.node, open);
+            }
+            PaneCommand::FoldToDepth(depth) => self.folds.to_depth(&self.doc, depth),
+            PaneCommand::Focus => self.toggle_focus(),
+            PaneCommand::Search(text) => outcome = self.start_search(&text),
+            PaneCommand::ClearSearch => self.search = None,
+            PaneCommand::NextHit => outcome = self.next_hit(false),
+            PaneCommand::PreviousHit => outcome = self.next_hit(true),
+            PaneCommand::NextDifference => outcome = self.next_difference(true),
+            PaneCommand::PreviousDifference => outcome = self.next_difference(false),
+            PaneCommand::NextFault => outcome = self.next_fault(),
+            PaneCommand::GoTo(path) => outcome = self.go_to(&path),
+            PaneCommand::Back => outcome = self.revisit(true),
+            PaneCommand::Forward => outcome = self.revisit(false),
+            PaneCommand::Wrap => self.wrap = !self.wrap,
+            PaneCommand::Table => match Table::around(&self.doc, self.cursor.node) {
+                Some((table, row)) => {
+                    self.table = Some(table);
+                    self.jump_to(row);
+                }
+                None => outcome = Outcome::says("No list of objects is around the cursor."),
+            },
+        }
+        self.settle(size);
+        outcome
+    }
+
+    /// Puts cursor and top where they are shown, and the cursor onto the screen; in its middle where it was
+    /// far away.
+    pub(super) fn settle(&mut self, size: Size) {
+        if let Some(focus) = self.focus {
+            self.folds.reveal(&self.doc, focus);
+        }
+        let Some((first, end)) = self.bounds() else { return };
+        self.cursor = self.folds.shown_row(&self.doc, self.cursor);
+        self.top = self.folds.shown_row(&self.doc, self.top);
+        if let Some(table) = &mut self.table {
+            table.settle(&self.doc, self.cursor.node, size);
+            return;
+        }
+        let height = usize::from(size.height.max(1));
+        let cursor = self.number(self.cursor).clamp(first, end - 1);
+        let before = self.number(self.top).clamp(first, end - 1);
+        let mut top = before;
+        let far = cursor + height < top || cursor > top + 2 * height;
+        if far {
+            top = cursor.saturating_sub(height / 3);
+        } else if cursor < top {
+            top = cursor;
+        } else if cursor >= top + height {
+            top = cursor + 1 - height;
+        }
+        top = top.min(end.saturating_sub(height)).max(first);
+        if top != self.number(self.top)
+            && let Some(row) = self.folds.row(&self.doc, top)
+        {
+            self.top = row;
+        }
+        if cursor != self.number(self.cursor)
+            && let Some(row) = self.folds.row(&self.doc, cursor)
+        {
+            self.cursor = row;
+        }
+        if self.wrap {
+            self.settle_wrapped(size);
+        }
+    }
+
+    /// With wrapped strings fewer rows fit: goes down from the top until the cursor's row ends on the screen.
+    fn settle_wrapped(&mut self, size: Size) {
+        let height = usize::from(size.height.max(1));
+        let mut walk = Walk::at(&self.doc, &self.folds, self.cursor);
+        let mut used = self.row_height(&walk, size);
+        let top = self.number(self.top);
+        let mut number = self.number(self.cursor);
+        while number > top && walk.prev() {
+            used += self.row_height(&walk, size);
+            if used > height {
+                walk.next();
+                self.top = walk.row();
+                return;
+            }
+            number -= 1;
+        }
+    }
+
+    fn step(&mut self, by: i32) {
+        let Some((first, end)) = self.bounds() else { return };
+        let number = self.number(self.cursor);
+        let mut walk = Walk::at(&self.doc, &self.folds, self.cursor);
+        let moved = if by < 0 { number > first && walk.prev() } else { number + 1 < end && walk.next() };
+        if moved {
+            self.cursor = walk.row();
+        }
+    }
+
+    /// Moves cursor and screen together.
+    fn scroll(&mut self, by: i64, cursor_too: bool) {
+        let Some((first, end)) = self.bounds() else { return };
+        let moved = |number: usize| {
+            let number = i64::try_from(number).unwrap_or(i64::MAX).saturating_add(by);
+            usize::try_from(number).unwrap_or(0).clamp(first, end - 1)
+        };
+        if cursor_too && let Some(row) = self.folds.row(&self.doc, moved(self.number(self.cursor))) {
+            self.cursor = row;
+        }
+        if let Some(row) = self.folds.row(&self.doc, moved(self.number(self.top))) {
+            self.top = row;
+        }
+    }
+
+    /// Moves the screen under the cursor, which is taken along only where it would leave.
+    fn scroll_under(&mut self, by: i64, page: i64) {
+        let Some((_, end)) = self.bounds() else { return };
+        let height = usize::try_from(page).unwrap_or(1);
+        let before = self.number(self.top);
+        if by > 0 && before + height >= end {
+            return;
+        }
+        self.scroll(by, false);
+        let top = self.number(self.top);
+        let cursor = self.number(self.cursor).clamp(top, top + height - 1);
+        if let Some(row) = self.folds.row(&self.doc, cursor) {
+            self.cursor = row;
+        }
+    }
+
+    fn choose_screen_row(&mut self, row: u16, size: Size) {
+        let Some((_, end)) = self.bounds() else { return };
+        let mut walk = Walk::at(&self.doc, &self.folds, self.top);
+        let mut number = self.number(self.top);
+        let mut left = usize::from(row);
+        loop {
+            let height = self.row_height(&walk, size);
+            if left < height || number + 1 >= end {
+                break;
+            }
+            left -= height;
+            number += 1;
+            if !walk.next() {
+                break;
+            }
+        }
+        self.cursor = walk.row();
+    }
+
+    /// To a row by its number among those shown.
+    fn jump_to_number(&mut self, number: usize) {
+        let Some((first, end)) = self.bounds() else { return };
+        let number = first.saturating_add(number).min(end - 1);
+        if let Some(row) = self.folds.row(&self.doc, number) {
+            self.remember();
+            self.cursor = row;
+        }
+    }
+
+    fn left(&mut self) {
+        let node = self.cursor.node;
+        if self.doc.is_container(node) && !self.folds.is_folded(&self.doc, node) {
+            self.folds.set(&self.doc, node, false);
+            self.cursor = Row::of(node);
+        } else {
+            self.go(self.around());
+        }
+    }
+
+    fn right(&mut self) {
+        let node = self.cursor.node;
+        if !self.doc.is_container(node) || self.cursor.closing {
+            return;
+        }
+        if !self.folds.set(&self.doc, node, true) {
+            self.step(1);
+        }
+    }
+
+    fn toggle(&mut self) {
+        let node = self.cursor.node;
+        let folded = self.folds.is_folded(&self.doc, node);
+        if self.folds.set(&self.doc, node, folded) {
+            self.cursor = Row::of(node);
+        }
+    }
+
+    fn toggle_focus(&mut self) {
+        if self.focus.take().is_none()
+            && let Some(node) = self.container_here()
+        {
+            self.folds.set(&self.doc, node, true);
+            self.focus = Some(node);
+            self.cursor = Row::of(node);
+        }
+    }
+
+    /// The container that the cursor is on, or in.
+    fn container_here(&self) -> Option<NodeId> {
+        let node = self.cursor.node;
+        if self.doc.is_container(node) { Some(node) } else { self.doc.parent(node) }
+    }
+
+    fn siblings(&self) -> Option<NodeId> {
+        if self.cursor.closing { Some(self.cursor.node) } else { self.doc.parent(self.cursor.node) }
+    }
+
+    /// The container around the cursor, inside the focus.
+    fn around(&self) -> Option<NodeId> {
+        if self.focus == Some(self.cursor.node) { None } else { self.doc.parent(self.cursor.node) }
+    }
+
+    fn go(&mut self, to: Option<NodeId>) {
+        if let Some(node) = to {
+            self.cursor = Row::of(node);
+        }
+    }
+}

@@ -1,0 +1,397 @@
+//! The rows of the pane as cells.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+use super::notes::{self, Notes};
+use super::pen::Pen;
+use super::{JsonPane, Mark, Size, preview};
+use crate::json::{NodeId, State, Walk, unescape};
+use crate::text::{cells, numbers, safe};
+use crate::tui::theme::{Look, Role};
+
+/// The styles of a row.
+pub(super) struct Styles {
+    pub(super) normal: Style,
+    pub(super) key: Style,
+    pub(super) muted: Style,
+    danger: Style,
+    warn: Style,
+    hit: Style,
+}
+
+impl Styles {
+    pub(super) fn of(look: &Look) -> Self {
+        Self {
+            normal: look.style(Role::Normal),
+            key: look.style(Role::Accent),
+            muted: look.style(Role::Muted),
+            danger: look.style(Role::Danger),
+            warn: look.style(Role::Warn),
+            hit: look.style(Role::Match),
+        }
+    }
+}
+
+/// From this width on lines have numbers.
+const NUMBERED: u16 = 60;
+
+/// What all rows of a frame share.
+struct Sheet<'a> {
+    styles: Styles,
+    look: &'a Look,
+    notes: &'a Notes,
+    area: Rect,
+    /// Cells of the line numbers; 0 without.
+    numbers: u16,
+    /// Numbers of the list elements drawn last, by list.
+    elements: Vec<(NodeId, NodeId, u32)>,
+}
+
+/// At most so many bytes from `start`, without half a character at the end.
+pub(super) fn window(bytes: &[u8], start: usize, room: usize) -> &[u8] {
+    let end = bytes.len().min(start.saturating_add(room * 4 + 8));
+    let mut last = end;
+    while last > start && last < bytes.len() && bytes[last] & 0xC0 == 0x80 && end - last < 4 {
+        last -= 1;
+    }
+    bytes.get(start..last).unwrap_or(&[])
+}
+
+impl JsonPane {
+    /// Draws the rows into `area`. `focused` says whether keys go here.
+    pub fn view(&self, buffer: &mut Buffer, area: Rect, look: &Look, focused: bool, notes: &Notes) {
+        let area = area.intersection(buffer.area);
+        if area.is_empty() {
+            return;
+        }
+        if self.doc.nodes() == 0 {
+            let text = match self.doc.state() {
+                State::Growing => "Reading…",
+                State::Complete if self.doc.bytes().is_empty() => "The document is empty: 0 bytes.",
+                State::Complete => "There is no value in the document, only blanks.",
+            };
+            buffer.set_stringn(area.x + 1, area.y, text, usize::from(area.width), look.style(Role::Muted));
+            return;
+        }
+        if let Some(table) = &self.table {
+            table.view(self, buffer, area, look, focused);
+            return;
+        }
+        let Some((_, end)) = self.bounds() else { return };
+        let mut sheet = self.sheet(look, notes, area);
+        let mut walk = Walk::at(&self.doc, &self.folds, self.top);
+        let mut number = self.number(self.top);
+        let mut y = area.y;
+        while y < area.bottom() && number < end {
+            let line = Rect { y, height: if self.wrap { area.bottom() - y } else { 1 }, ..area };
+            let used = self.draw_row(&mut sheet, &walk, Some(buffer), line);
+            if walk.row() == self.cursor {
+                if focused {
+                    look.select(buffer, Rect { height: used, ..line });
+                }
+                let style = if focused { look.style(Role::Accent) } else { look.style(Role::Muted) };
+                buffer.set_string(area.x, y, look.glyphs().cursor, style);
+            }
+            y += used;
+            number += 1;
+            if !walk.next() {
+                break;
+            }
+        }
+    }
+
+    fn sheet<'a>(&self, look: &'a Look, notes: &'a Notes, area: Rect) -> Sheet<'a> {
+        let lines = u64::from(self.doc.nodes()) + u64::from(self.doc.containers());
+        let digits = numbers::count(lines).len() as u16;
+        let numbers = if area.width >= NUMBERED { digits.max(7) } else { 0 };
+        Sheet { styles: Styles::of(look), look, notes, area, numbers, elements: Vec::new() }
+    }
+
+    /// Screen lines that a row takes.
+    pub(super) fn row_height(&self, walk: &Walk<'_>, size: Size) -> usize {
+        if !self.wrap {
+            return 1;
+        }
+        let look =
+            Look::new(crate::tui::theme::ColourDepth::None, crate::tui::theme::Background::Dark, false, true);
+        let area = Rect::new(0, 0, size.width, size.height);
+        let notes = Notes::default();
+        let mut sheet = self.sheet(&look, &notes, area);
+        usize::from(self.draw_row(&mut sheet, walk, None, area))
+    }
+
+    /// Draws one row, or measures it; gives the lines used.
+    fn draw_row(
+        &self,
+        sheet: &mut Sheet<'_>,
+        walk: &Walk<'_>,
+        buffer: Option<&mut Buffer>,
+        line: Rect,
+    ) -> u16 {
+        let row = walk.row();
+        let measured = buffer.is_none();
+        let mut pen = Pen::new(buffer, line);
+        let depth = u16::try_from(walk.depth()).unwrap_or(u16::MAX);
+        pen.go(line.x + 1);
+        if sheet.numbers > 0 {
+            let number = format!("{:>width$}", walk.line(), width = usize::from(sheet.numbers));
+            pen.put(&number, sheet.styles.muted);
+            let (sign, style) = match self.mark(row.node).filter(|_| !row.closing) {
+                Some(Mark::Changed) => ("≠ ", sheet.styles.warn),
+                Some(Mark::Alone) => ("+ ", sheet.styles.warn),
+                None => ("  ", sheet.styles.normal),
+            };
+            pen.put(sign, style);
+        } else if let Some(mark) = self.mark(row.node).filter(|_| !row.closing) {
+            pen.put(if mark == Mark::Changed { "≠" } else { "+" }, sheet.styles.warn);
+        }
+        let most = sheet.area.width / 2;
+        let indent = depth.saturating_mul(2);
+        let left = line.x + 1 + if sheet.numbers > 0 { sheet.numbers + 2 } else { 0 };
+        pen.go(left + indent.min(most));
+        let unfolded = walk.is_unfolded();
+        let glyphs = sheet.look.glyphs();
+        let sign = match walk.container() {
+            Some(_) if row.closing => " ",
+            Some(_) if unfolded => glyphs.unfolded,
+            Some(_) => glyphs.folded,
+            None => " ",
+        };
+        pen.put(sign, sheet.styles.muted);
+        pen.put(" ", sheet.styles.normal);
+        if indent > most {
+            pen.put(&format!("⋯{} ", walk.depth()), sheet.styles.muted);
+        }
+        self.content(sheet, walk, &mut pen);
+        let lines = pen.lines();
+        if !measured && lines == 1 {
+            self.note(sheet, walk, &mut pen);
+        }
+        lines
+    }
+
+    fn content(&self, sheet: &mut Sheet<'_>, walk: &Walk<'_>, pen: &mut Pen<'_>) {
+        let (doc, row) = (&self.doc, walk.row());
+        let node = row.node;
+        if row.closing {
+            let bracket = if walk.container() == Some(true) { "}" } else { "]" };
+            let closed = doc.is_closed(node);
+            pen.put(bracket, if closed { sheet.styles.normal } else { sheet.styles.muted });
+            if closed {
+                self.comma(pen, doc.value_end(node), sheet);
+            }
+            return;
+        }
+        if node >= doc.values() {
+            self.piece(sheet, pen, doc.start(node), doc.value_end(node), sheet.styles.warn);
+            return;
+        }
+        let Some(value) = self.key(sheet, walk, pen) else { return };
+        match walk.container() {
+            Some(object) if walk.is_unfolded() => {
+                pen.put(if object { "{" } else { "[" }, sheet.styles.normal);
+            }
+            Some(object) => {
+                preview::put(pen, doc, node, object, &sheet.styles);
+                self.comma(pen, doc.value_end(node), sheet);
+            }
+            None => {
+                let end = walk.value_end();
+                let bytes = doc.bytes();
+                let style = match bytes.get(value) {
+                    Some(b'n') => sheet.styles.muted,
+                    Some(b'"') if end.saturating_sub(value) <= notes::LONGEST => {
+                        let text = unescape(&bytes[value..end]);
+                        if sheet.notes.of_string(&text).leads {
+                            sheet.styles.normal.add_modifier(Modifier::UNDERLINED)
+                        } else {
+                            sheet.styles.normal
+                        }
+                    }
+                    _ => sheet.styles.normal,
+                };
+                if self.wrap && bytes.get(value) == Some(&b'"') {
+                    pen.wrap_at(pen.x());
+                }
+                if self.piece(sheet, pen, value, end, style) {
+                    self.comma(pen, end, sheet);
+                }
+            }
+        }
+    }
+
+    /// Writes the key or the number of an element; gives where the value starts, where that is known.
+    fn key(&self, sheet: &mut Sheet<'_>, walk: &Walk<'_>, pen: &mut Pen<'_>) -> Option<usize> {
+        let (doc, node) = (&self.doc, walk.row().node);
+        let start = doc.start(node);
+        let Some(parent) = walk.parent() else { return Some(start) };
+        if !walk.in_object() {
+            let known = sheet.elements.iter_mut().find(|(list, ..)| *list == parent);
+            let number = match known {
+                Some((_, last, number)) => {
+                    if *last != node {
+                        (*last, *number) = (node, *number + 1);
+                    }
+                    *number
+                }
+                None => {
+                    let number = doc.number(node);
+                    sheet.elements.push((parent, node, number));
+                    number
+                }
+            };
+            let digits = doc.count(parent).saturating_sub(1).max(1).ilog10() as usize + 1;
+            pen.put(&format!("{number:<digits$} "), sheet.styles.muted);
+            return Some(start);
+        }
+        let bytes = doc.bytes();
+        let seen = window(bytes, start, pen.room());
+        let Some(length) = crate::json::string_within(seen) else {
+            // A key longer than the line: its end is not looked for.
+            self.piece(sheet, pen, start, bytes.len(), sheet.styles.key);
+            return None;
+        };
+        let style =
+            if self.twice.binary_search(&node).is_ok() { sheet.styles.warn } else { sheet.styles.key };
+        if !self.piece(sheet, pen, start, start + length, style) {
+            return None;
+        }
+        pen.put(": ", sheet.styles.normal);
+        value_after(bytes, start + length)
+    }
+
+    /// Writes bytes of the document, hits marked, cut with `…` and what is left out where they do not fit.
+    fn piece(&self, sheet: &Sheet<'_>, pen: &mut Pen<'_>, start: usize, end: usize, style: Style) -> bool {
+        let seen = window(&self.doc.bytes()[..end.min(self.doc.bytes().len())], start, pen.room_in_all());
+        let mut at = 0;
+        let mut fits = true;
+        if let Some(search) = &self.search {
+            while let Some(hit) = search.needle.find_in(seen, at) {
+                fits = fits && pen.bytes(&seen[at..hit.start], style, sheet.styles.muted);
+                fits = fits && pen.bytes(&seen[hit.clone()], sheet.styles.hit, sheet.styles.hit);
+                at = hit.end;
+                if !fits {
+                    break;
+                }
+            }
+        }
+        fits = fits && pen.bytes(&seen[at..], style, sheet.styles.muted);
+        if fits && start + seen.len() >= end {
+            return true;
+        }
+        let left_out = (end - start).saturating_sub(pen.room_in_all().max(usize::from(sheet.area.width)));
+        let tail = if left_out > 1000 && end < self.doc.bytes().len() {
+            format!(" +{}", numbers::bytes(left_out as u64))
+        } else {
+            String::new()
+        };
+        pen.cut(&tail, sheet.styles.muted);
+        false
+    }
+
+    /// The comma behind a value, where the document has one.
+    fn comma(&self, pen: &mut Pen<'_>, end: usize, sheet: &Sheet<'_>) {
+        let after = self.doc.bytes().get(end..).unwrap_or(&[]);
+        let near = &after[..after.len().min(4096)];
+        if near.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b',') {
+            pen.put(",", sheet.styles.normal);
+        }
+    }
+
+    /// What is ours to say about a row, right of the bytes.
+    fn note(&self, sheet: &Sheet<'_>, walk: &Walk<'_>, pen: &mut Pen<'_>) {
+        if pen.is_full() {
+            return;
+        }
+        let Some((text, style)) = self.note_of(sheet, walk) else { return };
+        let area = sheet.area;
+        let column = area.x + (u32::from(area.width) * 18 / 25) as u16;
+        let from = if pen.x() + 2 <= column { column } else { pen.x() + 2 };
+        let room = usize::from(area.right().saturating_sub(from));
+        let wide = cells::width(&text);
+        if room >= wide {
+            pen.go(from);
+            pen.put(&text, style);
+        } else if pen.room() >= wide + 2 {
+            pen.go(area.right() - wide as u16);
+            pen.put(&text, style);
+        } else if room >= 12 {
+            pen.go(from);
+            pen.put(&cells::cut_end(&text, room), style);
+        }
+    }
+
+    fn note_of(&self, sheet: &Sheet<'_>, walk: &Walk<'_>) -> Option<(String, Style)> {
+        let (doc, row) = (&self.doc, walk.row());
+        let node = row.node;
+        let muted = sheet.styles.muted;
+        if row.closing {
+            return (!doc.is_closed(node)).then(|| match doc.state() {
+                State::Growing => ("still reading".into(), muted),
+                State::Complete => ("not closed".into(), sheet.styles.danger),
+            });
+        }
+        let start = doc.start(node);
+        let end = if node + 1 < doc.nodes() { doc.start(node + 1) } else { doc.bytes().len() + 1 };
+        let faults = doc.faults();
+        let first = faults.partition_point(|fault| fault.at < start);
+        if let Some(fault) = faults.get(first).filter(|fault| fault.at < end) {
+            let style = if fault.is_error() { sheet.styles.danger } else { muted };
+            let sign = if fault.is_error() { sheet.look.glyphs().failed } else { sheet.look.glyphs().warned };
+            return Some((format!("{sign} {}", fault.says(doc.bytes())), style));
+        }
+        if node >= doc.values() {
+            return None;
+        }
+        if self.twice.binary_search(&node).is_ok() {
+            return Some(("this key stands twice".into(), sheet.styles.warn));
+        }
+        if let Some(object) = walk.container() {
+            let (count, size) = (doc.count(node), walk.value_end().saturating_sub(start));
+            if !walk.is_unfolded() || (count < 10 && size < 100_000) {
+                return None;
+            }
+            let unit = if object { "keys" } else { "values" };
+            let count = numbers::count(u64::from(count));
+            return Some((format!("{count} {unit} · {}", numbers::bytes(size as u64)), muted));
+        }
+        self.value_note(sheet, walk)
+    }
+
+    fn value_note(&self, sheet: &Sheet<'_>, walk: &Walk<'_>) -> Option<(String, Style)> {
+        let doc = &self.doc;
+        let start = doc.start(walk.row().node);
+        let end = walk.value_end();
+        if end.saturating_sub(start) > notes::LONGEST {
+            return None;
+        }
+        let value = if walk.in_object() {
+            value_after(doc.bytes(), start + crate::json::string_within(&doc.bytes()[start..end])?)?
+        } else {
+            start
+        };
+        let raw = doc.bytes().get(value..end)?;
+        let muted = sheet.styles.muted;
+        match raw.first()? {
+            b'"' if raw.contains(&b'\\') => {
+                let text = unescape(raw);
+                // `\n` and `\"` read well as they are; a letter behind its number does not.
+                memchr::memmem::find(raw, b"\\u").map(|_| (safe::visible(&text).into_owned(), muted))
+            }
+            b'"' => sheet.notes.of_string(&unescape(raw)).note.map(|note| (note, muted)),
+            b'-' | b'0'..=b'9' => notes::number(std::str::from_utf8(raw).ok()?).map(|note| (note, muted)),
+            _ => None,
+        }
+    }
+}
+
+/// Where the value starts whose key ends at `end`; `None` where too many blanks lie between.
+fn value_after(bytes: &[u8], end: usize) -> Option<usize> {
+    let near = bytes.get(end..bytes.len().min(end + 4096))?;
+    let mut blanks = near.iter().enumerate().filter(|(_, b)| !b.is_ascii_whitespace());
+    let (_, colon) = blanks.next()?;
+    let (value, _) = blanks.next()?;
+    (*colon == b':').then_some(end + value)
+}

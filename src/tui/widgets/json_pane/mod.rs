@@ -1,0 +1,237 @@
+//! A JSON document on the screen: cursor, folds, search, wrapped strings, a list of objects as a table. One
+//! value with commands and a view; it starts no work and waits for none: what may take long it hands out as
+//! [`Work`] and takes back as [`Done`]. Drawing looks at bytes in proportion to the screen, however large
+//! the document, a string or a key is.
+//! Start reading at [`JsonPane::apply`], then [`JsonPane::view`].
+
+mod commands;
+mod copy;
+mod draw;
+mod notes;
+mod pen;
+mod places;
+mod preview;
+mod searching;
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+pub use commands::{Outcome, PaneCommand};
+pub use copy::Copied;
+pub use notes::Notes;
+pub use searching::{Done, Search, Work};
+
+use crate::json::{Difference, Doc, Folds, NodeId, Path, Row, State};
+
+use table::Table;
+
+/// The cells that a pane has for its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+/// How a value differs from the other document's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// It is another value there.
+    Changed,
+    /// It stands in this document alone.
+    Alone,
+}
+
+/// A document, and where one is in it.
+#[derive(Clone, Debug)]
+pub struct JsonPane {
+    doc: Doc,
+    folds: Folds,
+    /// The subtree that fills the pane, where not all does.
+    focus: Option<NodeId>,
+    cursor: Row,
+    top: Row,
+    wrap: bool,
+    table: Option<Table>,
+    search: Option<Search>,
+    /// Members whose key stands twice, in order.
+    twice: Vec<NodeId>,
+    /// Differences from another document, in order.
+    marks: Vec<(NodeId, Mark)>,
+    visited: Vec<NodeId>,
+    /// How many of `visited` lie before the place where one is.
+    visit: usize,
+}
+
+/// Documents up to this size are searched for duplicate keys and for all hits at once; larger ones by
+/// [`Work`].
+const AT_ONCE: usize = 1 << 20;
+
+impl JsonPane {
+    /// A pane with everything unfolded, the cursor on the first row.
+    pub fn new(doc: Doc) -> Self {
+        let folds = Folds::none(&doc);
+        Self::with_folds(doc, folds)
+    }
+
+    /// The same where the folds were made elsewhere: they take a millisecond for a million values.
+    pub fn with_folds(doc: Doc, folds: Folds) -> Self {
+        let small = doc.bytes().len() <= AT_ONCE && doc.state() == State::Complete;
+        let twice = if small { doc.duplicate_keys(&crate::json::Stop::default()) } else { Vec::new() };
+        Self {
+            doc,
+            folds,
+            focus: None,
+            cursor: Row::of(0),
+            top: Row::of(0),
+            wrap: false,
+            table: None,
+            search: None,
+            twice,
+            marks: Vec::new(),
+            visited: Vec::new(),
+            visit: 0,
+        }
+    }
+
+    /// Takes in more of the same document: cursor, folds and marks stay where they are. `folds` may have been
+    /// made elsewhere for the larger document; they are used where nothing is folded yet.
+    pub fn grow(&mut self, doc: Doc, folds: Option<Folds>) {
+        self.folds = match folds {
+            Some(folds) if self.folds.is_none() => folds,
+            _ => self.folds.grown(&doc),
+        };
+        self.doc = doc;
+    }
+
+    /// The document.
+    pub fn doc(&self) -> &Doc {
+        &self.doc
+    }
+
+    /// The folds, for work that prepares more of the document.
+    pub fn folds(&self) -> &Folds {
+        &self.folds
+    }
+
+    /// The value that the cursor is on; `None` in a document without any.
+    pub fn cursor(&self) -> Option<NodeId> {
+        (self.cursor.node < self.doc.nodes()).then_some(self.cursor.node)
+    }
+
+    /// Puts the cursor on a value, unfolding what is around it, and brings it into view.
+    pub fn put_cursor(&mut self, node: NodeId, size: Size) {
+        if node >= self.doc.nodes() {
+            return;
+        }
+        self.folds.reveal(&self.doc, node);
+        if let Some(focus) = self.focus
+            && !(focus..self.doc.after(focus)).contains(&node)
+        {
+            self.focus = None;
+        }
+        self.cursor = Row::of(node);
+        self.settle(size);
+    }
+
+    /// Puts the cursor on the value at the end of a path, for a list that drives the pane. False where the
+    /// path leads nowhere.
+    pub fn follow(&mut self, path: &Path, size: Size) -> bool {
+        match self.doc.find(path) {
+            Some(node) => {
+                self.put_cursor(node, size);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The path of the cursor, for showing: `.records[1].Owner.Name`. The last steps alone where it is deep.
+    pub fn path_shown(&self) -> String {
+        let Some(node) = self.cursor() else { return String::new() };
+        if node >= self.doc.values() {
+            return "not JSON".into();
+        }
+        let (path, left_out) = Path::shown(&self.doc, node, 24);
+        let text = path.jq();
+        if left_out > 0 { format!("…{text}") } else { text }
+    }
+
+    /// The line of the cursor in the fully unfolded document, from 1, and how many lines that has.
+    pub fn line(&self) -> (u64, u64) {
+        let lines = u64::from(self.doc.nodes()) + u64::from(self.doc.containers());
+        if self.cursor().is_none() {
+            return (0, 0);
+        }
+        (crate::json::Walk::at(&self.doc, &self.folds, self.cursor).line(), lines)
+    }
+
+    /// The row of the cursor among those that are shown, from 1, and how many are shown.
+    pub fn row(&self) -> (usize, usize) {
+        let Some((first, end)) = self.bounds() else { return (0, 0) };
+        (self.number(self.cursor) - first + 1, end - first)
+    }
+
+    /// What was searched for, and what was found.
+    pub fn search(&self) -> Option<&Search> {
+        self.search.as_ref()
+    }
+
+    /// Whether the cursor moves in a table.
+    pub fn is_table(&self) -> bool {
+        self.table.is_some()
+    }
+
+    /// Whether long strings are wrapped.
+    pub fn wraps(&self) -> bool {
+        self.wrap
+    }
+
+    /// Whether the pane shows a subtree alone.
+    pub fn is_focused_on_subtree(&self) -> bool {
+        self.focus.is_some()
+    }
+
+    /// The first row on the screen, so that whoever draws can tell how far it scrolled.
+    pub fn top_row(&self) -> usize {
+        if self.doc.nodes() == 0 { 0 } else { self.number(self.top) }
+    }
+
+    /// Marks where the document differs from another one. `left` says which of the two it is.
+    pub fn mark_differences(&mut self, differences: &[Difference], left: bool) {
+        self.marks = differences
+            .iter()
+            .filter_map(|difference| match (difference, left) {
+                (Difference::Changed(node, _), true) | (Difference::Changed(_, node), false) => {
+                    Some((*node, Mark::Changed))
+                }
+                (Difference::Missing(node), true) | (Difference::Added(node), false) => {
+                    Some((*node, Mark::Alone))
+                }
+                _ => None,
+            })
+            .collect();
+        self.marks.sort_unstable_by_key(|(node, _)| *node);
+    }
+
+    fn mark(&self, node: NodeId) -> Option<Mark> {
+        self.marks.binary_search_by_key(&node, |(node, _)| *node).ok().map(|at| self.marks[at].1)
+    }
+
+    fn number(&self, row: Row) -> usize {
+        self.folds.number(&self.doc, row)
+    }
+
+    /// The numbers of the rows that the pane may show: from, and the one after the last.
+    fn bounds(&self) -> Option<(usize, usize)> {
+        match self.focus {
+            Some(focus) => {
+                let last = self.folds.last_row_of(&self.doc, focus);
+                Some((self.number(Row::of(focus)), self.number(last) + 1))
+            }
+            None => (self.folds.rows() > 0).then(|| (0, self.folds.rows())),
+        }
+    }
+}

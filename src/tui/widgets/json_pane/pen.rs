@@ -1,0 +1,163 @@
+//! Writes text into cells from left to right, on one line or on several; or measures only.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::text::safe;
+
+/// A pen over a part of the screen.
+pub(super) struct Pen<'a> {
+    /// `None`: measures only.
+    buffer: Option<&'a mut Buffer>,
+    area: Rect,
+    x: u16,
+    y: u16,
+    /// Where lines after the first begin; `None`: there is one line.
+    hang: Option<u16>,
+    /// Something did not fit.
+    full: bool,
+}
+
+/// One grapheme may not bring more bytes than this into a cell: marks can be stacked without end.
+const STACKED: usize = 32;
+
+impl<'a> Pen<'a> {
+    /// A pen at the left of the first line of `area`.
+    pub(super) fn new(buffer: Option<&'a mut Buffer>, area: Rect) -> Self {
+        Self { buffer, area, x: area.x, y: area.y, hang: None, full: false }
+    }
+
+    pub(super) fn x(&self) -> u16 {
+        self.x
+    }
+
+    /// Lines used so far.
+    pub(super) fn lines(&self) -> u16 {
+        self.y - self.area.y + 1
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.full
+    }
+
+    /// From here on lines are wrapped, and go on at this column.
+    pub(super) fn wrap_at(&mut self, hang: u16) {
+        self.hang = Some(hang.min(self.area.right().saturating_sub(8)));
+    }
+
+    /// Cells left on the line.
+    pub(super) fn room(&self) -> usize {
+        usize::from(self.area.right().saturating_sub(self.x))
+    }
+
+    /// Cells left in all.
+    pub(super) fn room_in_all(&self) -> usize {
+        let lines = match self.hang {
+            Some(hang) => {
+                usize::from(self.area.bottom() - self.y - 1)
+                    * usize::from(self.area.right().saturating_sub(hang))
+            }
+            None => 0,
+        };
+        self.room() + lines
+    }
+
+    pub(super) fn go(&mut self, x: u16) {
+        self.x = x.clamp(self.x, self.area.right());
+    }
+
+    fn cell(&mut self, symbol: &str, width: u16, style: Style) -> bool {
+        if self.full {
+            return false;
+        }
+        if self.x + width > self.area.right() {
+            match self.hang {
+                Some(hang) if self.y + 1 < self.area.bottom() && hang + width <= self.area.right() => {
+                    self.x = hang;
+                    self.y += 1;
+                }
+                _ => {
+                    self.full = true;
+                    return false;
+                }
+            }
+        }
+        if let Some(buffer) = &mut self.buffer {
+            buffer[(self.x, self.y)].set_symbol(symbol).set_style(style);
+            for x in self.x + 1..self.x + width {
+                buffer[(x, self.y)].reset();
+                buffer[(x, self.y)].set_style(style);
+            }
+        }
+        self.x += width;
+        true
+    }
+
+    /// Writes text that is safe to show. False where not all of it fits.
+    pub(super) fn put(&mut self, text: &str, style: Style) -> bool {
+        if text.is_ascii() {
+            return text.bytes().all(|b| self.cell(ascii(b), 1, style));
+        }
+        text.graphemes(true).all(|grapheme| {
+            let width = grapheme.width();
+            let symbol = if grapheme.len() <= STACKED {
+                grapheme
+            } else {
+                grapheme.char_indices().nth(4).map_or(grapheme, |(at, _)| &grapheme[..at])
+            };
+            width == 0 || self.cell(symbol, width as u16, style)
+        })
+    }
+
+    /// Writes bytes as they are; what can't be shown as marks, in their own style.
+    pub(super) fn bytes(&mut self, raw: &[u8], style: Style, marks: Style) -> bool {
+        for chunk in raw.utf8_chunks() {
+            let mut text = chunk.valid();
+            while let Some((at, c)) = text.char_indices().find(|(_, c)| safe::is_unsafe(*c)) {
+                if !self.put(&text[..at], style) || !self.put(&safe::mark(c), marks) {
+                    return false;
+                }
+                text = &text[at + c.len_utf8()..];
+            }
+            if !self.put(text, style) {
+                return false;
+            }
+            for byte in chunk.invalid() {
+                if !self.put(&format!("\\x{byte:02X}"), marks) {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// Ends what did not fit with `…`, and with a tail behind it where there is room.
+    pub(super) fn cut(&mut self, tail: &str, style: Style) {
+        let width = 1 + tail.len() as u16;
+        let left = self.hang.filter(|_| self.y > self.area.y).unwrap_or(self.area.x);
+        let x = self.x.min(self.area.right().saturating_sub(width)).max(left);
+        self.x = x;
+        if let Some(buffer) = &mut self.buffer
+            && x > self.area.x
+            && buffer[(x - 1, self.y)].symbol().width() > 1
+        {
+            // Half of a wide character would stay in front.
+            buffer[(x - 1, self.y)].set_symbol(" ");
+        }
+        self.full = false;
+        self.hang = None;
+        self.put("…", style);
+        self.put(tail, style);
+        self.full = true;
+    }
+}
+
+fn ascii(b: u8) -> &'static str {
+    const ALL: &str =
+        " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+    let at = usize::from(b.wrapping_sub(b' '));
+    ALL.get(at..at + 1).unwrap_or(" ")
+}

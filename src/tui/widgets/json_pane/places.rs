@@ -1,0 +1,147 @@
+//! Jumps: places visited, paths, differences, faults.
+
+use super::JsonPane;
+use super::commands::Outcome;
+use crate::json::{Doc, Kind, NodeId, Path, Row};
+
+impl JsonPane {
+    /// Keeps the place where one is, before a jump.
+    pub(super) fn remember(&mut self) {
+        self.visited.truncate(self.visit);
+        if self.visited.last() != Some(&self.cursor.node) {
+            self.visited.push(self.cursor.node);
+        }
+        if self.visited.len() > 200 {
+            self.visited.remove(0);
+        }
+        self.visit = self.visited.len();
+    }
+
+    pub(super) fn revisit(&mut self, back: bool) -> Outcome {
+        let here = self.cursor.node;
+        let to = if back {
+            if self.visit == self.visited.len() && self.visit > 0 {
+                self.visited.push(here);
+            }
+            self.visit.checked_sub(1)
+        } else {
+            Some(self.visit + 1)
+        };
+        match to.and_then(|at| Some((at, *self.visited.get(at)?))) {
+            Some((at, node)) => {
+                self.visit = at;
+                self.jump_to(node);
+                Outcome::default()
+            }
+            None if back => Outcome::says("No place was visited before this one."),
+            None => Outcome::says("This is the last place visited."),
+        }
+    }
+
+    /// To a value, unfolding what is around it.
+    pub(super) fn jump_to(&mut self, node: NodeId) {
+        self.folds.reveal(&self.doc, node);
+        if let Some(focus) = self.focus
+            && !(focus..self.doc.after(focus)).contains(&node)
+        {
+            self.focus = None;
+        }
+        self.cursor = Row::of(node);
+    }
+
+    pub(super) fn go_to(&mut self, text: &str) -> Outcome {
+        let path = match Path::parse(text) {
+            Ok(path) => path,
+            Err(bad) => {
+                return Outcome::says(format!(
+                    "This path can't be read at character {}: {}.",
+                    bad.at + 1,
+                    bad.says
+                ));
+            }
+        };
+        match self.doc.find(&path) {
+            Some(node) => {
+                self.remember();
+                self.jump_to(node);
+                Outcome::default()
+            }
+            None => Outcome::says(self.where_it_ends(&path)),
+        }
+    }
+
+    /// How far a path leads that leads nowhere.
+    fn where_it_ends(&self, path: &Path) -> String {
+        let mut shorter = path.clone();
+        while let Some(missing) = shorter.0.pop() {
+            if let Some(node) = self.doc.find(&shorter) {
+                let what = match self.doc.kind(node) {
+                    Kind::Object => "an object without it",
+                    Kind::Array => "a list that is shorter",
+                    _ => "a plain value",
+                };
+                let missing = Path(vec![missing]).dot();
+                return format!("There is no {missing}: {} is {what}.", shorter.jq());
+            }
+        }
+        "The path leads nowhere.".into()
+    }
+
+    pub(super) fn next_difference(&mut self, forward: bool) -> Outcome {
+        let here = self.cursor.node;
+        let found = if forward {
+            self.marks.iter().map(|(node, _)| *node).find(|node| *node > here)
+        } else {
+            self.marks.iter().rev().map(|(node, _)| *node).find(|node| *node < here)
+        };
+        match found {
+            Some(node) => {
+                self.remember();
+                self.jump_to(node);
+                Outcome::default()
+            }
+            None if self.marks.is_empty() => Outcome::says("The documents do not differ here."),
+            None if forward => Outcome::says("No difference after this one."),
+            None => Outcome::says("No difference before this one."),
+        }
+    }
+
+    pub(super) fn next_fault(&mut self) -> Outcome {
+        let from = self.doc.start(self.cursor.node);
+        let faults = self.doc.faults();
+        let next = faults
+            .iter()
+            .find(|fault| self.doc.node_at(fault.at).is_some_and(|node| self.doc.start(node) > from));
+        let Some(fault) = next.or(faults.first()).copied() else {
+            return Outcome::says("The document has no fault.");
+        };
+        let last = self.doc.nodes() - 1;
+        let node = self.doc.node_at(fault.at).unwrap_or(0).min(last);
+        self.remember();
+        self.jump_to(node);
+        Outcome::says(self.doc.fault_line(&fault))
+    }
+}
+
+/// The value after a value in the same container.
+pub(super) fn next_sibling(doc: &Doc, node: NodeId) -> Option<NodeId> {
+    let after = doc.after(node);
+    let end = doc.parent(node).map_or(doc.nodes(), |parent| doc.after(parent));
+    (after < end).then_some(after)
+}
+
+/// The value before a value in the same container.
+pub(super) fn previous_sibling(doc: &Doc, node: NodeId) -> Option<NodeId> {
+    let around = doc.parent(node);
+    let mut sibling = node.checked_sub(1)?;
+    if around == Some(sibling) {
+        return None;
+    }
+    loop {
+        let parent = doc.parent(sibling);
+        if parent == around {
+            return Some(sibling);
+        }
+        sibling = parent?;
+    }
+}

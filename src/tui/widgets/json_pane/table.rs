@@ -1,0 +1,293 @@
+//! A list of objects as a table: a row an element, a column a key. The cursor is the same: it stands on the
+//! element, or on the member under the column.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::commands::{Outcome, PaneCommand};
+use super::draw::Styles;
+use super::{JsonPane, Size};
+use crate::json::{Doc, Kind, NodeId, Row};
+use crate::text::{cells, numbers, safe};
+use crate::tui::theme::{Look, Role};
+
+/// Elements that decide about columns and their widths.
+const SAMPLE: usize = 100;
+/// Members of one element that are looked at.
+const MEMBERS: usize = 500;
+const WIDEST: usize = 40;
+
+/// The table.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    /// The list.
+    list: NodeId,
+    columns: Vec<Column>,
+    /// The column of the cursor.
+    column: usize,
+    /// The first column on the screen.
+    left: usize,
+    /// The first element on the screen.
+    top: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Column {
+    key: String,
+    width: usize,
+    right: bool,
+}
+
+impl Table {
+    /// The table of the nearest list of objects around a node, and the element that the node is in.
+    pub(super) fn around(doc: &Doc, node: NodeId) -> Option<(Self, NodeId)> {
+        let mut element = node;
+        let mut list = node;
+        if !is_list_of_objects(doc, node) {
+            loop {
+                list = doc.parent(element)?;
+                if is_list_of_objects(doc, list) {
+                    break;
+                }
+                element = list;
+            }
+        } else {
+            element = doc.child(list, 0)?;
+        }
+        let columns = columns(doc, list);
+        (!columns.is_empty()).then_some((Self { list, columns, column: 0, left: 0, top: 0 }, element))
+    }
+
+    /// The element in which a node is.
+    fn element(&self, doc: &Doc, node: NodeId) -> Option<NodeId> {
+        let mut element = node;
+        while doc.parent(element)? != self.list {
+            element = doc.parent(element)?;
+        }
+        Some(element)
+    }
+
+    /// Moves the cursor's column to the one in which a node is.
+    pub(super) fn follow(&mut self, doc: &Doc, node: NodeId) {
+        let Some(element) = self.element(doc, node) else { return };
+        let mut member = node;
+        while member != element && doc.parent(member) != Some(element) {
+            member = doc.parent(member).unwrap_or(element);
+        }
+        if let Some(key) = doc.key(member)
+            && let Some(at) = self.columns.iter().position(|column| column.key == key)
+        {
+            self.column = at;
+        }
+    }
+
+    /// Brings the cursor's element and column onto the screen.
+    pub(super) fn settle(&mut self, doc: &Doc, node: NodeId, size: Size) {
+        let rows = u32::from(size.height.saturating_sub(1).max(1));
+        if let Some(element) = self.element(doc, node) {
+            let number = doc.number(element);
+            self.top = self.top.clamp(number.saturating_sub(rows - 1), number);
+        }
+        self.top = self.top.min(doc.count(self.list).saturating_sub(rows));
+        self.left = self.left.min(self.column);
+        let first = number_cells(doc, self.list);
+        loop {
+            let used: usize =
+                self.columns[self.left..=self.column].iter().map(|column| column.width + 2).sum();
+            if self.left == self.column || first + used <= usize::from(size.width) {
+                return;
+            }
+            self.left += 1;
+        }
+    }
+
+    /// The member of an element under a column.
+    fn member(&self, doc: &Doc, element: NodeId, column: usize) -> Option<NodeId> {
+        let key = &self.columns.get(column)?.key;
+        doc.children(element).take(MEMBERS).filter(|member| doc.key(*member).as_deref() == Some(key)).last()
+    }
+
+    pub(super) fn view(&self, pane: &JsonPane, buffer: &mut Buffer, area: Rect, look: &Look, focused: bool) {
+        let doc = &pane.doc;
+        let styles = Styles::of(look);
+        let first = number_cells(doc, self.list);
+        let mut x = area.x + first as u16;
+        let mut places = Vec::new();
+        for (at, column) in self.columns.iter().enumerate().skip(self.left) {
+            if x >= area.right() {
+                break;
+            }
+            let width = column.width.min(usize::from(area.right() - x));
+            let style = if at == self.column { look.bold(Role::Accent) } else { styles.muted };
+            let name = safe::visible(&column.key);
+            let head = if column.right { cells::right(&name, width) } else { cells::left(&name, width) };
+            buffer.set_stringn(x, area.y, &head, width, style);
+            places.push((at, x, width));
+            x = x.saturating_add(column.width as u16 + 2);
+        }
+        let cursor = self.element(doc, pane.cursor.node);
+        let mut element = doc.child(self.list, self.top);
+        let end = doc.after(self.list);
+        for (number, y) in (self.top..).zip(area.y + 1..area.bottom()) {
+            let Some(node) = element else { break };
+            let label = format!("{number:>width$}", width = first.saturating_sub(3));
+            buffer.set_string(area.x + 1, y, &label, styles.muted);
+            // One look at the members serves all columns.
+            let mut members: Vec<(std::borrow::Cow<'_, str>, NodeId)> = Vec::new();
+            if doc.kind(node) == Kind::Object {
+                members.extend(doc.children(node).take(MEMBERS).filter_map(|m| Some((doc.key(m)?, m))));
+            }
+            for &(at, x, width) in &places {
+                let column = &self.columns[at];
+                let Some((_, member)) = members.iter().rev().find(|(key, _)| *key == column.key) else {
+                    continue;
+                };
+                let text = shown(doc, *member, width);
+                let style = if doc.kind(*member) == Kind::Null { styles.muted } else { styles.normal };
+                let style = match &pane.search {
+                    Some(search) if search.needle.find_in(text.as_bytes(), 0).is_some() => {
+                        style.patch(look.style(Role::Match))
+                    }
+                    _ => style,
+                };
+                let text = if column.right { cells::right(&text, width) } else { cells::left(&text, width) };
+                buffer.set_stringn(x, y, &text, width, style);
+            }
+            if cursor == Some(node) {
+                if focused {
+                    look.select(buffer, Rect { y, height: 1, ..area });
+                }
+                let style = look.style(if focused { Role::Accent } else { Role::Muted });
+                buffer.set_string(area.x, y, look.glyphs().cursor, style);
+            }
+            let next = doc.after(node);
+            element = (next < end).then_some(next);
+        }
+    }
+}
+
+fn number_cells(doc: &Doc, list: NodeId) -> usize {
+    doc.count(list).to_string().len() + 3
+}
+
+fn is_list_of_objects(doc: &Doc, node: NodeId) -> bool {
+    doc.kind(node) == Kind::Array
+        && doc.children(node).take(3).any(|child| doc.is_container(child) && doc.kind(child) == Kind::Object)
+}
+
+fn columns(doc: &Doc, list: NodeId) -> Vec<Column> {
+    let mut columns: Vec<Column> = Vec::new();
+    for element in doc.children(list).take(SAMPLE) {
+        if doc.kind(element) != Kind::Object {
+            continue;
+        }
+        for member in doc.children(element).take(MEMBERS) {
+            let Some(key) = doc.key(member) else { continue };
+            // Every record of a query has these; they say nothing in a table.
+            if key == "attributes" && doc.is_container(member) {
+                continue;
+            }
+            let width = cells::width(&shown(doc, member, WIDEST)).min(WIDEST);
+            let right = doc.kind(member) == Kind::Number;
+            match columns.iter_mut().find(|column| column.key == key) {
+                Some(column) => {
+                    column.width = column.width.max(width);
+                    column.right |= right;
+                }
+                None => {
+                    let width = width.max(cells::width(&key)).min(WIDEST);
+                    columns.push(Column { key: key.into_owned(), width, right });
+                }
+            }
+        }
+    }
+    columns
+}
+
+/// A value in one cell of the table.
+fn shown(doc: &Doc, node: NodeId, width: usize) -> String {
+    match doc.kind(node) {
+        Kind::Object if doc.count(node) > 0 => {
+            match doc.member(node, "Name").filter(|_| doc.count(node) <= 50) {
+                Some(name) => shown(doc, name, width),
+                None => format!("{{ {} }}", numbers::count(u64::from(doc.count(node)))),
+            }
+        }
+        Kind::Array if doc.count(node) > 0 => format!("[ {} ]", numbers::count(u64::from(doc.count(node)))),
+        Kind::String => {
+            let range = doc.value_range(node);
+            let end = range.end.min(range.start + width * 4 + 8);
+            let text = crate::json::unescape(&doc.bytes()[range.start..end]);
+            safe::visible(&text).into_owned()
+        }
+        _ => {
+            let raw = doc.raw(node);
+            safe::visible_bytes(&raw[..raw.len().min(width * 4)])
+        }
+    }
+}
+
+impl JsonPane {
+    /// What keys do in a table; `None` where they do what they do otherwise.
+    pub(super) fn apply_in_table(&mut self, command: &PaneCommand, size: Size) -> Option<Outcome> {
+        let doc = self.doc.clone();
+        let table = self.table.as_mut()?;
+        let list = table.list;
+        let element = table.element(&doc, self.cursor.node)?;
+        let number = doc.number(element);
+        let last = doc.count(list).saturating_sub(1);
+        let page = u32::from(size.height.saturating_sub(1).max(1));
+        let to = match command {
+            PaneCommand::Up | PaneCommand::PreviousSibling => number.saturating_sub(1),
+            PaneCommand::Down | PaneCommand::NextSibling => number + 1,
+            PaneCommand::PageUp => {
+                table.top = table.top.saturating_sub(page);
+                number.saturating_sub(page)
+            }
+            PaneCommand::PageDown => {
+                table.top = table.top.saturating_add(page);
+                number.saturating_add(page)
+            }
+            PaneCommand::HalfUp => number.saturating_sub(page / 2),
+            PaneCommand::HalfDown => number.saturating_add(page / 2),
+            PaneCommand::First => 0,
+            PaneCommand::Last => last,
+            PaneCommand::Scroll(rows) => number.saturating_add_signed(*rows),
+            PaneCommand::ScreenRow(row) => table.top + u32::from(row.saturating_sub(1)),
+            PaneCommand::Left => {
+                table.column = table.column.saturating_sub(1);
+                number
+            }
+            PaneCommand::Right => {
+                table.column = (table.column + 1).min(table.columns.len() - 1);
+                number
+            }
+            PaneCommand::Table => {
+                // Back to the tree, on the member under the column.
+                let column = table.column;
+                let node = table.member(&doc, element, column).unwrap_or(element);
+                self.table = None;
+                self.jump_to(node);
+                self.settle(size);
+                return Some(Outcome::default());
+            }
+            PaneCommand::Search(_)
+            | PaneCommand::ClearSearch
+            | PaneCommand::NextHit
+            | PaneCommand::PreviousHit => {
+                return None;
+            }
+            _ => {
+                self.table = None;
+                return None;
+            }
+        };
+        let element = doc.child(list, to.min(last)).unwrap_or(element);
+        let column = table.column;
+        let node = table.member(&doc, element, column).unwrap_or(element);
+        self.folds.reveal(&doc, node);
+        self.cursor = Row::of(node);
+        self.settle(size);
+        Some(Outcome::default())
+    }
+}
