@@ -22,7 +22,7 @@ macro_rules! described {
 
 // In the order of describe global, which is the alphabet's.
 described! {
-    "Account" "001", "ApexClass" "01p", "Case" "500", "Contact" "003", "Document" "015", "Event" "00U",
+    "Account" "001", "ApexClass" "01p", "Case" "500", "ConnectedApplication" "0H4", "Contact" "003", "Document" "015", "Event" "00U",
     "Group" "00G", "Installation_Visit__c" "a02", "Installation__c" "a01", "Lead" "00Q", "LoginHistory" "0Ya",
     "Opportunity" "006", "OpportunityContactRole" "00K", "Organization" "00D", "Profile" "00e",
     "RecordType" "012", "Subsidy_Rate__c" "a03", "Task" "00T", "User" "005", "UserLicense" "100",
@@ -49,7 +49,7 @@ pub struct Schema {
 struct Entry {
     name: Cow<'static, str>,
     object: OnceLock<SObject>,
-    row: OnceLock<GlobalRow>,
+    row: OnceLock<Option<GlobalRow>>,
 }
 
 /// A row of describe global: the describe's own values, in the order of its keys as recorded.
@@ -155,16 +155,7 @@ impl Schema {
 
     /// The object's row of describe global.
     pub fn row(&self, n: usize, version: &str, tooling: bool) -> Option<GlobalRow> {
-        let cell = &self.entries[n].row;
-        let mut row = match cell.get() {
-            Some(row) => row.clone(),
-            None => {
-                let mut row: GlobalRow = serde_json::from_str(&self.text(n)).ok()?;
-                // Describe global has fewer urls than a describe (both as recorded).
-                row.urls.retain(|name, _| !name.starts_with("ui"));
-                cell.get_or_init(|| row).clone()
-            }
-        };
+        let mut row = self.entries[n].row.get_or_init(|| self.first_row(n)).clone()?;
         let path = if tooling {
             format!("/services/data/v{version}/tooling/")
         } else {
@@ -175,6 +166,28 @@ impl Schema {
                 *url = url.replace(VERSION, &path);
             }
         }
+        Some(row)
+    }
+
+    /// The row with placeholders, read out of the describe.
+    fn first_row(&self, n: usize) -> Option<GlobalRow> {
+        let Some((.., text)) = DESCRIBED.get(n) else { return self.generated_row(n) };
+        let mut row: GlobalRow = serde_json::from_str(text).ok()?;
+        // Describe global has fewer urls than a describe (both as recorded).
+        row.urls.retain(|name, _| !name.starts_with("ui"));
+        Some(row)
+    }
+
+    /// The row of a generated object: as its model's, which is quicker than to generate its describe.
+    fn generated_row(&self, n: usize) -> Option<GlobalRow> {
+        let mut row = self.row(self.named(MODEL)?, "00.0", false)?;
+        let of = |text: &str| text.replace(MODEL, self.name(n));
+        row.urls.values_mut().for_each(|url| *url = of(url.as_str().unwrap_or_default()).into());
+        row.label = generated_label(n - DESCRIBED.len());
+        row.label_plural = format!("{}s", row.label);
+        row.key_prefix = Some(generated_prefix(n - DESCRIBED.len()));
+        row.name = self.name(n).to_owned();
+        row.custom_setting = false;
         Some(row)
     }
 
@@ -203,6 +216,13 @@ impl Schema {
     }
 }
 
+/// What generated objects are modelled on.
+const MODEL: &str = "Subsidy_Rate__c";
+
+fn generated_label(n: usize) -> String {
+    format!("Sample {:04}", n + 1)
+}
+
 fn generated_name(n: usize) -> String {
     format!("Sample_{:04}__c", n + 1)
 }
@@ -223,7 +243,7 @@ fn generated_describe(n: usize) -> String {
         fields: Vec<&'a RawValue>,
     }
     let described = |name: &str| DESCRIBED.iter().find(|(n, ..)| *n == name).map_or("", |(.., text)| text);
-    let shell = described("Subsidy_Rate__c");
+    let shell = described(MODEL);
     let read = |text| serde_json::from_str::<Fields>(text).map(|read| read.fields).unwrap_or_default();
     let has = |field: &&RawValue, what: &str| field.get().contains(what);
     let mut fields: Vec<String> =
@@ -254,8 +274,8 @@ fn generated_describe(n: usize) -> String {
         return String::new();
     };
     let text = format!("{}\"fields\":[{}{}", &shell[..start], fields.join(","), &shell[end..]);
-    text.replace("Subsidy_Rate__c", &generated_name(n))
-        .replace("Subsidy Rate", &format!("Sample {:04}", n + 1))
+    text.replace(MODEL, &generated_name(n))
+        .replace("Subsidy Rate", &generated_label(n))
         .replace("\"keyPrefix\":\"a03\"", &format!("\"keyPrefix\":\"{}\"", generated_prefix(n)))
         .replace("\"customSetting\":true", "\"customSetting\":false")
 }
@@ -277,6 +297,9 @@ mod tests {
             let name = schema.name(n).to_owned();
             let object = SObject::read(schema.text(n).as_bytes()).unwrap_or_else(|e| panic!("{name}: {e}"));
             let row = schema.row(n, "60.0", false).unwrap_or_else(|| panic!("{name}"));
+            let mut whole: GlobalRow = serde_json::from_str(&schema.describe(n, "60.0", "", false)).unwrap();
+            whole.urls.retain(|name, _| !name.starts_with("ui"));
+            assert_eq!(serde_json::to_string(&row).unwrap(), serde_json::to_string(&whole).unwrap());
             assert_eq!((&object.name, &row.name), (&name, &name));
             assert_eq!(object.key_prefix, row.key_prefix);
             assert_eq!(schema.prefixed(object.key_prefix.as_deref().unwrap()), Some(n), "{name}");

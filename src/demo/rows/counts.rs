@@ -5,6 +5,7 @@ const COUNTS: &[(&str, usize, bool)] = &[
     ("Account", 1_400, true),
     ("ApexClass", 9, false),
     ("Case", 3_100, true),
+    ("ConnectedApplication", 1, false),
     ("Contact", 5_200, true),
     ("Document", 18, false),
     ("Event", 1_300, true),

@@ -4,6 +4,7 @@ use super::cell::{Cell, DAY, text};
 use super::people::{culture_of, place, recently, user_name};
 use crate::demo::clock;
 use crate::demo::evaluate::Value;
+use crate::demo::logins::APPLICATION;
 
 /// Username of the user whose rights the connected app has.
 pub const RUN_AS: &str = "svc.orgscope@demo.example";
@@ -41,6 +42,7 @@ pub fn value(cell: &Cell, field: &str) -> Option<Value<'static>> {
         "User" => user(cell, field),
         "Organization" => organization(cell, field),
         "Profile" => profile(cell, field),
+        "ConnectedApplication" => application(cell, field),
         "UserRole" => role(cell, field),
         "UserLicense" => license(cell, field),
         "Group" => group(cell, field),
@@ -153,9 +155,24 @@ fn profile(cell: &Cell, field: &str) -> Option<Value<'static>> {
         "UserLicenseId" => cell.reference("UserLicense", usize::from(cell.row > 0)),
         "UserType" => text("Standard"),
         "Description" => Value::Null,
+        "PermissionsApiUserOnly" => Value::Bool(cell.row == 0),
         "PermissionsApiEnabled" => Value::Bool(cell.row < 2),
         "PermissionsViewAllData" | "PermissionsViewSetup" => Value::Bool(cell.row < 2),
         permission if permission.starts_with("Permissions") => Value::Bool(admin),
+        _ => return None,
+    })
+}
+
+/// The app whose key the org takes.
+fn application(cell: &Cell, field: &str) -> Option<Value<'static>> {
+    Some(match field {
+        "Name" => text(APPLICATION),
+        "OptionsAllowAdminApprovedUsersOnly" => Value::Bool(true),
+        "OptionsHasSessionLevelPolicy" | "OptionsIsInternal" => Value::Bool(false),
+        "RefreshTokenValidityPeriod" | "StartUrl" => Value::Null,
+        "CreatedDate" | "LastModifiedDate" | "SystemModstamp" => {
+            Value::DateTime(clock::after(cell.rows.today(), -90 * DAY))
+        }
         _ => return None,
     })
 }
