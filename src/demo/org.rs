@@ -7,6 +7,7 @@ use super::clock;
 use super::faults::Faults;
 use super::ids;
 use super::logins::Logins;
+use super::routes::Cursors;
 use super::rows::Rows;
 use super::schema::Schema;
 use super::sessions::Sessions;
@@ -33,6 +34,8 @@ pub struct Org {
     pub sessions: Sessions,
     /// Login history.
     pub logins: Arc<Logins>,
+    /// Query results that go on.
+    pub cursors: Cursors,
     /// The faults that are on.
     pub faults: Arc<Faults>,
     calls: AtomicU64,
@@ -48,6 +51,7 @@ impl Org {
             rows: Rows::new(Schema::new(generated), large, now, Arc::clone(&logins)),
             sessions: Sessions::default(),
             logins,
+            cursors: Cursors::default(),
             faults,
             calls: AtomicU64::new(0),
         }

@@ -3,7 +3,6 @@
 use serde_json::{Value as Json, json};
 
 use super::bearer;
-use crate::demo::clock::http_date;
 use crate::demo::evaluate::{Source, Value, moment_text};
 use crate::demo::exchange::{Answer, Asked};
 use crate::demo::org::Org;
@@ -133,5 +132,5 @@ pub fn discovery(org: &Org) -> Answer {
         "subject_types_supported": ["public"],
         "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
     });
-    Answer::json(answer.to_string()).with("Date", http_date(crate::demo::clock::now()))
+    Answer::json(answer.to_string())
 }

@@ -13,12 +13,16 @@ mod global;
 mod identity;
 mod limits;
 mod oauth;
+mod query;
 
 mod recent;
 mod record;
 mod retrieve;
+mod search;
 
 mod versions;
+
+pub use query::Cursors;
 
 /// A call of the data API: its token is alive, its version is served.
 #[derive(Clone, Copy, Debug)]
@@ -99,6 +103,14 @@ fn resource(call: Call, path: &[&str]) -> Answer {
         ["tooling", "sobjects"] => reading(call.asked, || global::global(call, true)),
         ["sobjects", path @ ..] => sobject(call, path, false),
         ["tooling", "sobjects", path @ ..] => sobject(call, path, true),
+        ["query"] => reading(call.asked, || query::query(call, false, false)),
+        ["queryAll"] => reading(call.asked, || query::query(call, false, true)),
+        ["tooling", "query"] => reading(call.asked, || query::query(call, true, false)),
+        ["query" | "queryAll", cursor] | ["tooling", "query", cursor] => {
+            reading(call.asked, || query::more(call, cursor))
+        }
+        ["search"] | ["tooling", "search"] => reads(search::search),
+        ["parameterizedSearch"] => reads(search::parameterized),
         ["recent"] => reads(recent::recent),
         ["limits"] => reads(limits::limits),
         ["limits", "recordCount"] => reads(limits::record_count),

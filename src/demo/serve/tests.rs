@@ -126,6 +126,26 @@ async fn heads_that_are_too_long_get_the_servers_page() {
     assert_eq!(got.status, 431);
 }
 
+#[tokio::test]
+async fn a_head_has_no_body_and_nonsense_no_answer_that_breaks_the_org() {
+    let running = org().await;
+    let head = ask(&running.base_url, "HEAD", "/services/data", "", "").await;
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    let odd = [
+        "GET / HTTP/1.1\r\n\r\n",
+        "\u{16}\u{3}\u{1}",
+        "GET /services/data HTTP/1.1\r\nContent-Length: 99\r\n\r\n",
+        "POST /services/oauth2/token HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "GET /services/data/v60.0/sobjects/%ff%00%2e%2e/describe HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "GET http://elsewhere/services/data HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "BREW /services/data HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    ];
+    for request in odd {
+        let _ = tokio::time::timeout(Duration::from_millis(60), bytes(&running.base_url, request)).await;
+    }
+    assert_eq!(ask(&running.base_url, "GET", "/services/data", "", "").await.status, 200);
+}
+
 fn half(_: &Org, _: &Asked, _: &Thrown, answer: &mut Answer) {
     answer.delivery = Delivery::Cut(answer.body.len() / 2);
 }
