@@ -7,7 +7,7 @@ use super::Global;
 use super::out::Out;
 use crate::client::{self, tls::ExtraCa};
 use crate::session::{Credentials, Options, Profile, Session};
-use crate::store::{self, Org, Places, Secrets};
+use crate::store::{self, Keep, Org, Places, Secrets};
 use crate::trouble::{Exit, Step, Trouble};
 
 /// The variable that names a file of certificate authorities.
@@ -37,7 +37,7 @@ impl Context {
         Self { out, global, secrets: Arc::default() }
     }
 
-    /// Where files live. Begins the log there, which holds no secrets.
+    /// Where files live.
     pub fn places(&self) -> Result<Places, Trouble> {
         Places::of_this_user().map_err(|e| e.trouble(""))
     }
@@ -57,8 +57,17 @@ impl Context {
         Ok(org)
     }
 
-    /// A session with a stored org. Nothing is sent, and its pair is loaded when first needed.
+    /// A session with a stored org. Nothing is sent, and its pair is loaded when first needed. From here on the
+    /// log is written, but for an org of the three variables, which leaves nothing behind.
     pub fn session(&self, org: &Org) -> Result<Session, Trouble> {
+        if org.keep != Keep::Variables {
+            let level = if self.out.verbose { store::log::Level::DEBUG } else { store::log::Level::INFO };
+            let begun =
+                self.places().and_then(|places| store::log::begin(&places, level).map_err(|e| e.trouble("")));
+            if let Err(trouble) = begun {
+                self.out.note(format!("No log is written: {}", trouble.what));
+            }
+        }
         let credentials = {
             let (secrets, org) = (Arc::clone(&self.secrets), org.clone());
             Credentials::Load(Arc::new(move || secrets.load(&org).map_err(|e| e.trouble(&org.name))))

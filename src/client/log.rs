@@ -8,6 +8,7 @@ use bytes::Bytes;
 use tokio::sync::broadcast;
 
 use super::exchange::Exchange;
+use super::failure::Failure;
 
 /// How many exchanges are kept.
 const KEPT: usize = 500;
@@ -40,6 +41,10 @@ impl Log {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.last += 1;
         exchange.number = kept.last;
+        // What follows the path may be anybody's data, so the log on the disk ends there.
+        let url = exchange.url.split('?').next().unwrap_or_default();
+        let failure = exchange.failure.as_ref().map(Failure::word);
+        tracing::info!(method = exchange.method, url, status = exchange.status, ms = exchange.ms, failure);
         let exchange = Arc::new(exchange);
         kept.bytes += exchange.body.len();
         kept.exchanges.push_back(Arc::clone(&exchange));

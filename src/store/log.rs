@@ -7,7 +7,8 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use tracing::{Level, Subscriber};
+pub use tracing::Level;
+use tracing::Subscriber;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::prelude::*;
 
