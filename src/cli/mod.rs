@@ -12,6 +12,7 @@ mod out;
 mod rows;
 mod shell;
 mod ui;
+mod view;
 
 use std::process::ExitCode;
 
@@ -87,6 +88,8 @@ enum Command {
     Org(org::OrgCommand),
     /// What the org may use, and what is used
     Limits(limits::LimitsArgs),
+    /// The JSON viewer on any file; --check says whether it is valid
+    View(view::ViewArgs),
     /// Shell completions
     Completions(shell::CompletionsArgs),
     /// The manual page
@@ -123,6 +126,7 @@ impl Command {
             Self::Get(args) => get::run(&args, context),
             Self::Org(command) => command.run(context),
             Self::Limits(args) => limits::run(&args, context),
+            Self::View(args) => view::run(&args, context),
             Self::Completions(args) => shell::completions(&args, context),
             Self::Man => shell::man(context),
         }

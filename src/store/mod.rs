@@ -13,6 +13,7 @@ mod explain;
 mod keep;
 pub mod last_good;
 pub mod log;
+pub mod open;
 pub mod orgs;
 mod places;
 mod preferences;

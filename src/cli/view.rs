@@ -1,0 +1,68 @@
+//! `orgscope view FILE`: the JSON viewer on any file, or with `--check` a verdict on it.
+
+use std::path::Path;
+
+use clap::Args;
+
+use super::context::Context;
+use crate::json::Doc;
+use crate::store::open::{Ended, Source};
+use crate::text::safe;
+use crate::trouble::{Exit, Trouble};
+
+/// What to view.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  orgscope view response.json
+  curl -s https://example.com/data.json | orgscope view -
+  orgscope view before.json after.json          (compares two documents)
+  orgscope view --check response.json           (says whether it is valid, and where not)
+
+A broken document is viewed as well: its good part as a tree, the rest as text, with the place where it goes
+wrong. NDJSON, a byte order mark and UTF-16 are understood; --check is strict.")]
+pub struct ViewArgs {
+    /// The file; - is standard input. With a second file the two are compared
+    #[arg(required_unless_present = "jq_worker", num_args = 1..=2, value_name = "FILE")]
+    files: Vec<String>,
+    /// Open no screen: say `valid: N values, depth D`, or where the document goes wrong
+    #[arg(long)]
+    check: bool,
+    /// Runs a jq filter over standard input, for the viewer's filter line
+    #[arg(long, hide = true, value_name = "FILTER")]
+    jq_worker: Option<String>,
+}
+
+/// Views it.
+pub fn run(args: &ViewArgs, context: &Context) -> Result<Exit, Trouble> {
+    let open = |file: &String| if file == "-" { Source::stdin() } else { Source::file(Path::new(file)) };
+    let sources = args.files.iter().map(open).collect::<Result<Vec<_>, _>>()?;
+    check(sources, context)
+}
+
+/// One line a document, in the words of `cli.md`; exit code 1 where one of them is not valid.
+fn check(sources: Vec<Source>, context: &Context) -> Result<Exit, Trouble> {
+    let several = sources.len() > 1;
+    let mut exit = Exit::Done;
+    for mut source in sources {
+        let name = source.name.clone();
+        let begun = if source.is_at_hand() { source.beginning() } else { Ok(Vec::new()) };
+        let (bytes, ended) = match begun {
+            Ok(begun) => source.rest(begun, |_| false),
+            Err(error) => (bytes::Bytes::new(), Ended::Failed(error.kind())),
+        };
+        if let Some(words) = ended.words() {
+            return Err(Trouble::new(Exit::Refused, "view.cut", format!("{name}: {words}")));
+        }
+        let doc = Doc::from_bytes(bytes);
+        let verdict = match doc.first_error() {
+            Some(fault) => {
+                exit = Exit::Refused;
+                doc.fault_line(&fault)
+            }
+            None => format!("valid: {} values, depth {}", doc.values(), doc.depth()),
+        };
+        context.out.line(if several { format!("{}: {verdict}", safe::visible(&name)) } else { verdict });
+    }
+    Ok(exit)
+}
