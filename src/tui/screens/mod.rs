@@ -8,6 +8,8 @@ mod cx;
 pub mod objects;
 pub mod orgs;
 pub mod record;
+#[cfg(test)]
+pub mod stage;
 
 pub use cx::{Cx, Sight};
 use ratatui::buffer::Buffer;

@@ -58,7 +58,9 @@ pub fn view(check: &Check, buffer: &mut Buffer, area: Rect, sight: &Sight<'_>) -
     if let Some(verdict) = &check.ladder.verdict {
         counts(&mut lines, &check.ladder, is_wide, look);
         if let Some(watch) = &check.watch {
-            watching(buffer, rest, &mut lines, watch, sight);
+            draw(buffer, Rect { height: rest.height.min(1), ..rest }, &lines);
+            let below = Rect { y: rest.y + 2, height: rest.height.saturating_sub(2), ..rest };
+            watching(buffer, below, watch, check.is_left_focused(), sight);
             return caret;
         }
         if is_wide {
@@ -233,21 +235,14 @@ fn watch_hint(is_wide: bool, look: &Look) -> Vec<Line<'static>> {
 }
 
 /// The tries, the clock, and how it ends.
-fn watching(
-    buffer: &mut Buffer,
-    area: Rect,
-    counts: &mut Vec<Line<'static>>,
-    watch: &Watch,
-    sight: &Sight<'_>,
-) {
+fn watching(buffer: &mut Buffer, area: Rect, watch: &Watch, is_focused: bool, sight: &Sight<'_>) {
     let look = sight.look;
-    draw(buffer, Rect { height: area.height.min(1), ..area }, counts);
     let is_wide = area.width >= WITH_SUMMARY;
-    let title = area.y + 2;
-    if title + 3 > area.bottom() {
+    let title = area.y;
+    if area.height < 3 {
         return;
     }
-    Title::new("Watch").focused(false).section(buffer, Rect { y: title, height: 1, ..area }, look);
+    Title::new("Watch").focused(is_focused).section(buffer, Rect { y: title, height: 1, ..area }, look);
     let indent = if is_wide { "  " } else { " " };
     let muted = look.style(Role::Muted);
     let mut foot = Vec::new();

@@ -132,7 +132,8 @@ impl Rows<'_> {
             self.rows.push(Row::Text(Line::default()));
             self.kinds();
             for (n, step) in steps.iter().enumerate() {
-                let mark = Span::styled((n + 1).to_string(), self.style(Role::Accent));
+                let gap = if self.page.is_roomy { " " } else { "" };
+                let mark = Span::styled(format!("{}{gap}", n + 1), self.style(Role::Accent));
                 self.hang(2, mark, step, Style::new());
             }
         }
@@ -155,7 +156,7 @@ impl Rows<'_> {
     }
 
     fn kinds(&mut self) {
-        let mut spans = vec![Span::raw(" ")];
+        let mut spans = vec![Span::raw(if self.page.is_roomy { "  " } else { " " })];
         for kind in [AppKind::ExternalClientApp, AppKind::ConnectedApp] {
             if kind == self.page.kind {
                 spans.push(Span::styled(format!("[{}]", kind.words()), self.page.look.bold(Role::Accent)));
@@ -247,9 +248,10 @@ impl Rows<'_> {
         }
         self.fact("Profile", &profile);
         let environment = card.environment().badge().to_lowercase();
+        let edition = card.edition.as_deref().map(|edition| edition.trim_end_matches(" Edition"));
         let org = [card.org_name.as_deref(), card.org_id.as_deref(), Some(environment.as_str())]
             .into_iter()
-            .chain([card.edition.as_deref(), card.instance.as_deref()]);
+            .chain([edition, card.instance.as_deref()]);
         if card.org_id.is_some() || card.org_name.is_some() {
             self.fact("Org", &org.flatten().collect::<Vec<_>>().join(" · "));
         }
@@ -279,10 +281,16 @@ impl Rows<'_> {
             };
             let name = Span::styled(cells::left(&safe::visible(&scope.name), 11), self.style(role));
             let words = match scope.reach {
-                Reach::Needed => format!("{}: needed for everything here", scope.meaning),
-                Reach::Broad => format!("{}: broader than reading needs", scope.meaning),
-                Reach::Unused => format!("{}: not used here", scope.meaning),
-                Reach::Useful | Reach::Unknown => scope.meaning.to_owned(),
+                Reach::Needed => "needed for everything here",
+                Reach::Broad => "broader than reading needs",
+                Reach::Unused => "not used here",
+                Reach::Useful | Reach::Unknown => scope.meaning,
+            };
+            // The label as Setup has it, without the names of scopes behind it.
+            let label = scope.label.split(" (").next().unwrap_or_default();
+            let words = match label {
+                "" => words.to_owned(),
+                label => format!("{}  {words}", cells::left(label, cells::width(label).max(31))),
             };
             self.hang(2, name, &words, self.style(Role::Muted));
         }

@@ -104,10 +104,12 @@ impl Picture<'_> {
         let plain = look.style(Role::Normal);
         let y = area.y + 1;
         ink::put(buffer, lanes.you - 1, y, 3, "you", plain);
-        let room = (lanes.api - lanes.login).min(28).saturating_sub(3);
-        let host = cells::cut_middle(self.host, usize::from(room));
-        let half = cells::width(&host) as u16 / 2;
-        ink::put(buffer, lanes.login.saturating_sub(half), y, room, &host, plain);
+        // Between the names beside it, over its lane where there is room.
+        let (first, last) = (lanes.you + 4, lanes.api.saturating_sub(6));
+        let host = cells::cut_middle(self.host, usize::from(last.saturating_sub(first)));
+        let wide = cells::width(&host) as u16;
+        let x = lanes.login.saturating_sub(wide / 2).min(last.saturating_sub(wide)).max(first);
+        ink::put(buffer, x, y, wide, &host, plain);
         ink::put(buffer, lanes.api.saturating_sub(4), y, 9, "REST API", plain);
         if self.is_roomy {
             for x in [lanes.you, lanes.login, lanes.api] {

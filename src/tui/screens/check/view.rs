@@ -56,10 +56,16 @@ struct Split {
     lower: Rect,
 }
 
-fn split(area: Rect, picture: u16, lower: usize, is_roomy: bool) -> Split {
+/// A failure needs its clicks more than its picture; where all is well the picture comes first.
+fn split(area: Rect, picture: u16, lower: usize, is_failure: bool) -> Split {
     let lower = u16::try_from(lower).unwrap_or(u16::MAX);
-    let least = if is_roomy { 10 } else { 7 };
-    let height = picture.min(area.height.saturating_sub(lower).max(least)).min(area.height);
+    let left = area.height.saturating_sub(lower);
+    let least = match (is_failure, is_roomy(area)) {
+        (true, true) => 10,
+        (true, false) => 7,
+        (false, _) => area.height.saturating_sub(9),
+    };
+    let height = picture.min(left.max(least)).min(area.height);
     Split {
         picture: Rect { height, ..area },
         lower: Rect { y: area.y + height, height: area.height - height, ..area },
@@ -96,6 +102,10 @@ impl Check {
             self.draft.is_none() && sight.head.is_some_and(|head| head.environment.counts_as_production());
         let (top, bottom) = (area.y, area.bottom() - 1);
         let mut caret = None;
+        // First, so that sections at both sides join it.
+        if let (Some(left), Some(_)) = (panes.left, panes.right) {
+            ink::upright(buf, Rect { x: left.right(), width: 1, ..left }, look);
+        }
         if let Some(left) = panes.left {
             let row = Rect { y: top, height: 1, ..left };
             let title = Title::new("Rungs").note(self.time(sight)).focused(self.is_left_focused());
@@ -109,13 +119,6 @@ impl Check {
         let none = Line::default();
         match (panes.left, panes.right) {
             (Some(l), Some(r)) => {
-                let line = Rect { x: l.right(), y: l.y, width: 1, height: l.height };
-                // The sections of the right pane are joined to this line, so it is drawn only where blank.
-                for y in line.y..line.bottom() {
-                    if buf[(line.x, y)].symbol() == " " {
-                        ink::put(buf, line.x, y, 1, look.glyphs().upright, look.style(Role::Normal));
-                    }
-                }
                 pane::joint(buf, l.right(), top, (self.is_left_focused(), false), is_prod, look);
                 pane::facts(buf, Rect { y: bottom, height: 1, ..l }, &left, &none, look);
                 pane::facts(buf, Rect { y: bottom, height: 1, ..r }, &right, &none, look);
@@ -158,12 +161,8 @@ impl Check {
         let host = self.host(sight.head).unwrap_or_default();
         let picture = self.picture(&host, area, self.turn(sight));
         let rows = self.lower_rows(area, look);
-        let split = split(area, picture.height(), rows.len(), is_roomy(area));
+        let split = split(area, picture.height(), rows.len(), self.ladder.failed().is_some());
         picture.view(buf, split.picture, look);
-        let line = area.x.checked_sub(1);
-        if let Some(x) = line {
-            ink::upright(buf, Rect { x, y: area.y, width: 1, height: area.height }, look);
-        }
         let most = rows.len().saturating_sub(usize::from(split.lower.height));
         lower::view(buf, split.lower, &rows, self.top.min(most), self.reads_lower, look);
     }
@@ -202,9 +201,11 @@ impl Check {
                     let code = why.evidence.code.as_ref()?;
                     Some(why.evidence.status.map_or(code.clone(), |status| format!("{status} {code}")))
                 });
-                let room = if width >= 100 { 40 } else { 18 };
-                let words = format!("{name} failed: {}", evidence.unwrap_or_else(|| rung.summary.clone()));
-                signed(Sign::Failed, cells::cut_end(&words, room).into_owned())
+                let words = match evidence.unwrap_or_else(|| rung.summary.clone()) {
+                    _ if width < 100 => format!("{name} failed"),
+                    evidence => format!("{name} failed: {evidence}"),
+                };
+                signed(Sign::Failed, cells::cut_end(&words, 40).into_owned())
             }
             None => signed(Sign::Passed, "The app works".into()),
         };
@@ -225,7 +226,7 @@ impl Check {
         let look = Look::new(ColourDepth::None, Background::Dark, false, true);
         let rows = self.lower_rows(area, &look);
         let picture = self.picture("", area, 0);
-        let split = split(area, picture.height(), rows.len(), is_roomy(area));
+        let split = split(area, picture.height(), rows.len(), self.ladder.failed().is_some());
         rows.len().saturating_sub(usize::from(split.lower.height))
     }
 }
