@@ -16,6 +16,7 @@ use crate::tui::widgets::ink;
 use crate::tui::work::{Answer, Ask, Environment, Head, Progress, Vault};
 
 /// The App on a stage.
+#[derive(Debug)]
 pub struct Stage {
     app: App,
     size: (u16, u16),

@@ -67,6 +67,12 @@ impl Check {
         self.climb(cx);
     }
 
+    /// Shows a climb that ended elsewhere.
+    pub fn show(&mut self, verdict: Arc<Verdict>) {
+        self.started = verdict.started_at.parse().ok();
+        self.ladder.end(verdict);
+    }
+
     fn climb(&mut self, cx: &mut Cx<'_>) {
         cx.ask(CLIMB, self.draft.as_ref().map_or(Ask::Check, |draft| Ask::CheckDraft(Arc::clone(draft))));
     }
