@@ -196,6 +196,7 @@ impl Session {
             user: self.0.user.get().and_then(|user| user.value.preferred_username.clone()),
             proxy: self.proxy(),
             api_granted: scopes.map(|scopes| scopes.iter().any(|scope| scope == "api" || scope == "full")),
+            is_listed: self.0.profile.version.is_none(),
             is_fresh: facts.is_some_and(|facts| {
                 crate::client::clock::now().as_second() - facts.obtained_at.as_second() < 60
             }),
