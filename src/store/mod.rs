@@ -17,6 +17,7 @@ pub mod open;
 pub mod orgs;
 mod places;
 mod preferences;
+mod save;
 pub mod secrets;
 
 pub use config::{Config, Org};
@@ -24,4 +25,5 @@ pub use error::{Result, StoreError};
 pub use keep::{KEYRING_WORD, Keep};
 pub use places::Places;
 pub use preferences::{OrgSort, Preferences, Theme};
+pub use save::save_here;
 pub use secrets::{Found, Secrets};
