@@ -1,5 +1,6 @@
 //! What commands share: which org is meant, where its secrets come from, and the session to ask it.
 
+use std::io::IsTerminal;
 use std::sync::Arc;
 
 use super::Global;
@@ -26,13 +27,14 @@ pub struct Context {
 impl Context {
     /// From the command line.
     pub fn new(global: Global) -> Self {
-        let out = Out { json: global.json, quiet: global.quiet, verbose: global.verbose };
+        let no_color = global.no_color || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let out = Out {
+            json: global.json,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            colour: !no_color && std::io::stderr().is_terminal(),
+        };
         Self { out, global, secrets: Arc::default() }
-    }
-
-    /// Whether colours are not wanted.
-    pub fn no_color(&self) -> bool {
-        self.global.no_color || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
     }
 
     /// Where files live.

@@ -3,12 +3,11 @@
 //! exit codes and JSON shapes are public; they change only on purpose. To add a command: a file here and a
 //! variant of [`Command`]. Start reading at [`run`].
 
+mod check;
 mod context;
 mod demo;
-mod describe;
 mod get;
 mod limits;
-mod objects;
 mod org;
 mod out;
 mod rows;
@@ -81,6 +80,8 @@ ORGSCOPE_CA_FILE adds a certificate authority (PEM).";
 /// The commands.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Verify the connected app's setup, rung by rung
+    Check(check::CheckArgs),
     /// The screens on the embedded demo org; `demo serve` runs the org alone
     Demo(demo::DemoArgs),
     /// GET one resource; its own bytes on standard output
@@ -88,10 +89,6 @@ enum Command {
     /// Stored orgs: add, list, show, remove, default, rotate
     #[command(subcommand)]
     Org(org::OrgCommand),
-    /// The objects that the app can see
-    Objects(objects::ObjectsArgs),
-    /// The fields of one object
-    Describe(describe::DescribeArgs),
     /// What the org may use, and what is used
     Limits(limits::LimitsArgs),
     /// The JSON viewer on any file; --check says whether it is valid
@@ -128,11 +125,10 @@ pub fn run() -> ExitCode {
 impl Command {
     fn run(self, context: &Context) -> Result<Exit, Trouble> {
         match self {
+            Self::Check(args) => check::run(&args, context),
             Self::Demo(args) => demo::run(&args, context),
             Self::Get(args) => get::run(&args, context),
             Self::Org(command) => command.run(context),
-            Self::Objects(args) => objects::run(&args, context),
-            Self::Describe(args) => describe::run(&args, context),
             Self::Limits(args) => limits::run(&args, context),
             Self::View(args) => view::run(&args, context),
             Self::Completions(args) => shell::completions(&args, context),

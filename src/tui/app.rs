@@ -90,7 +90,7 @@ impl App {
 
     /// Whether time must be told: something is awaited, or counts on the screen.
     pub fn is_moving(&self) -> bool {
-        self.slots.any() || self.trail.watching().is_some()
+        self.slots.any()
     }
 
     fn ask(&mut self, effects: &mut Vec<Effect>, name: &'static str, ask: Ask) {
@@ -119,11 +119,6 @@ impl App {
             }
             Event::Resize(columns, rows) => self.size = (columns, rows),
             Event::Tick(_) => {
-                // A watch goes on while one looks elsewhere.
-                match self.trail.watching().filter(|&id| id != self.trail.current().id) {
-                    Some(id) => self.input_at(id, Input::Tick, &mut effects),
-                    None => false,
-                };
                 self.input(Input::Tick, &mut effects);
             }
             Event::Progress(ticket, progress) => {
@@ -238,10 +233,10 @@ impl App {
     }
 
     fn progress(&mut self, ticket: Ticket, progress: Progress, effects: &mut Vec<Effect>) {
-        if let Progress::Check(check::Event::Verdict(verdict)) = &progress
-            && self.is_open(&verdict.org)
+        if let Progress::Check(check::Event::Ended(result)) = &progress
+            && result.status == check::Status::Fail
         {
-            self.verdict = Some(verdict.status());
+            self.verdict = Some(check::Status::Fail);
         }
         self.input_at(ticket.slot.place, Input::Progress(ticket.slot.name, progress), effects);
     }
@@ -249,11 +244,11 @@ impl App {
     fn answer(&mut self, ticket: Ticket, answer: Result<Answer, Trouble>, effects: &mut Vec<Effect>) {
         match &answer {
             Ok(Answer::Explore(explore::Answer::RunAs(loaded))) => self.run_as = Some(loaded.value.clone()),
-            Ok(Answer::Check(verdict)) if self.is_open(&verdict.org) => {
-                self.verdict = Some(verdict.status());
-                self.environment = verdict.run_as.environment();
+            Ok(Answer::Check(verdict)) => self.verdict = Some(verdict.status()),
+            Ok(Answer::Facts(facts)) => {
+                self.version = Some(facts.version.clone());
+                self.environment = facts.environment.unwrap_or(self.environment);
             }
-            Ok(Answer::Version(version)) => self.version = Some(version.clone()),
             _ => {}
         }
         if ticket.slot.place != PlaceId::APP {
@@ -356,10 +351,6 @@ impl App {
                 }
                 Move::Objects => self.to(Root::Objects, effects),
                 Move::Opened(head) => self.opened(head, effects),
-                Move::Checked(verdict) => {
-                    self.verdict = Some(verdict.status());
-                    self.trail.checked(verdict);
-                }
             }
         }
     }
@@ -378,13 +369,9 @@ impl App {
         (self.run_as, self.version, self.usage, self.verdict) = (None, None, None, None);
         self.head = Some(head);
         self.trail.opened();
-        self.ask(effects, "version", Ask::Version);
+        self.ask(effects, "facts", Ask::Facts);
         self.ask(effects, "run_as", Ask::Explore(explore::Ask::RunAs));
         self.to(Root::Objects, effects);
-    }
-
-    fn is_open(&self, org: &str) -> bool {
-        self.head.as_ref().is_some_and(|head| head.name == org)
     }
 
     fn header(&self) -> Header<'_> {
@@ -444,8 +431,7 @@ impl App {
                     Some(overlay) => overlay.keys(),
                     None => current.screen.keys(),
                 };
-                let is_running = self.overlay.is_none() && self.slots.any_at(current.id);
-                frame::draw_keys(keys, buf, &self.look, place, &keys_now, is_running);
+                frame::draw_keys(keys, buf, &self.look, place, &keys_now);
             }
         }
         if let Some(overlay) = &self.overlay {

@@ -1,6 +1,6 @@
 //! End to end: one binary, so that it links once.
 
-mod explore;
+mod check_table;
 mod json_suite;
 #[cfg(target_os = "linux")]
 mod keyring;
