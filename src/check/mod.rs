@@ -6,17 +6,12 @@
 mod asks;
 mod climb;
 pub mod event;
-pub mod guide;
-pub mod json;
 mod judge;
-pub mod many;
-pub mod report;
 pub mod result;
 pub mod run_as;
 pub mod rungs;
 pub mod since;
 pub mod told_apart;
-pub mod watch;
 
 pub use climb::{Ask, MOST_CALLS, Tell, climb, patience};
 pub use event::{Arrow, Event, Lane};

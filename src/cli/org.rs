@@ -1,5 +1,5 @@
-//! `orgscope org …`: stored orgs. The secret store is opened before anything is asked or sent, a pair is checked
-//! before it is stored, and a stored pair is replaced in one write.
+//! `orgscope org …`: stored orgs. The secret store is opened before anything is asked or sent, a pair is
+//! checked before it is stored, and a stored pair is replaced in one write.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -66,7 +66,8 @@ pub struct Add {
     /// Store the pair even where the check fails, or without a network
     #[arg(long)]
     untested: bool,
-    /// Where to keep the pair: the system's own store, or the kernel's keyring (Linux, gone after a restart)
+    /// Where to keep the pair: the system's own store, or the kernel's keyring (Linux, gone after a
+    /// restart)
     #[arg(long, value_name = "PLACE", value_parser = [KEYRING_WORD, "kernel"], default_value = KEYRING_WORD)]
     secrets: String,
     /// A command that prints the pair, with its arguments; then none is asked for or stored

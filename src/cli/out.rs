@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use serde::Serialize;
 
 use crate::text::{cells, safe};
-use crate::trouble::Trouble;
+use crate::trouble::{Step, Trouble};
 
 /// How the streams are to be used.
 #[derive(Clone, Copy, Debug, Default)]
@@ -135,7 +135,9 @@ impl Out {
             lines.push(format!("  {message}"));
         }
         lines.extend(trouble.causes.iter().map(|cause| format!("  {cause}")));
-        lines.extend(trouble.next.iter().map(|step| format!("  → {}", step.line())));
+        // A key belongs to the screens.
+        let steps = trouble.next.iter().filter(|step| !matches!(step, Step::Press(..)));
+        lines.extend(steps.map(|step| format!("  → {}", step.line())));
         for line in lines {
             self.warn(safe::visible(&line));
         }

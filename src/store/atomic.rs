@@ -1,5 +1,5 @@
-//! Files written whole or not at all: a temporary file beside the old one, then a rename. Files are made 0600,
-//! directories 0700 (`orgscope help`, section "Files").
+//! Files written whole or not at all: a temporary file beside the old one, then a rename. Files are made
+//! 0600, directories 0700 (`orgscope help`, section "Files").
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -73,7 +73,8 @@ pub fn append_to(path: &Path) -> Result<File> {
     private(OpenOptions::new().append(true).create(true)).open(path).map_err(file("write", path))
 }
 
-/// Holds the lock file `path` until the value is dropped. Where the file system knows no locks, none is held.
+/// Holds the lock file `path` until the value is dropped. Where the file system knows no locks, none is
+/// held.
 pub fn lock(path: &Path) -> Result<File> {
     let held = append_to(path)?;
     match held.lock() {

@@ -1,6 +1,6 @@
-//! Describes as they came, one gzip file an object: line 1 is our header, the rest the answer's own bytes. Written
-//! beside and renamed, so that readers never see half a file and two processes never spoil each other's; removing
-//! the directory is the repair. What can't be read counts as not there.
+//! Describes as they came, one gzip file an object: line 1 is our header, the rest the answer's own bytes.
+//! Written beside and renamed, so that readers never see half a file and two processes never spoil each
+//! other's; removing the directory is the repair. What can't be read counts as not there.
 
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -44,7 +44,8 @@ pub struct DescribeCache {
 }
 
 impl DescribeCache {
-    /// The cache of an org (`00D…`) at an API version (`64.0`). `None` where these could not name a directory.
+    /// The cache of an org (`00D…`) at an API version (`64.0`). `None` where these could not name a
+    /// directory.
     pub fn of(places: &Places, org_id: &str, api_version: &str) -> Option<Self> {
         let is_version = api_version.split('.').all(is_plain);
         (is_plain(org_id) && is_version).then(|| Self { folder: places.describe_dir(org_id, api_version) })

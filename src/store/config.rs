@@ -1,5 +1,5 @@
-//! `config.toml`: stored orgs without their secrets, and preferences. Comments and order of a person's own lines
-//! are kept. A file that can't be read is never overwritten.
+//! `config.toml`: stored orgs without their secrets, and preferences. Comments and order of a person's own
+//! lines are kept. A file that can't be read is never overwritten.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -190,8 +190,8 @@ pub fn set_default(places: &Places, name: Option<&str>) -> Result<()> {
     })
 }
 
-/// Reads the file anew under a lock, so that two processes that change it lose nothing, and writes it when what
-/// came out can be read back.
+/// Reads the file anew under a lock, so that two processes that change it lose nothing, and writes it when
+/// what came out can be read back.
 fn edit(places: &Places, change: impl FnOnce(&Config, &mut DocumentMut) -> Result<()>) -> Result<()> {
     let path = places.config_file();
     let _held = atomic::lock(&places.config_lock())?;

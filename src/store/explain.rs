@@ -1,7 +1,6 @@
 //! What a failure of the machine means for a person, and the way on.
 
 use std::io::ErrorKind;
-use std::path::Path;
 
 use super::error::StoreError;
 use super::keep::KEYRING_WORD;
@@ -11,105 +10,101 @@ use crate::trouble::{Exit, Step, Trouble};
 impl StoreError {
     /// The failure as shown to a person; `org` is the name of the org that it happened to.
     pub fn trouble(&self, org: &str) -> Trouble {
-        let trouble = |id: &str, what: String| Trouble::new(Exit::Setup, id, what);
+        let exit = if *self == Self::BadName { Exit::Usage } else { Exit::Setup };
+        let mut trouble = Trouble::new(exit, self.id(), self.sentence(org));
+        trouble.causes = self.cause().map(str::to_owned).into_iter().collect();
+        trouble.next = self.steps(org);
+        trouble
+    }
+
+    fn id(&self) -> &'static str {
         match self {
-            Self::NoHome => trouble(
-                "store.no_home",
-                "The system names no home directory, so there is no place for config.toml.".into(),
-            )
-            .step(Step::Do("Set HOME and start again.".into())),
-            Self::File { doing, path, kind } => file(doing, path, *kind),
-            Self::Config { path, line, column, says } => {
-                let place = match line {
-                    0 => String::new(),
-                    _ => format!("line {line}, column {column}: "),
+            Self::NoHome => "store.no_home",
+            Self::File { doing: "read", .. } => "store.read",
+            Self::File { doing: "remove", .. } => "store.remove",
+            Self::File { doing: "lock", .. } => "store.lock",
+            Self::File { .. } => "store.write",
+            Self::Config { .. } => "config.unreadable",
+            Self::NoSuchOrg(_) => "config.no_such_org",
+            Self::NoOrgChosen(known) if known.is_empty() => "config.no_org",
+            Self::NoOrgChosen(_) => "config.no_org_chosen",
+            Self::OrgExists => "config.org_exists",
+            Self::BadName => "config.bad_name",
+            Self::VariablesMissing(_) => "config.variables_missing",
+            Self::NoBus => "secrets.no_bus",
+            Self::NoService => "secrets.no_service",
+            Self::NoDefaultCollection => "secrets.no_default_keyring",
+            Self::NotHere => "secrets.not_here",
+            Self::Locked => "secrets.locked",
+            Self::NoWindow => "secrets.no_window",
+            Self::PromptRefused => "secrets.prompt_refused",
+            Self::Hung(_) => "secrets.hung",
+            Self::NoPair => "secrets.no_pair",
+            Self::NotAPair => "secrets.not_a_pair",
+            Self::Ambiguous(_) => "secrets.ambiguous",
+            Self::Platform(_) => "secrets.failed",
+            Self::CommandMissing { .. } => "secrets.command_missing",
+            Self::CommandFailed { .. } => "secrets.command_failed",
+            Self::CommandHung { .. } => "secrets.command_hung",
+            Self::CommandOutput { .. } => "secrets.command_output",
+            Self::ForOneRun => "secrets.for_one_run",
+            Self::ReadOnlyPlace => "secrets.read_only_place",
+        }
+    }
+
+    fn sentence(&self, org: &str) -> String {
+        match self {
+            Self::NoHome => {
+                "The system names no home directory, so there is no place for config.toml.".into()
+            }
+            Self::File { doing, path, kind } => {
+                let done = match *doing {
+                    "read" => "read",
+                    "remove" => "removed",
+                    "lock" => "locked",
+                    _ => "written",
                 };
-                trouble(
-                    "config.unreadable",
-                    format!("{} can't be read: {place}{}.", path.display(), says.trim_end_matches('.')),
-                )
-                .cause("The file was changed by hand; orgscope leaves it as it is.")
-                .step(Step::Do("Mend that line and start again.".into()))
+                format!("{} can't be {done}: {}.", path.display(), said(*kind))
             }
-            Self::NoSuchOrg(known) => trouble("config.no_such_org", format!("No org named {org} is stored."))
-                .step(known_orgs(known))
-                .step(add_org(org)),
-            Self::NoOrgChosen(known) if known.is_empty() => {
-                trouble("config.no_org", "No org is stored yet.".into()).step(add_org("NAME")).step(
-                    Step::Run(
-                        "orgscope demo".into(),
-                        "opens the demo org, which needs no configuration".into(),
-                    ),
-                )
+            Self::Config { path, line, column, says } => {
+                let place =
+                    if *line == 0 { String::new() } else { format!("line {line}, column {column}: ") };
+                format!("{} can't be read: {place}{}.", path.display(), says.trim_end_matches('.'))
             }
-            Self::NoOrgChosen(known) => {
-                trouble("config.no_org_chosen", "More than one org is stored and none is the default.".into())
-                    .step(known_orgs(known))
-                    .step(Step::Run(
-                        format!("orgscope org default {}", known[0]),
-                        "makes one the default".into(),
-                    ))
+            Self::NoSuchOrg(_) => format!("No org named {org} is stored."),
+            Self::NoOrgChosen(known) if known.is_empty() => "No org is stored yet.".into(),
+            Self::NoOrgChosen(_) => "More than one org is stored and none is the default.".into(),
+            Self::OrgExists => format!("An org named {org} is stored already."),
+            Self::BadName => {
+                format!("{org:?} can't name an org: a name has letters, digits, - and _, 64 at most.")
             }
-            Self::OrgExists => trouble("config.org_exists", format!("An org named {org} is stored already."))
-                .step(Step::Run(
-                    format!("orgscope org rotate {org}"),
-                    "puts another key and secret in its place".into(),
-                ))
-                .step(Step::Run(format!("orgscope org remove {org}"), "removes it".into())),
-            Self::BadName => Trouble::new(
-                Exit::Usage,
-                "config.bad_name",
-                format!("{org:?} can't name an org: a name has letters, digits, - and _, 64 at most."),
-            ),
-            Self::VariablesMissing(missing) => trouble(
-                "config.variables_missing",
-                format!(
-                    "{} together make an org, and of these {} is not set.",
-                    VARIABLES.join(", "),
-                    missing.join(", ")
-                ),
-            )
-            .step(Step::Do("Set all three, or none.".into())),
-            Self::NoBus => elsewhere(trouble(
-                "secrets.no_bus",
-                "There is no session bus here, so no Secret Service can be asked for key and secret.".into(),
-            )
-            .cause("This is a container, a service or a login without a desktop.")),
-            Self::NoService => elsewhere(
-                trouble("secrets.no_service", "No Secret Service is on the session bus, so there is no keyring.".into())
-                    .step(Step::Do("Install and start one: gnome-keyring, KWallet or KeePassXC.".into())),
-            ),
-            Self::NoDefaultCollection => elsewhere(
-                trouble("secrets.no_default_keyring", "The Secret Service has no default keyring to keep entries in.".into())
-                    .step(Step::Do("Make one in the keyring's own program and set it as default.".into())),
-            ),
-            Self::NotHere => elsewhere(trouble("secrets.not_here", "This system has no such secret store.".into())),
-            Self::Locked => unlocked(trouble("secrets.locked", "The keyring is locked.".into())),
-            Self::NoWindow => unlocked(trouble(
-                "secrets.no_window",
-                "The keyring is locked, and no window could be opened to unlock it.".into(),
-            )),
-            Self::PromptRefused => unlocked(trouble(
-                "secrets.prompt_refused",
-                "The keyring is locked, and the window that asks for its password was closed without it.".into(),
-            )),
-            Self::Hung(seconds) => {
-                elsewhere(trouble("secrets.hung", format!("The keyring did not answer within {seconds} s."))
-                    .cause("A window that asks for its password may stand open behind others.")
-                    .step(Step::Do("Answer that window, then try again.".into())))
+            Self::VariablesMissing(missing) => {
+                let (all, missing) = (VARIABLES.join(", "), missing.join(", "));
+                format!("{all} together make an org, and of these {missing} is not set.")
             }
-            Self::NoPair => trouble("secrets.no_pair", format!("No key and secret are stored for {org}."))
-                .step(Step::Run(format!("orgscope org rotate {org}"), "asks for them and stores them".into())),
-            Self::NotAPair => trouble("secrets.not_a_pair", format!("What the keyring holds for {org} is no key and secret."))
-                .step(Step::Run(format!("orgscope org rotate {org}"), "asks for them and stores them anew".into())),
+            Self::NoBus => {
+                "There is no session bus here, so no Secret Service can be asked for key and secret.".into()
+            }
+            Self::NoService => "No Secret Service is on the session bus, so there is no keyring.".into(),
+            Self::NoDefaultCollection => {
+                "The Secret Service has no default keyring to keep entries in.".into()
+            }
+            Self::NotHere => "This system has no such secret store.".into(),
+            Self::Locked => "The keyring is locked.".into(),
+            Self::NoWindow => "The keyring is locked, and no window could be opened to unlock it.".into(),
+            Self::PromptRefused => {
+                "The keyring is locked, and the window that asks for its password was closed without it."
+                    .into()
+            }
+            Self::Hung(seconds) => format!("The keyring did not answer within {seconds} s."),
+            Self::NoPair => format!("No key and secret are stored for {org}."),
+            Self::NotAPair => format!("What the keyring holds for {org} is no key and secret."),
             Self::Ambiguous(count) => {
-                trouble("secrets.ambiguous", format!("The keyring holds {count} entries for {org}, and it can't be told which is right."))
-                    .step(Step::Do(format!("Remove all of them but one in the keyring's own program (service orgscope, user {org}).")))
+                format!("The keyring holds {count} entries for {org}, and it can't be told which is right.")
             }
-            Self::Platform(says) => elsewhere(trouble("secrets.failed", format!("The keyring failed: {}.", says.trim_end_matches('.')))),
+            Self::Platform(says) => format!("The keyring failed: {}.", says.trim_end_matches('.')),
             Self::CommandMissing { program, kind } => {
-                trouble("secrets.command_missing", format!("secret_command can't start {program}: {}.", said(*kind)))
-                    .step(Step::Do(format!("Give the program's whole path in secret_command of {org}.")))
+                format!("secret_command can't start {program}: {}.", said(*kind))
             }
             Self::CommandFailed { program, code, says } => {
                 let ended = match code {
@@ -117,49 +112,91 @@ impl StoreError {
                     None => "was ended by a signal".into(),
                 };
                 let said = if says.is_empty() { String::new() } else { format!(", and said “{says}”") };
-                trouble("secrets.command_failed", format!("secret_command {program} {ended}{said}."))
-                    .step(Step::Do("Run it by itself in this terminal.".into()))
+                format!("secret_command {program} {ended}{said}.")
             }
             Self::CommandHung { program, seconds } => {
-                trouble("secrets.command_hung", format!("secret_command {program} did not end within {seconds} s."))
-                    .cause("It waits for a password or another answer that it can't get here.")
-                    .step(Step::Do("Unlock what it reads from first, then try again.".into()))
+                format!("secret_command {program} did not end within {seconds} s.")
             }
-            Self::CommandOutput { program, lines } => trouble(
-                "secrets.command_output",
-                format!("secret_command {program} printed {lines} lines that are no key and secret."),
-            )
-            .step(Step::Do("It prints two lines, key and secret, or a JSON object with consumer_key and consumer_secret.".into())),
-            Self::ForOneRun => trouble(
-                "secrets.for_one_run",
-                format!("Key and secret of {org} are kept in memory for one run, so a command can't store new ones."),
-            )
-            .step(Step::Do(format!("Change its line secrets = \"memory\" in config.toml to \"{KEYRING_WORD}\"."))),
-            Self::ReadOnlyPlace => trouble(
-                "secrets.read_only_place",
-                format!("Key and secret of {org} come from a command or from variables; orgscope only reads them there."),
-            )
-            .step(Step::Do("Change them where they come from.".into())),
+            Self::CommandOutput { program, lines } => {
+                format!("secret_command {program} printed {lines} lines that are no key and secret.")
+            }
+            Self::ForOneRun => format!(
+                "Key and secret of {org} are kept in memory for one run, so a command can't store new ones."
+            ),
+            Self::ReadOnlyPlace => format!(
+                "Key and secret of {org} come from a command or from variables; orgscope only reads them there."
+            ),
         }
     }
-}
 
-fn file(doing: &str, path: &Path, kind: ErrorKind) -> Trouble {
-    let (id, done) = match doing {
-        "read" => ("store.read", "can't be read"),
-        "remove" => ("store.remove", "can't be removed"),
-        "lock" => ("store.lock", "can't be locked"),
-        _ => ("store.write", "can't be written"),
-    };
-    let trouble = Trouble::new(Exit::Setup, id, format!("{} {done}: {}.", path.display(), said(kind)));
-    match kind {
-        ErrorKind::PermissionDenied => {
-            trouble.step(Step::Do("Give your user the right to this file and its directory.".into()))
+    fn cause(&self) -> Option<&'static str> {
+        match self {
+            Self::Config { .. } => Some("The file was changed by hand; orgscope leaves it as it is."),
+            Self::NoBus => Some("This is a container, a service or a login without a desktop."),
+            Self::Hung(_) => Some("A window that asks for its password may stand open behind others."),
+            Self::CommandHung { .. } => {
+                Some("It waits for a password or another answer that it can't get here.")
+            }
+            _ => None,
         }
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            trouble.step(Step::Do("Free some room on that disk.".into()))
+    }
+
+    fn steps(&self, org: &str) -> Vec<Step> {
+        let rotate = |what: &str| Step::Run(format!("orgscope org rotate {org}"), what.into());
+        let todo = |what: &str| Step::Do(what.into());
+        match self {
+            Self::NoHome => vec![todo("Set HOME and start again.")],
+            Self::File { kind: ErrorKind::StorageFull | ErrorKind::QuotaExceeded, .. } => {
+                vec![todo("Free some room on that disk.")]
+            }
+            Self::File { kind: ErrorKind::PermissionDenied, .. } => {
+                vec![todo("Give your user the right to this file and its directory.")]
+            }
+            Self::File { .. } | Self::BadName => Vec::new(),
+            Self::Config { .. } => vec![todo("Mend that line and start again.")],
+            Self::NoSuchOrg(known) => vec![known_orgs(known), add_org(org)],
+            Self::NoOrgChosen(known) => match known.first() {
+                None => {
+                    let demo = "opens the demo org, which needs no configuration";
+                    vec![add_org("NAME"), Step::Run("orgscope demo".into(), demo.into())]
+                }
+                Some(first) => {
+                    let default = format!("orgscope org default {first}");
+                    vec![known_orgs(known), Step::Run(default, "makes one the default".into())]
+                }
+            },
+            Self::OrgExists => vec![
+                rotate("puts another key and secret in its place"),
+                Step::Run(format!("orgscope org remove {org}"), "removes it".into()),
+            ],
+            Self::VariablesMissing(_) => vec![todo("Set all three, or none.")],
+            Self::NoService => {
+                elsewhere("Install and start one: gnome-keyring, KWallet or KeePassXC. Then try again.")
+            }
+            Self::NoDefaultCollection => {
+                elsewhere("Make one in the keyring's own program and set it as default.")
+            }
+            Self::Locked | Self::NoWindow | Self::PromptRefused => elsewhere("Unlock it, then try again."),
+            Self::Hung(_) => elsewhere("Answer that window, then try again."),
+            Self::NoBus | Self::NotHere | Self::Platform(_) => elsewhere(""),
+            Self::NoPair => vec![rotate("asks for them and stores them")],
+            Self::NotAPair => vec![rotate("asks for them and stores them anew")],
+            Self::Ambiguous(_) => vec![Step::Do(format!(
+                "Remove all of them but one in the keyring's own program (service orgscope, user {org})."
+            ))],
+            Self::CommandMissing { .. } => {
+                vec![Step::Do(format!("Give the program's whole path in secret_command of {org}."))]
+            }
+            Self::CommandFailed { .. } => vec![todo("Run it by itself in this terminal.")],
+            Self::CommandHung { .. } => vec![todo("Unlock what it reads from first, then try again.")],
+            Self::CommandOutput { .. } => vec![todo(
+                "It prints two lines, key and secret, or a JSON object with consumer_key and consumer_secret.",
+            )],
+            Self::ForOneRun => vec![Step::Do(format!(
+                "Change its line secrets = \"memory\" in config.toml to \"{KEYRING_WORD}\"."
+            ))],
+            Self::ReadOnlyPlace => vec![todo("Change them where they come from.")],
         }
-        _ => trouble,
     }
 }
 
@@ -181,18 +218,18 @@ fn add_org(name: &str) -> Step {
     Step::Run(format!("orgscope org add {name} --login-url URL"), "stores an org".into())
 }
 
-fn unlocked(trouble: Trouble) -> Trouble {
-    elsewhere(trouble.step(Step::Do("Unlock it, then try again.".into())))
-}
-
-/// The three ways to go on without this store; none is taken by itself.
-fn elsewhere(trouble: Trouble) -> Trouble {
-    trouble
-        .step(Step::Press("Enter".into(), "keeps key and secret in memory for this run".into()))
-        .step(Step::Do(format!("Or set {}: nothing is stored then.", VARIABLES.join(", "))))
-        .step(Step::Do(format!(
-            "Or let a command of yours print them: secrets = \"command\" in place of \"{KEYRING_WORD}\", and secret_command, in config.toml."
-        )))
+/// What mends this store, then the three ways to go on without it; none is taken by itself.
+fn elsewhere(mends: &str) -> Vec<Step> {
+    let mends = (!mends.is_empty()).then(|| Step::Do(mends.into()));
+    let others = [
+        Step::Press("Enter".into(), "keeps key and secret in memory for this run".into()),
+        Step::Do(format!("Or set {}: nothing is stored then.", VARIABLES.join(", "))),
+        Step::Do(format!(
+            "Or let a command of yours print them: in config.toml secrets = \"command\" in place of \
+             \"{KEYRING_WORD}\", and secret_command = [\"program\", \"argument\"]."
+        )),
+    ];
+    mends.into_iter().chain(others).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! What orgscope remembers of a stored org without any secret: what its last check found, and when it was opened.
-//! Written by the check and by opening; what can't be read counts as nothing.
+//! What orgscope remembers of a stored org without any secret: what its last check found, and when it was
+//! opened. Written by the check and by opening; what can't be read counts as nothing.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

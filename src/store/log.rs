@@ -1,6 +1,6 @@
-//! The log: lines of `tracing` in one file of the state directory, 0600, no longer than 1 MB, with one older file
-//! beside it. Only orgscope's own events are written, and those carry method, path, status and time: no code of
-//! another crate, which might print what it holds, can write here.
+//! The log: lines of `tracing` in one file of the state directory, 0600, no longer than 1 MB, with one
+//! older file beside it. Only orgscope's own events are written, and those carry method, path, status and
+//! time: no code of another crate, which might print what it holds, can write here.
 
 use std::fs::File;
 use std::io::{self, Write};

@@ -1,9 +1,10 @@
-//! The machine: secrets, configuration, cache, log. One of the two folders that touch the world, and the only one
-//! that touches the disk. It may not know Salesforce's rules beyond the secret types, nor name the network.
+//! The machine: secrets, configuration, cache, log. One of the two folders that touch the world, and the
+//! only one that touches the disk. It may not know Salesforce's rules beyond the secret types, nor name the
+//! network.
 //!
-//! Every function here blocks: none is called while a screen is drawn. Files are written whole or not at all
-//! (`atomic.rs`), 0600 in directories 0700; where each lives is `places.rs`. Secrets are in no file at all: start
-//! with [`secrets`]. Failures are [`StoreError`], turned into a sentence by `explain.rs`.
+//! Every function here blocks: none is called while a screen is drawn. Files are written whole or not at
+//! all (`atomic.rs`), 0600 in directories 0700; where each lives is `places.rs`. Secrets are in no file at
+//! all: start with [`secrets`]. Failures are [`StoreError`], turned into a sentence by `explain.rs`.
 
 pub mod atomic;
 pub mod cache;

@@ -1,6 +1,6 @@
-//! Stored orgs as a whole: their lines in `config.toml`, their pair in the secret store, what is remembered of them.
-//! The order of the writes is such that a crash between two of them leaves nothing that can't be mended by the same
-//! command again, and no secret that no org names.
+//! Stored orgs as a whole: their lines in `config.toml`, their pair in the secret store, what is remembered
+//! of them. The order of the writes is such that a crash between two of them leaves nothing that can't be
+//! mended by the same command again, and no secret that no org names.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use super::places::Places;
 use super::secrets::{Secrets, env};
 use crate::salesforce::credentials::Pair;
 
-/// The org to open: the one of the three variables where they are set, else the one that is named, else the default,
-/// else the only one.
+/// The org to open: the one of the three variables where they are set, else the one that is named, else the
+/// default, else the only one.
 pub fn chosen(places: &Places, name: Option<&str>) -> Result<Org> {
     match env::org()? {
         Some(org) => Ok(org),
@@ -29,9 +29,9 @@ pub fn can_add(places: &Places, name: &str) -> Result<()> {
     }
 }
 
-/// Stores an org and its pair. Its lines come first: they take the name, and a crash after them leaves an org without
-/// a pair, which everybody can see, rather than a secret that no org names. Where the pair can't be stored the lines go
-/// again. A pair that a command gives stays where it is.
+/// Stores an org and its pair. Its lines come first: they take the name, and a crash after them leaves an
+/// org without a pair, which everybody can see, rather than a secret that no org names. Where the pair
+/// can't be stored the lines go again. A pair that a command gives stays where it is.
 pub fn add(places: &Places, secrets: &Secrets, org: &Org, pair: &Arc<Pair>) -> Result<()> {
     config::add(places, org)?;
     if org.keep.is_read_only() {

@@ -90,7 +90,7 @@ impl App {
 
     /// Whether time must be told: something is awaited, or counts on the screen.
     pub fn is_moving(&self) -> bool {
-        self.slots.any()
+        self.slots.any() || self.trail.watching().is_some()
     }
 
     fn ask(&mut self, effects: &mut Vec<Effect>, name: &'static str, ask: Ask) {
@@ -119,6 +119,11 @@ impl App {
             }
             Event::Resize(columns, rows) => self.size = (columns, rows),
             Event::Tick(_) => {
+                // A watch goes on while one looks elsewhere.
+                match self.trail.watching().filter(|&id| id != self.trail.current().id) {
+                    Some(id) => self.input_at(id, Input::Tick, &mut effects),
+                    None => false,
+                };
                 self.input(Input::Tick, &mut effects);
             }
             Event::Progress(ticket, progress) => {
@@ -233,10 +238,10 @@ impl App {
     }
 
     fn progress(&mut self, ticket: Ticket, progress: Progress, effects: &mut Vec<Effect>) {
-        if let Progress::Check(check::Event::Ended(result)) = &progress
-            && result.status == check::Status::Fail
+        if let Progress::Check(check::Event::Verdict(verdict)) = &progress
+            && self.is_open(&verdict.org)
         {
-            self.verdict = Some(check::Status::Fail);
+            self.verdict = Some(verdict.status());
         }
         self.input_at(ticket.slot.place, Input::Progress(ticket.slot.name, progress), effects);
     }
@@ -244,7 +249,7 @@ impl App {
     fn answer(&mut self, ticket: Ticket, answer: Result<Answer, Trouble>, effects: &mut Vec<Effect>) {
         match &answer {
             Ok(Answer::Explore(explore::Answer::RunAs(loaded))) => self.run_as = Some(loaded.value.clone()),
-            Ok(Answer::Check(verdict)) => self.verdict = Some(verdict.status()),
+            Ok(Answer::Check(verdict)) if self.is_open(&verdict.org) => self.verdict = Some(verdict.status()),
             Ok(Answer::Facts(facts)) => {
                 self.version = Some(facts.version.clone());
                 self.environment = facts.environment.unwrap_or(self.environment);
@@ -351,6 +356,10 @@ impl App {
                 }
                 Move::Objects => self.to(Root::Objects, effects),
                 Move::Opened(head) => self.opened(head, effects),
+                Move::Checked(verdict) => {
+                    self.verdict = Some(verdict.status());
+                    self.trail.checked(verdict);
+                }
             }
         }
     }
@@ -372,6 +381,10 @@ impl App {
         self.ask(effects, "facts", Ask::Facts);
         self.ask(effects, "run_as", Ask::Explore(explore::Ask::RunAs));
         self.to(Root::Objects, effects);
+    }
+
+    fn is_open(&self, org: &str) -> bool {
+        self.head.as_ref().is_some_and(|head| head.name == org)
     }
 
     fn header(&self) -> Header<'_> {
@@ -431,7 +444,8 @@ impl App {
                     Some(overlay) => overlay.keys(),
                     None => current.screen.keys(),
                 };
-                frame::draw_keys(keys, buf, &self.look, place, &keys_now);
+                let is_running = self.overlay.is_none() && self.slots.any_at(current.id);
+                frame::draw_keys(keys, buf, &self.look, place, &keys_now, is_running);
             }
         }
         if let Some(overlay) = &self.overlay {

@@ -187,7 +187,8 @@ fn draw_tabs(row: Rect, buf: &mut Buffer, look: &Look, header: &Header<'_>) {
 }
 
 /// Draws the line of keys: whole entries, first the one that goes on from here, at the right the help.
-pub fn draw_keys(row: Rect, buf: &mut Buffer, look: &Look, place: Where, keys: &[Command]) {
+/// While something runs Esc is the key that stops it.
+pub fn draw_keys(row: Rect, buf: &mut Buffer, look: &Look, place: Where, keys: &[Command], is_running: bool) {
     let key_style = look.style(Role::Accent).add_modifier(Modifier::BOLD);
     let plain = look.style(Role::Normal);
     let wide = row.width >= 100;
@@ -203,7 +204,8 @@ pub fn draw_keys(row: Rect, buf: &mut Buffer, look: &Look, place: Where, keys: &
     for command in keys.iter().take(9) {
         let Some(binding) = keymap::binding(place, *command) else { continue };
         let Some(key) = binding.keys.first() else { continue };
-        let (key, words) = (key.to_string(), format!(" {}", binding.short));
+        let word = if is_running && *command == Command::Escape { "stop" } else { binding.short };
+        let (key, words) = (key.to_string(), format!(" {word}"));
         let wide = (cells::width(&key) + cells::width(&words)) as u16;
         if x + wide + 2 > tail_from {
             break;

@@ -239,6 +239,7 @@ const fn row(
 
 const PLAIN: &[Where] = &[Orgs, Check, Objects, Record, Raw];
 const LISTS: &[Where] = &[Orgs, Check, Objects, Record, Raw, Overlay];
+const OPENS: &[Where] = &[Orgs, Objects, Record, Raw, Overlay];
 const INSIDE: &[Where] = &[Check, Objects, Record, Raw];
 const DATA: &[Where] = &[Objects, Record, Raw];
 
@@ -266,14 +267,22 @@ pub const BINDINGS: &[Binding] = &[
     row(C::HalfDown, &[ctrl('d')], PLAIN, "half page", "half a page down"),
     row(C::First, &[c('g'), k(Code::Home)], LISTS, "first", "first row"),
     row(C::Last, &[c('G'), k(Code::End)], LISTS, "last", "last row"),
-    row(C::Open, &[k(Code::Enter)], LISTS, "open", "open, follow, choose what the cursor is on"),
+    row(C::Open, &[k(Code::Enter)], OPENS, "open", "open, follow, choose what the cursor is on"),
+    row(
+        C::Open,
+        &[k(Code::Enter)],
+        &[Check],
+        "explain rung",
+        "what the rung asks, how it finds out, what it found",
+    ),
     row(C::Peek, &[c(' ')], &[Raw], "fold", "fold or unfold"),
     row(C::NextPane, &[k(Code::Tab)], INSIDE, "pane", "next pane"),
     row(C::PreviousPane, &[k(Code::BackTab)], INSIDE, "pane", "previous pane"),
-    row(C::PreviousTab, &[c(',')], INSIDE, "tab", "previous tab inside the pane"),
-    row(C::NextTab, &[c('.')], INSIDE, "tab", "next tab inside the pane"),
+    row(C::PreviousTab, &[c(',')], DATA, "tab", "previous tab inside the pane"),
+    row(C::NextTab, &[c('.')], DATA, "tab", "next tab inside the pane"),
+    row(C::NextTab, &[c('.'), c(',')], &[Check], "kind of app", "clicks for the other kind of app"),
     row(C::ScreenCheck, &[c('1')], INSIDE, "check", "the check: does the app work?"),
-    row(C::ScreenObjects, &[c('2')], INSIDE, "objects", "browse objects, fields, rows"),
+    row(C::ScreenObjects, &[c('2')], INSIDE, "browse objects", "browse objects, fields, rows"),
     row(C::Back, &[c('<'), k(Code::Backspace)], INSIDE, "back", "back to the place before, same row"),
     row(C::Forward, &[c('>')], INSIDE, "forward", "forward again"),
     row(
@@ -327,8 +336,8 @@ pub const BINDINGS: &[Binding] = &[
         C::HandOn,
         &[c('S')],
         &[Check],
-        "as curl…",
-        "hand on: the requests as curl, Postman, Apex, Python, Node, Mermaid",
+        "hand on…",
+        "hand on the conversation as a Mermaid diagram, without secrets",
     ),
     row(C::Faults, &[c('D')], &[Check], "faults", "faults of the demo org"),
     row(C::AddOrg, &[c('a')], &[Orgs], "add org", "add an org"),
@@ -344,6 +353,17 @@ pub const BINDINGS: &[Binding] = &[
     row(C::FoldAll, &[c('C')], &[Raw], "fold all", "fold all below the cursor"),
     row(C::AsTable, &[c('t')], &[Raw], "table", "a list of objects as a table, and back"),
     row(C::Wrap, &[c('W')], &[Raw], "wrap", "wrap long strings, or cut them"),
+    row(C::NextPane, &[k(Code::Tab), k(Code::Down)], &[AddOrg], "next field", "to the next field"),
+    row(C::PreviousPane, &[k(Code::BackTab), k(Code::Up)], &[AddOrg], "field before", "to the field before"),
+    row(C::Go, &[k(Code::Enter)], &[AddOrg], "next field", "next field; on a button: press it"),
+    row(
+        C::RunText,
+        &[ctrl('r'), k(Code::F(5))],
+        &[AddOrg],
+        "test, then save",
+        "check the pair, then save it",
+    ),
+    row(C::Escape, &[k(Code::Esc)], &[AddOrg], "leave", "leave the form; asks if anything was typed"),
     row(C::LeaveText, &[k(Code::Esc)], &[Text], "leave the text", "leave the text; what was typed stays"),
     row(C::Go, &[k(Code::Enter)], &[Text], "go", "keep the filter; go; next field; press the button"),
     row(C::Complete, &[k(Code::Tab)], &[Text], "next field", "take the completion; in a form the next field"),

@@ -1,8 +1,11 @@
 //! Where one is and was: the picker, the form, and for an open org the check and the objects with the
 //! records opened from there. Each place keeps its state until it is left for good.
 
+use std::sync::Arc;
+
 use super::effect::PlaceId;
-use super::screens::{Screen, check::Check, objects::Objects};
+use super::screens::Screen;
+use crate::check::Verdict;
 
 /// A screen on the trail.
 #[derive(Debug)]
@@ -93,6 +96,18 @@ impl Trail {
             .find(|p| p.id == id)
     }
 
+    /// The place that does something at times of its own.
+    pub fn watching(&self) -> Option<PlaceId> {
+        std::iter::once(&self.check).chain(&self.form).find(|p| p.screen.is_watching()).map(|p| p.id)
+    }
+
+    /// The open org was checked already, before it was stored.
+    pub fn checked(&mut self, verdict: Arc<Verdict>) {
+        if let Screen::Check(check) = &mut self.check.screen {
+            check.show(verdict);
+        }
+    }
+
     /// Opens a place after the one shown; the places that can no longer be gone forward to.
     pub fn open(&mut self, screen: Screen) -> Vec<PlaceId> {
         let gone = self.ahead.drain(..).map(|p| p.id).collect();
@@ -152,8 +167,8 @@ impl Trail {
     /// Another org: its places begin anew.
     pub fn opened(&mut self) {
         self.ahead.clear();
-        self.check = self.place(Screen::Check(Box::new(Check::default())));
-        let objects = self.place(Screen::Objects(Box::new(Objects::default())));
+        self.check = self.place(Screen::Check(Box::default()));
+        let objects = self.place(Screen::Objects(Box::default()));
         self.objects = vec![objects];
         self.form = None;
     }

@@ -1,5 +1,5 @@
-//! Pairs in a real Secret Service: gnome-keyring on a session bus of its own. Whatever touches it runs in a child
-//! process, since a process is bound to the bus that its environment names.
+//! Pairs in a real Secret Service: gnome-keyring on a session bus of its own. Whatever touches it runs in a
+//! child process, since a process is bound to the bus that its environment names.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Stdio};

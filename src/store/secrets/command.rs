@@ -1,6 +1,6 @@
-//! A command of the person's own that prints key and secret: `secret_command = ["pass", "show", "acme"]`. It is
-//! started without a shell. What it prints is two lines, or a JSON object with `consumer_key` and `consumer_secret`
-//! (or `client_id` and `client_secret`).
+//! A command of the person's own that prints key and secret: `secret_command = ["pass", "show", "acme"]`.
+//! It is started without a shell. What it prints is two lines, or a JSON object with `consumer_key` and
+//! `consumer_secret` (or `client_id` and `client_secret`).
 
 use std::io::Read;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -24,8 +24,8 @@ const LOOK: Duration = Duration::from_millis(10);
 /// A pipe that a grandchild keeps open is not waited for longer.
 const DRAIN: Duration = Duration::from_secs(1);
 
-/// Runs the command and takes the pair from its standard output. Its standard error is shown, masked, where it
-/// fails.
+/// Runs the command and takes the pair from its standard output. Its standard error is shown, masked, where
+/// it fails.
 pub(super) fn load(words: &[String]) -> Result<Pair> {
     load_within(words, limit::PROMPT)
 }
@@ -114,8 +114,8 @@ fn pair_from(text: &str) -> Option<Pair> {
     }
 }
 
-/// The last line of standard error that says something, without any line of standard output and whatever looks
-/// like a secret.
+/// The last line of standard error that says something, without any line of standard output and whatever
+/// looks like a secret.
 fn masked_end(complained: &[u8], printed: &[u8]) -> String {
     let needles = printed.split(|b| matches!(b, b'\n' | b'\r' | b'"')).map(|line| line.trim_ascii());
     let masked = redact::mask_bytes(complained, needles).unwrap_or_else(|| complained.to_vec());

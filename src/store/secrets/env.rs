@@ -1,5 +1,5 @@
-//! An org with no configuration, for containers and CI: three variables make it, it wins over stored orgs, and
-//! nothing is stored. No child process gets them.
+//! An org with no configuration, for containers and CI: three variables make it, it wins over stored orgs,
+//! and nothing is stored. No child process gets them.
 
 use std::process::Command;
 

@@ -1,8 +1,9 @@
-//! The system's keyring and the kernel's: the one file that names the keyring crates and takes a pair's text.
+//! The system's keyring and the kernel's: the one file that names the keyring crates and takes a pair's
+//! text.
 //!
-//! Key and secret are one entry, so that a change is one write. A store that once failed to connect stays failed,
-//! and one whose call hangs hangs for every later call: so each try opens a new one, and none becomes the default
-//! of the process (`keyring::Entry::new` would keep the first failure for good).
+//! Key and secret are one entry, so that a change is one write. A store that once failed to connect stays
+//! failed, and one whose call hangs hangs for every later call: so each try opens a new one, and none
+//! becomes the default of the process (`keyring::Entry::new` would keep the first failure for good).
 
 use std::collections::HashMap;
 use std::fmt;
@@ -132,9 +133,10 @@ fn open_system() -> Opened {
     Ok(windows_native_keyring_store::Store::new()?)
 }
 
-// A process that no login began (a service, a container) has no session keyring, and may then not read what it
-// puts into the one that stands in for it: so it gets one here. It belongs to this thread alone; what lasts is the
-// user's persistent keyring, which the store links into it (persistent-keyring(7), session-keyring(7)).
+// A process that no login began (a service, a container) has no session keyring, and may then not read what
+// it puts into the one that stands in for it: so it gets one here. It belongs to this thread alone; what
+// lasts is the user's persistent keyring, which the store links into it (persistent-keyring(7),
+// session-keyring(7)).
 #[cfg(target_os = "linux")]
 fn open_kernel() -> Opened {
     use linux_keyutils::{KeyRing, KeyRingIdentifier};
@@ -148,8 +150,8 @@ fn open_kernel() -> Opened {
     Err(Error::NoDefaultStore)
 }
 
-/// What a keyring's error means. The error's text names the platform's error and never the secret; the variants
-/// that hold bytes of an entry are not printed.
+/// What a keyring's error means. The error's text names the platform's error and never the secret; the
+/// variants that hold bytes of an entry are not printed.
 fn meaning(error: &Error, came: Came) -> StoreError {
     match error {
         Error::NoEntry => StoreError::NoPair,

@@ -1,7 +1,7 @@
-//! Where key and secret of an org are kept, and how they come from there: the system's keyring (`keyring.rs`), the
-//! kernel's when asked for by name, memory, a command, three variables. Nothing falls back to another place, and
-//! never to a file. Every call here blocks, some while a person answers an unlock window: not for the drawing path.
-//! Start with [`Secrets`].
+//! Where key and secret of an org are kept, and how they come from there: the system's keyring
+//! (`keyring.rs`), the kernel's when asked for by name, memory, a command, three variables. Nothing falls
+//! back to another place, and never to a file. Every call here blocks, some while a person answers an
+//! unlock window: not for the drawing path. Start with [`Secrets`].
 
 mod command;
 pub mod env;
@@ -22,7 +22,8 @@ pub use found::Found;
 use keyring::Keyring;
 use memory::Memory;
 
-/// The places where pairs are kept. One for the process, shared: it also holds what is kept in memory alone.
+/// The places where pairs are kept. One for the process, shared: it also holds what is kept in memory
+/// alone.
 #[derive(Debug)]
 pub struct Secrets {
     memory: Memory,
@@ -60,8 +61,8 @@ impl Secrets {
         }
     }
 
-    /// Finds the store and unlocks it: a window may ask for its password, for 60 s at most. What this gives can
-    /// be read and written without another question.
+    /// Finds the store and unlocks it: a window may ask for its password, for 60 s at most. What this gives
+    /// can be read and written without another question.
     pub fn open(&self, keep: &Keep) -> Result<Found> {
         let found = self.probe(keep)?;
         if found.is_locked == Some(true) {
@@ -70,8 +71,8 @@ impl Secrets {
         Ok(Found { is_locked: found.is_locked.map(|_| false), ..found })
     }
 
-    /// The pair of an org: the one kept in memory for this run where there is one, else from where the org's
-    /// pair is kept. A window may ask to unlock; 60 s at most.
+    /// The pair of an org: the one kept in memory for this run where there is one, else from where the
+    /// org's pair is kept. A window may ask to unlock; 60 s at most.
     pub fn load(&self, org: &Org) -> Result<Arc<Pair>> {
         if let Some(pair) = self.memory.load(&org.name) {
             return Ok(pair);
@@ -106,7 +107,8 @@ impl Secrets {
         self.memory.save(org, pair.clone());
     }
 
-    /// Takes the pair of an org away; whether there was one. What a command or the variables give is not ours.
+    /// Takes the pair of an org away; whether there was one. What a command or the variables give is not
+    /// ours.
     pub fn remove(&self, org: &Org) -> Result<bool> {
         let was_in_memory = self.memory.remove(&org.name);
         match &org.keep {

@@ -1,5 +1,5 @@
-//! Which Secret Service answers on the session bus, and whether its default collection is locked. Asked by itself,
-//! because reading an entry of a locked collection raises a window at once.
+//! Which Secret Service answers on the session bus, and whether its default collection is locked. Asked by
+//! itself, because reading an entry of a locked collection raises a window at once.
 
 use secret_service::blocking::SecretService;
 use secret_service::{EncryptionType, Error};
@@ -43,7 +43,8 @@ fn name_of_process(bus: &Connection) -> Option<&'static str> {
     SERVICES.iter().find(|(program, _)| comm.trim_end().starts_with(program)).map(|(_, name)| *name)
 }
 
-/// What an error of the Secret Service means. `came` tells a window that nobody saw from one that was closed.
+/// What an error of the Secret Service means. `came` tells a window that nobody saw from one that was
+/// closed.
 pub(super) fn meaning(error: &Error, came: Came) -> StoreError {
     match error {
         Error::Locked => StoreError::Locked,

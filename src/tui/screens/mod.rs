@@ -8,15 +8,19 @@ mod cx;
 pub mod objects;
 pub mod orgs;
 pub mod record;
+#[cfg(test)]
+pub mod stage;
 
 pub use cx::{Cx, Sight};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use std::sync::Arc;
 
 use super::effect::Mouse;
 use super::keymap::{Command, Key, Where};
 use super::overlays::Overlay;
 use super::work::{Answer, Head, Progress};
+use crate::check::Verdict;
 use crate::trouble::Trouble;
 
 /// A screen with its state.
@@ -79,7 +83,9 @@ pub enum Move {
     /// A sentence that stays until the next key.
     Say(String),
     /// The org behind everything is another now.
-    Opened(std::sync::Arc<Head>),
+    Opened(Arc<Head>),
+    /// The open org was checked already, before it was stored.
+    Checked(Arc<Verdict>),
 }
 
 macro_rules! each {
@@ -103,6 +109,14 @@ impl Screen {
     /// Draws; the place of the caret or of the cursor row, where there is one.
     pub fn view(&self, area: Rect, buf: &mut Buffer, sight: &Sight<'_>) -> Option<Position> {
         each!(self, s => s.view(area, buf, sight))
+    }
+
+    /// Whether it does something at times of its own, so that time must be told.
+    pub fn is_watching(&self) -> bool {
+        match self {
+            Self::Check(check) => check.is_watching(),
+            _ => false,
+        }
     }
 
     /// Which keys work now.

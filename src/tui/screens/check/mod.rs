@@ -1,24 +1,113 @@
-//! Check: state, update, view.
+//! The check: rungs at the left, the conversation at the right, and below it what is wrong and the clicks that
+//! mend it. Drawn from the engine's events as they come, so that it grows; it holds no rule about Salesforce.
+//! Start reading at [`Check`]; `ladder` is what is known, `update` what keys do, `view` and the files beside it
+//! draw.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+mod ladder;
+mod left;
+mod lower;
+mod picture;
+#[cfg(test)]
+mod tests;
+mod update;
+mod view;
+mod watch;
 
-use super::{Cx, Input, Sight};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{Cx, Sight};
+use crate::check::{AppKind, Verdict};
+use crate::trouble::Trouble;
 use crate::tui::keymap::{Command, Where};
+use crate::tui::work::{Ask, Draft};
+use ladder::Ladder;
+use watch::Watch;
+
+/// The name under which the climb is asked.
+const CLIMB: &str = "check";
+/// Milliseconds of one step of a turning sign.
+const TURN_MS: i64 = 150;
 
 /// The screen's state.
 #[derive(Debug, Default)]
-pub struct Check {}
+pub struct Check {
+    ladder: Ladder,
+    /// A try of a watch, which is shown only if it ends otherwise than the failure that is watched.
+    attempt: Option<Ladder>,
+    /// A pair that is not stored yet; without it the open org is checked.
+    draft: Option<Arc<Draft>>,
+    /// The rung that the person chose to look at.
+    chosen: Option<usize>,
+    kind: AppKind,
+    reads_lower: bool,
+    top: usize,
+    watch: Option<Watch>,
+    trouble: Option<Trouble>,
+    started: Option<Timestamp>,
+    has_switches: bool,
+}
 
 impl Check {
-    /// Takes an input; false where it had no use for it.
-    pub fn update(&mut self, _input: Input, _cx: &mut Cx<'_>) -> bool {
-        false
+    /// The check of a pair that is not stored yet.
+    pub fn of_draft(draft: Arc<Draft>, kind: AppKind) -> Self {
+        Self { draft: Some(draft), kind, ..Self::default() }
     }
 
-    /// Draws.
-    pub fn view(&self, _area: Rect, _buf: &mut Buffer, _sight: &Sight<'_>) -> Option<Position> {
-        None
+    /// Climbs from the first rung on; what was known is gone.
+    pub fn start(&mut self, cx: &mut Cx<'_>) {
+        *self = Self {
+            draft: self.draft.take(),
+            kind: self.kind,
+            has_switches: self.has_switches,
+            started: Some(cx.now),
+            ..Self::default()
+        };
+        self.climb(cx);
+    }
+
+    /// Shows a climb that ended elsewhere.
+    pub fn show(&mut self, verdict: Arc<Verdict>) {
+        self.started = verdict.started_at.parse().ok();
+        self.ladder.end(verdict);
+    }
+
+    fn climb(&mut self, cx: &mut Cx<'_>) {
+        cx.ask(CLIMB, self.draft.as_ref().map_or(Ask::Check, |draft| Ask::CheckDraft(Arc::clone(draft))));
+    }
+
+    /// How the last climb ended.
+    pub fn verdict(&self) -> Option<&Arc<Verdict>> {
+        self.ladder.verdict.as_ref()
+    }
+
+    /// Whether tries are made at intervals, so that time must be told.
+    pub fn is_watching(&self) -> bool {
+        self.watch.is_some()
+    }
+
+    /// Whose clicks are shown.
+    pub fn kind(&self) -> AppKind {
+        self.kind
+    }
+
+    fn cursor(&self) -> usize {
+        self.chosen.unwrap_or_else(|| self.ladder.of_interest())
+    }
+
+    fn is_left_focused(&self) -> bool {
+        !self.reads_lower
+    }
+
+    /// Milliseconds that the climb under way has been running.
+    fn elapsed(&self, sight: &Sight<'_>) -> Option<u64> {
+        let since = sight.waiting(CLIMB)?.since;
+        Some(u64::try_from(sight.now.as_millisecond() - since.as_millisecond()).unwrap_or(0))
+    }
+
+    fn turn(&self, sight: &Sight<'_>) -> usize {
+        self.elapsed(sight).map_or(0, |ms| (ms / TURN_MS as u64) as usize)
     }
 
     /// Which keys work now.
@@ -26,9 +115,26 @@ impl Check {
         Where::Check
     }
 
-    /// The commands for the line of keys.
+    /// The commands for the line of keys: first the one that goes on from here.
     pub fn keys(&self) -> Vec<Command> {
-        vec![Command::Quit]
+        use Command as C;
+        let Some(verdict) = self.verdict() else {
+            return vec![C::Escape, C::Open, C::NextPane, C::ScreenObjects, C::SwitchOrg];
+        };
+        let mut keys = if self.is_watching() {
+            vec![C::Escape, C::Open, C::NextTab, C::Copy, C::HandOn, C::Save]
+        } else if verdict.failed().is_some() {
+            vec![C::Again, C::Watch, C::Open, C::NextTab, C::Copy, C::HandOn, C::Save]
+        } else {
+            vec![C::ScreenObjects, C::Again, C::Open, C::HandOn, C::Save, C::Copy]
+        };
+        if self.draft.is_some() {
+            keys.retain(|key| *key != C::ScreenObjects);
+        }
+        if self.has_switches {
+            keys.insert(2, C::Faults);
+        }
+        keys
     }
 
     /// Where one is.

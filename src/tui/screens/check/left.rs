@@ -1,0 +1,285 @@
+//! The left pane: the rungs with their times, how many held, what changed since the last good check, what it
+//! cost; while watching, the tries.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::Check;
+use super::ladder::{Ladder, Rung};
+use super::watch::Watch;
+use crate::check::rungs::RUNGS;
+use crate::check::{Since, Status, Verdict};
+use crate::text::{cells, numbers, safe};
+use crate::tui::screens::Sight;
+use crate::tui::theme::{Look, Role, Sign};
+use crate::tui::widgets::bars::Bar;
+use crate::tui::widgets::ink;
+use crate::tui::widgets::pane::Title;
+
+/// The least width at which a rung's summary stands beside its name.
+const WITH_SUMMARY: u16 = 36;
+
+/// The sign of a rung.
+pub fn sign(rung: &Rung, turn: usize) -> Sign {
+    match rung {
+        Rung::Ahead => Sign::Untested,
+        Rung::Begun => Sign::Turning(turn),
+        Rung::Ended(result) => match result.status {
+            Status::Pass => Sign::Passed,
+            Status::Warn => Sign::Warned,
+            Status::Fail => Sign::Failed,
+            Status::NotTested => Sign::Untested,
+        },
+    }
+}
+
+/// Draws the pane below its title; the place of the cursor.
+pub fn view(check: &Check, buffer: &mut Buffer, area: Rect, sight: &Sight<'_>) -> Option<Position> {
+    let look = sight.look;
+    let is_wide = area.width >= WITH_SUMMARY;
+    let mut caret = None;
+    // One blank row above the rungs, and none where there are rows for the rungs alone.
+    let first = area.y + u16::from(usize::from(area.height) > RUNGS.len());
+    for (at, rung) in RUNGS.iter().enumerate() {
+        let y = first + at as u16;
+        if y >= area.bottom() {
+            return caret;
+        }
+        let row = Rect { y, height: 1, ..area };
+        if rung_row(check, buffer, row, at, rung.name, is_wide, sight) {
+            caret = Some(Position { x: area.x + u16::from(is_wide), y });
+        }
+    }
+    let below = first + RUNGS.len() as u16 + 1;
+    let rest = Rect { y: below, height: area.bottom().saturating_sub(below), ..area };
+    let mut lines = Vec::new();
+    if let Some(verdict) = &check.ladder.verdict {
+        counts(&mut lines, &check.ladder, is_wide, look);
+        if let Some(watch) = &check.watch {
+            draw(buffer, Rect { height: rest.height.min(1), ..rest }, &lines);
+            let below = Rect { y: rest.y + 2, height: rest.height.saturating_sub(2), ..rest };
+            watching(buffer, below, watch, check.is_left_focused(), sight);
+            return caret;
+        }
+        if is_wide {
+            lines.push(Line::raw(format!("  {} in all", numbers::elapsed(verdict.ms))));
+            since(&mut lines, verdict, usize::from(area.width), sight);
+            cost(&mut lines, verdict, look);
+            warnings(&mut lines, verdict, usize::from(area.width), look);
+        }
+        if verdict.failed().is_some() {
+            lines.push(Line::default());
+            lines.extend(watch_hint(is_wide, look));
+        }
+    }
+    draw(buffer, rest, &lines);
+    caret
+}
+
+fn draw(buffer: &mut Buffer, area: Rect, lines: &[Line<'_>]) {
+    for (y, line) in (area.y..area.bottom()).zip(lines) {
+        buffer.set_line(area.x, y, line, area.width);
+    }
+}
+
+/// Draws one rung; whether the cursor is on it.
+fn rung_row(
+    check: &Check,
+    buffer: &mut Buffer,
+    row: Rect,
+    at: usize,
+    name: &str,
+    is_wide: bool,
+    sight: &Sight<'_>,
+) -> bool {
+    let look = sight.look;
+    let rung = check.ladder.rung(at);
+    let is_here = check.cursor() == at;
+    let (glyph, role) = look.sign(sign(rung, check.turn(sight)));
+    let x = row.x + u16::from(is_wide);
+    let x = ink::put(buffer, x + 1, row.y, 2, glyph, look.style(role)).max(x + 2) + 1;
+    let is_quiet = matches!(rung, Rung::Ahead)
+        || matches!(rung, Rung::Ended(result) if result.status == Status::NotTested);
+    let style = look.style(if is_quiet { Role::Muted } else { Role::Normal });
+    ink::put(buffer, x, row.y, 11, name, style);
+    let (summary, ms) = match rung {
+        Rung::Ahead => (String::new(), None),
+        Rung::Begun => ("…".to_owned(), None),
+        Rung::Ended(result) => (safe::visible(&result.summary).into_owned(), result.ms),
+    };
+    let right = row.right().saturating_sub(1);
+    if let Some(ms) = ms {
+        ink::put_right(buffer, right, row.y, 9, &numbers::millis(ms), look.style(Role::Muted));
+    }
+    if is_wide {
+        let from = x + 12;
+        let room = usize::from(right.saturating_sub(from + 10));
+        ink::put(buffer, from, row.y, room as u16, &cells::cut_end(&summary, room), style);
+    }
+    if is_here {
+        let has_focus = check.is_left_focused();
+        let role = if has_focus { Role::Accent } else { Role::Muted };
+        ink::put(buffer, row.x + u16::from(is_wide), row.y, 1, look.glyphs().cursor, look.style(role));
+        if has_focus {
+            look.select(buffer, row);
+        }
+    }
+    is_here
+}
+
+fn counts(lines: &mut Vec<Line<'static>>, ladder: &Ladder, is_wide: bool, look: &Look) {
+    let of = |status| ladder.count(status);
+    let (passed, warned) = (of(Status::Pass), of(Status::Warn));
+    let (failed, untested) = (of(Status::Fail), of(Status::NotTested));
+    let glyphs = look.glyphs();
+    let parts = [
+        (passed, "passed", glyphs.passed, Role::Normal),
+        (warned, if warned == 1 { "warning" } else { "warnings" }, glyphs.warned, Role::Warn),
+        (failed, "failed", glyphs.failed, Role::Danger),
+        (untested, "not tested", glyphs.untested, Role::Muted),
+    ];
+    let mut spans = vec![Span::raw(if is_wide { "  " } else { " " })];
+    for (n, word, sign, role) in parts.into_iter().filter(|(n, word, ..)| *n > 0 || *word == "failed") {
+        let role = if n == 0 { Role::Normal } else { role };
+        let what = if is_wide { word } else { sign };
+        let gap = if spans.len() == 1 {
+            ""
+        } else if is_wide {
+            "   "
+        } else {
+            "  "
+        };
+        spans.push(Span::styled(format!("{gap}{n} {what}"), look.style(role)));
+    }
+    lines.push(Line::from(spans));
+}
+
+fn since(lines: &mut Vec<Line<'static>>, verdict: &Verdict, width: usize, sight: &Sight<'_>) {
+    let Some(since) = &verdict.since else { return };
+    let look = sight.look;
+    lines.push(Line::default());
+    let when = since
+        .at
+        .parse::<jiff::Timestamp>()
+        .map_or_else(|_| since.at.clone(), |at| numbers::age(at, sight.now));
+    lines.push(Line::raw(format!("  Since the last good check ({when}):")));
+    compared(lines, since, width, look);
+    if let Some(meaning) = &since.meaning {
+        for line in cells::wrap(meaning, width.saturating_sub(7)) {
+            lines.push(Line::styled(format!("    → {line}"), look.style(Role::Warn)));
+        }
+    }
+}
+
+fn compared(lines: &mut Vec<Line<'static>>, since: &Since, width: usize, look: &Look) {
+    if since.changed().next().is_none() {
+        lines.push(Line::styled("    no change", look.style(Role::Muted)));
+        return;
+    }
+    for change in &since.compared {
+        let what = cells::left(change.what, 13);
+        let (words, role) = match &change.is {
+            Some(_) if change.is_same() => ("same".to_owned(), Role::Muted),
+            Some(_) => (format!("was {}", safe::visible(&change.was)), Role::Warn),
+            None => continue,
+        };
+        let words = cells::cut_middle(&words, width.saturating_sub(19)).into_owned();
+        lines.push(Line::from(vec![Span::raw(format!("    {what}")), Span::styled(words, look.style(role))]));
+    }
+}
+
+fn cost(lines: &mut Vec<Line<'static>>, verdict: &Verdict, look: &Look) {
+    let cost = verdict.cost;
+    lines.push(Line::default());
+    lines.push(Line::raw(match cost.api_calls {
+        0 => "  Cost: no API call was sent".to_owned(),
+        1 => "  Cost: 1 API call of today".to_owned(),
+        n => format!("  Cost: {n} API calls of today"),
+    }));
+    for (name, n) in [("before", cost.before), ("after", cost.after)] {
+        if let Some(n) = n.filter(|_| cost.api_calls > 0) {
+            let line = format!("    {}{}", cells::left(name, 8), numbers::count(n));
+            lines.push(Line::styled(line, look.style(Role::Muted)));
+        }
+    }
+}
+
+/// What was to be said although the check passed.
+fn warnings(lines: &mut Vec<Line<'static>>, verdict: &Verdict, width: usize, look: &Look) {
+    for rung in verdict.rungs.iter().filter(|rung| rung.status == Status::Warn) {
+        let Some(why) = &rung.diagnosis else { continue };
+        lines.push(Line::default());
+        let (sign, role) = look.sign(Sign::Warned);
+        let name = RUNGS.iter().find(|r| r.id == rung.id).map_or(rung.id, |r| r.name);
+        let words = safe::visible(&why.says).into_owned();
+        let words = cells::wrap(&format!("{name}: {words}"), width.saturating_sub(6));
+        for (i, line) in words.into_iter().enumerate() {
+            let start =
+                if i == 0 { Span::styled(format!("  {sign} "), look.style(role)) } else { Span::raw("    ") };
+            lines.push(Line::from(vec![start, Span::raw(line)]));
+        }
+    }
+}
+
+fn watch_hint(is_wide: bool, look: &Look) -> Vec<Line<'static>> {
+    let key = |indent: &str| Span::styled(format!("{indent}w"), look.bold(Role::Accent));
+    if !is_wide {
+        return vec![Line::from(vec![key(" "), Span::raw(" watch and wait")])];
+    }
+    vec![
+        Line::from(vec![key("  "), Span::raw(" watches: asks again after 15 s,")]),
+        Line::raw("  30 s, 1 min… until the answer changes"),
+    ]
+}
+
+/// The tries, the clock, and how it ends.
+fn watching(buffer: &mut Buffer, area: Rect, watch: &Watch, is_focused: bool, sight: &Sight<'_>) {
+    let look = sight.look;
+    let is_wide = area.width >= WITH_SUMMARY;
+    let title = area.y;
+    if area.height < 3 {
+        return;
+    }
+    Title::new("Watch").focused(is_focused).section(buffer, Rect { y: title, height: 1, ..area }, look);
+    let indent = if is_wide { "  " } else { " " };
+    let muted = look.style(Role::Muted);
+    let mut foot = Vec::new();
+    let (waited, of) = watch.wait(sight.now);
+    if of > 0 {
+        let mut spans = vec![Span::raw(indent)];
+        if is_wide {
+            spans.extend(Bar::of(waited, of, 20).line(look).spans);
+            spans.push(Span::raw("  "));
+        }
+        let left = (of.saturating_sub(waited)).div_ceil(1000);
+        let next = format!("try {} in {}:{:02}", watch.tries().len() + 1, left / 60, left % 60);
+        spans.push(Span::raw(next));
+        foot.push(Line::from(spans));
+    } else {
+        foot.push(Line::raw(format!("{indent}try {} runs", watch.tries().len() + 1)));
+    }
+    if is_wide {
+        foot.push(Line::raw(format!("{indent}{} of at most {} tries", watch.tries().len(), Watch::MOST)));
+        foot.push(Line::styled(format!("{indent}Stops when the answer changes. Esc stops."), muted));
+    }
+    let body = Rect { y: title + 1, height: area.bottom() - title - 1, ..area };
+    let gap = u16::from(body.height > foot.len() as u16 + 4);
+    let room = usize::from(body.height).saturating_sub(foot.len() + 2 * usize::from(gap));
+    let skip = watch.tries().len().saturating_sub(room);
+    let mut y = body.y + gap;
+    for (n, (at, words)) in watch.tries().iter().enumerate().skip(skip) {
+        let is_same = n > 0 && watch.tries()[n - 1].1 == *words;
+        let words = if is_same { "the same" } else { words.as_str() };
+        let words = safe::visible(words).into_owned();
+        let line = Line::from(vec![
+            Span::raw(format!("{indent}{}  ", numbers::clock(*at))),
+            Span::styled(look.glyphs().failed, look.style(Role::Danger)),
+            Span::styled(format!(" {words}"), Style::new()),
+        ]);
+        buffer.set_line(body.x, y, &line, body.width.saturating_sub(1));
+        y += 1;
+    }
+    draw(buffer, Rect { y: y + gap, height: body.bottom().saturating_sub(y + gap), ..body }, &foot);
+}

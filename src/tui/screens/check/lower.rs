@@ -1,0 +1,316 @@
+//! The lower half: what is wrong with the rung under the cursor and the clicks that mend it, the answer as it
+//! came; or what a rung measured; or whom the app acts as and what it was granted.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::ladder::{Ladder, Rung};
+use crate::check::rungs::RUNGS;
+use crate::check::{AppKind, Diagnosis, RunAs, RungResult, Status};
+use crate::salesforce::scopes::Reach;
+use crate::text::{cells, numbers, safe};
+use crate::tui::theme::{Look, Role, Sign};
+use crate::tui::widgets::pane::Title;
+
+/// A row of the lower half.
+#[derive(Clone, Debug)]
+pub enum Row {
+    /// The line above a section: title and note.
+    Section(String, &'static str),
+    /// A line of text.
+    Text(Line<'static>),
+}
+
+/// What it is made for.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// Colours and signs.
+    pub look: &'a Look,
+    /// Cells of a line.
+    pub width: u16,
+    /// Whose clicks are shown.
+    pub kind: AppKind,
+    /// With blank rows between the parts.
+    pub is_roomy: bool,
+}
+
+/// The rows about the rung at a place. Never empty.
+pub fn rows(page: Page<'_>, ladder: &Ladder, at: usize) -> Vec<Row> {
+    let mut rows = Rows { page, rows: Vec::new() };
+    match ladder.rung(at) {
+        Rung::Ended(result) => match &result.diagnosis {
+            Some(why) => rows.wrong(result, why),
+            None if result.status != Status::NotTested && tells_whom(result.id) => {
+                rows.card(&ladder.run_as);
+                rows.measured(result);
+            }
+            None => rows.about(at, Some(result)),
+        },
+        Rung::Begun | Rung::Ahead => rows.about(at, None),
+    }
+    rows.rows
+}
+
+/// The rungs that find out about the user and the scopes.
+fn tells_whom(id: &str) -> bool {
+    matches!(id, "identity" | "token_shape")
+}
+
+/// Draws the rows from the one at `top` on; sections join the line beside the pane.
+pub fn view(buffer: &mut Buffer, area: Rect, rows: &[Row], top: usize, is_focused: bool, look: &Look) {
+    let mut is_first = true;
+    for (y, row) in (area.y..area.bottom()).zip(rows.iter().skip(top)) {
+        match row {
+            Row::Section(title, note) => {
+                let title = Title::new(title).note(*note).focused(is_focused && is_first);
+                title.section(buffer, Rect { y, height: 1, ..area }, look);
+                is_first = false;
+            }
+            Row::Text(line) => {
+                buffer.set_line(area.x, y, line, area.width);
+            }
+        }
+    }
+}
+
+struct Rows<'a> {
+    page: Page<'a>,
+    rows: Vec<Row>,
+}
+
+impl Rows<'_> {
+    fn style(&self, role: Role) -> Style {
+        self.page.look.style(role)
+    }
+
+    fn section(&mut self, title: impl Into<String>, note: &'static str) {
+        self.rows.push(Row::Section(title.into(), note));
+        self.gap();
+    }
+
+    fn gap(&mut self) {
+        if self.page.is_roomy {
+            self.rows.push(Row::Text(Line::default()));
+        }
+    }
+
+    fn line(&mut self, spans: Vec<Span<'static>>) {
+        self.rows.push(Row::Text(Line::from(spans)));
+    }
+
+    /// A paragraph behind a mark, its further lines under its first.
+    fn hang(&mut self, indent: usize, mark: Span<'static>, text: &str, style: Style) {
+        let body = indent + mark.width() + 1;
+        let room = usize::from(self.page.width).saturating_sub(body + 1).max(10);
+        for (i, line) in cells::wrap(&safe::visible(text), room).into_iter().enumerate() {
+            let start = if i == 0 {
+                vec![Span::raw(" ".repeat(indent)), mark.clone(), Span::raw(" ")]
+            } else {
+                vec![Span::raw(" ".repeat(body))]
+            };
+            self.line(start.into_iter().chain([Span::styled(line, style)]).collect());
+        }
+    }
+
+    fn wrong(&mut self, result: &RungResult, why: &Diagnosis) {
+        let is_failure = result.status == Status::Fail;
+        self.section(
+            match (is_failure, self.page.is_roomy) {
+                (true, true) => "What is wrong, and the clicks that mend it",
+                (true, false) => "What is wrong",
+                (false, _) => "What is to be said",
+            },
+            "",
+        );
+        let (sign, role) = self.page.look.sign(if is_failure { Sign::Failed } else { Sign::Warned });
+        self.hang(2, Span::styled(sign, self.style(role)), &why.says, Style::new());
+        self.likely(why);
+        let steps = why.steps(self.page.kind).to_vec();
+        if !steps.is_empty() {
+            self.rows.push(Row::Text(Line::default()));
+            self.kinds();
+            for (n, step) in steps.iter().enumerate() {
+                let gap = if self.page.is_roomy { " " } else { "" };
+                let mark = Span::styled(format!("{}{gap}", n + 1), self.style(Role::Accent));
+                self.hang(2, mark, step, Style::new());
+            }
+        }
+        self.answer(why);
+    }
+
+    /// Likely causes: where there is more than one, or where they can't be told apart.
+    fn likely(&mut self, why: &Diagnosis) {
+        if why.likely.len() < 2 && !why.cannot_tell {
+            return;
+        }
+        self.gap();
+        let muted = self.style(Role::Muted);
+        let head =
+            if why.cannot_tell { "The answer is the same for each of these:" } else { "Likeliest first:" };
+        self.line(vec![Span::styled(format!("    {head}"), muted)]);
+        for cause in &why.likely {
+            self.hang(4, Span::styled("·", muted), cause, Style::new());
+        }
+    }
+
+    fn kinds(&mut self) {
+        let mut spans = vec![Span::raw(if self.page.is_roomy { "  " } else { " " })];
+        for kind in [AppKind::ExternalClientApp, AppKind::ConnectedApp] {
+            if kind == self.page.kind {
+                spans.push(Span::styled(format!("[{}]", kind.words()), self.page.look.bold(Role::Accent)));
+            } else {
+                spans.push(Span::raw(format!(" {} ", kind.words())));
+            }
+            spans.push(Span::raw(" "));
+        }
+        self.line(spans);
+    }
+
+    fn answer(&mut self, why: &Diagnosis) {
+        let muted = self.style(Role::Muted);
+        let Some(body) = &why.body else {
+            if let Some(excerpt) = &why.evidence.excerpt {
+                self.gap();
+                self.hang(3, Span::raw(""), excerpt, muted);
+            }
+            return;
+        };
+        self.section(
+            if self.page.is_roomy { "Answer, as it came" } else { "Answer" },
+            if why.headers.is_empty() { "" } else { "H headers" },
+        );
+        let mut facts = Vec::new();
+        facts.extend(why.evidence.status.map(|status| format!("HTTP {status}")));
+        facts.extend(why.content_type.clone());
+        facts.push(numbers::bytes(body.len() as u64));
+        facts.push(format!("cause {}", why.cause));
+        self.hang(1, Span::raw(""), &facts.join("   "), muted);
+        let room = usize::from(self.page.width).saturating_sub(4);
+        let text = safe::visible_bytes(body);
+        // Line breaks of the body are its own; within a line nothing is left out or moved.
+        for line in text.split("\\n").flat_map(|line| broken(line, room)) {
+            self.line(vec![Span::raw(format!("  {line}"))]);
+        }
+    }
+
+    /// What a rung asks and how, and what it measured.
+    fn about(&mut self, at: usize, result: Option<&RungResult>) {
+        let Some(rung) = RUNGS.get(at) else { return };
+        self.section(format!("Rung {}: {}", at + 1, rung.name), "");
+        self.hang(1, Span::raw(""), rung.asks, Style::new());
+        self.gap();
+        self.hang(1, Span::raw(""), rung.how, self.style(Role::Muted));
+        match result {
+            Some(result) if result.status == Status::NotTested => {
+                self.gap();
+                self.hang(1, Span::raw(""), "Not tested, since a rung before it failed.", Style::new());
+            }
+            Some(result) => {
+                self.gap();
+                self.details(result);
+            }
+            None => {}
+        }
+    }
+
+    fn measured(&mut self, result: &RungResult) {
+        if !result.detail.is_empty() {
+            let name = RUNGS.iter().find(|r| r.id == result.id).map_or(result.id, |r| r.name);
+            self.section(format!("What {name} measured"), "");
+            self.details(result);
+        }
+    }
+
+    fn details(&mut self, result: &RungResult) {
+        let names = result.detail.iter().map(|(name, _)| cells::width(name)).max().unwrap_or(0);
+        for (name, value) in &result.detail {
+            let name = Span::styled(cells::left(name, names + 1), self.style(Role::Muted));
+            self.hang(2, name, value, Style::new());
+        }
+    }
+
+    fn card(&mut self, card: &RunAs) {
+        self.section(
+            if self.page.is_roomy { "Whom this app acts as, and what it was granted" } else { "Run As" },
+            "",
+        );
+        let state = [(card.active, "active", "inactive"), (card.api_only, "API only", "not API only")]
+            .into_iter()
+            .filter_map(|(known, yes, no)| known.map(|is| if is { yes } else { no }));
+        let user: Vec<&str> =
+            [card.name.as_deref(), card.username.as_deref()].into_iter().flatten().chain(state).collect();
+        self.fact("Run As", &user.join(" · "));
+        let mut profile = card.profile.clone().unwrap_or_default();
+        if let Some(licence) = &card.licence {
+            profile = format!("{profile}   licence {licence}").trim_start().to_owned();
+        }
+        self.fact("Profile", &profile);
+        let environment = card.environment().badge().to_lowercase();
+        let edition = card.edition.as_deref().map(|edition| edition.trim_end_matches(" Edition"));
+        let org = [card.org_name.as_deref(), card.org_id.as_deref(), Some(environment.as_str())]
+            .into_iter()
+            .chain([edition, card.instance.as_deref()]);
+        if card.org_id.is_some() || card.org_name.is_some() {
+            self.fact("Org", &org.flatten().collect::<Vec<_>>().join(" · "));
+        }
+        if let Some(expires) = &card.expires {
+            self.fact("Expires", expires);
+        }
+        let locale: Vec<&str> =
+            [card.locale.as_deref(), card.time_zone.as_deref()].into_iter().flatten().collect();
+        self.fact("Locale", &locale.join(" · "));
+        self.scopes(card);
+    }
+
+    fn fact(&mut self, name: &str, value: &str) {
+        if !value.is_empty() {
+            let name = Span::styled(cells::left(name, 11), self.style(Role::Muted));
+            self.hang(2, name, value, Style::new());
+        }
+    }
+
+    fn scopes(&mut self, card: &RunAs) {
+        let Some(scopes) = &card.scopes else { return };
+        self.gap();
+        for scope in scopes {
+            let role = match scope.reach {
+                Reach::Broad => Role::Warn,
+                Reach::Needed | Reach::Useful | Reach::Unused | Reach::Unknown => Role::Normal,
+            };
+            let name = Span::styled(cells::left(&safe::visible(&scope.name), 11), self.style(role));
+            let words = match scope.reach {
+                Reach::Needed => "needed for everything here",
+                Reach::Broad => "broader than reading needs",
+                Reach::Unused => "not used here",
+                Reach::Useful | Reach::Unknown => scope.meaning,
+            };
+            // The label as Setup has it, without the names of scopes behind it.
+            let label = scope.label.split(" (").next().unwrap_or_default();
+            let words = match label {
+                "" => words.to_owned(),
+                label => format!("{}  {words}", cells::left(label, cells::width(label).max(31))),
+            };
+            self.hang(2, name, &words, self.style(Role::Muted));
+        }
+        if !scopes.iter().any(|scope| scope.reach == Reach::Broad) {
+            self.gap();
+            self.hang(1, Span::raw(""), "Nothing broader than reading needs was granted.", Style::new());
+        }
+    }
+}
+
+/// A line in pieces of at most `room` cells, nothing left out.
+fn broken(line: &str, room: usize) -> Vec<String> {
+    let mut pieces = Vec::new();
+    let mut rest = line;
+    loop {
+        let (piece, _) = cells::prefix(rest, room.max(2));
+        pieces.push(piece.to_owned());
+        rest = &rest[piece.len()..];
+        if rest.is_empty() || piece.is_empty() {
+            return pieces;
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! The check on a stage: the engine's events go in, screens come out.
+
+use std::sync::Arc;
+
+use crate::check::rungs::RUNGS;
+use crate::check::{Arrow, Change, Cost, Diagnosis, Event, Lane, RunAs, RungResult, Since, Status, Verdict};
+use crate::handoff::sequence::{Outcome, Sequence};
+use crate::salesforce::scopes;
+use crate::trouble::Evidence;
+use crate::tui::screens::stage::Stage;
+use crate::tui::work::{Answer, Ask, Environment, Progress};
+
+fn is_check(ask: &Ask) -> bool {
+    matches!(ask, Ask::Check)
+}
+
+fn rung(id: &'static str, status: Status, ms: u64, summary: &str) -> RungResult {
+    let ms = (status != Status::NotTested).then_some(ms);
+    RungResult { id, status, ms, summary: summary.into(), detail: Vec::new(), diagnosis: None }
+}
+
+fn arrow(number: u32, to: Lane, verb: &'static str, path: &str, outcome: Outcome) -> Arrow {
+    Arrow { number, to, verb, path: path.into(), note: None, outcome, exchange: None }
+}
+
+fn answered(status: u16, ms: u64, words: &str) -> Outcome {
+    let status = (status > 0).then_some(status);
+    Outcome::Answered { status, ms, words: words.into() }
+}
+
+fn sequence(arrows: Vec<Arrow>) -> Sequence {
+    let mut sequence = Sequence::default();
+    for arrow in arrows {
+        sequence.put(arrow);
+    }
+    sequence
+}
+
+fn verdict(org: &str, rungs: Vec<RungResult>, arrows: Vec<Arrow>, ms: u64) -> Verdict {
+    Verdict {
+        org: org.into(),
+        login_url: format!("https://{org}.my.salesforce.com"),
+        host: None,
+        started_at: "2026-11-18T10:00:00Z".into(),
+        ms,
+        rungs,
+        instance: None,
+        app: None,
+        key_end: None,
+        run_as: RunAs::default(),
+        since: None,
+        cost: Cost::default(),
+        sequence: sequence(arrows),
+    }
+}
+
+fn no_run_as_user() -> Verdict {
+    let why = Diagnosis {
+        cause: "no_run_as_user".into(),
+        says: "The app has no Run As user, so Salesforce does not know whom to act as.".into(),
+        likely: Vec::new(),
+        fix: vec!["Setup → App Manager → Orgscope Reader → Manage → Edit Policies".into()],
+        fix_eca: vec![
+            "Setup → External Client App Manager → Orgscope Reader".into(),
+            "Policies → Edit → OAuth Policies → OAuth Flows and External Client App Enhancements".into(),
+            "Tick Enable Client Credentials Flow → Run As (Username): svc.orgscope@acme.com.uat (the full username, not an e-mail address)".into(),
+            "Save. A change can need 2 to 10 minutes to spread: orgscope check --watch waits for it".into(),
+        ],
+        evidence: Evidence {
+            status: Some(400),
+            code: Some("invalid_grant".into()),
+            ms: Some(210),
+            ..Evidence::default()
+        },
+        headers: vec!["content-type: application/json;charset=UTF-8".into()],
+        body: Some(Arc::from(
+            br#"{"error":"invalid_grant","error_description":"no client credentials user enabled"}"#.as_slice(),
+        )),
+        content_type: Some("application/json".into()),
+        source: "a note",
+        ..Diagnosis::default()
+    };
+    let mut rungs: Vec<RungResult> =
+        RUNGS.iter().map(|r| rung(r.id, Status::NotTested, 0, "not tested")).collect();
+    rungs[0] = rung("input", Status::Pass, 0, "pair, URL");
+    rungs[1] = rung("host", Status::Pass, 0, "My Domain");
+    rungs[2] = rung("network", Status::Pass, 31, "TLS 1.3");
+    rungs[3] =
+        RungResult { diagnosis: Some(Box::new(why)), ..rung("token", Status::Fail, 210, "invalid_grant") };
+    let mut post = arrow(
+        1,
+        Lane::Login,
+        "POST",
+        "/services/oauth2/token",
+        Outcome::Broken { status: Some(400), ms: 210, words: "invalid_grant".into() },
+    );
+    post.note = Some("grant_type=client_credentials".into());
+    let arrows = vec![
+        arrow(0, Lane::Login, "connect", "TLS 1.3", answered(0, 31, "")),
+        post,
+        arrow(2, Lane::Api, "GET", "/services/data/v64.0/limits", Outcome::NotSent),
+    ];
+    let mut verdict = verdict("acme-uat", rungs, arrows, 241);
+    verdict.since = Some(Since {
+        at: "2026-11-18T09:26:40Z".into(),
+        compared: vec![
+            Change {
+                what: "org id",
+                was: "00D5g000008XyZaEAK".into(),
+                is: Some("00D5g000008XyZaEAK".into()),
+            },
+            Change {
+                what: "Run As user",
+                was: "svc.orgscope@acme.com.uat".into(),
+                is: Some("nobody".into()),
+            },
+        ],
+        meaning: Some("taken away in Setup since then".into()),
+    });
+    verdict
+}
+
+fn all_passed() -> Verdict {
+    let results = [
+        ("pair, URL", 0),
+        ("My Domain", 0),
+        ("TLS 1.3", 28),
+        ("granted", 184),
+        ("api, id", 0),
+        ("user found", 96),
+        ("200", 141),
+        ("v64.0", 74),
+        ("98.8 % left", 88),
+        ("1,412 objects", 402),
+        ("1 row", 133),
+    ];
+    let mut rungs: Vec<RungResult> =
+        RUNGS.iter().zip(results).map(|(r, (summary, ms))| rung(r.id, Status::Pass, ms, summary)).collect();
+    let why = Diagnosis {
+        cause: "evidence_unreadable".into(),
+        says: "LoginHistory is readable, ConnectedApplication is not. Unknown, not a fault.".into(),
+        source: "a note",
+        ..Diagnosis::default()
+    };
+    rungs
+        .push(RungResult { diagnosis: Some(Box::new(why)), ..rung("evidence", Status::Warn, 118, "partly") });
+    let api = |n, path: &str, ms, words| arrow(n, Lane::Api, "GET", path, answered(200, ms, words));
+    let arrows = vec![
+        arrow(0, Lane::Login, "connect", "TLS 1.3", answered(0, 28, "")),
+        arrow(1, Lane::Login, "POST", "/services/oauth2/token", answered(200, 184, "token")),
+        arrow(2, Lane::Login, "GET", "/services/oauth2/userinfo", answered(200, 96, "Integration User")),
+        api(3, "/services/data", 74, "newest v64.0"),
+        api(4, "/services/data/v64.0", 141, "scope api holds"),
+        api(5, "/services/data/v64.0/limits", 88, "98.8 % left"),
+        api(6, "/services/data/v64.0/sobjects", 402, "1,412 objects"),
+        api(7, "/services/data/v64.0/query?q=SELECT%20Id%20FROM%20User%20LIMIT%201", 133, "1 row"),
+    ];
+    let mut verdict = verdict("acme", rungs, arrows, 1100);
+    verdict.run_as = RunAs {
+        username: Some("svc.orgscope@acme.com".into()),
+        name: Some("Integration User".into()),
+        active: Some(true),
+        api_only: Some(true),
+        profile: Some("Minimum Access - API Only Integrations".into()),
+        licence: Some("Salesforce Integration".into()),
+        org_name: Some("Acme GmbH".into()),
+        org_id: Some("00D5g000008XyZaEAK".into()),
+        edition: Some("Enterprise Edition".into()),
+        locale: Some("de_DE".into()),
+        time_zone: Some("Europe/Berlin".into()),
+        scopes: Some(scopes::explain("api id")),
+        ..RunAs::default()
+    };
+    verdict.cost =
+        Cost { requests: 8, api_calls: 6, before: Some(1198), after: Some(1204), limit: Some(100_000) };
+    verdict
+}
+
+fn failed(columns: u16, rows: u16) -> Stage {
+    let host = "acme--uat.sandbox.my.salesforce.com";
+    let mut stage = Stage::opened(columns, rows, "acme-uat", host, Environment::Sandbox);
+    stage.keys("1");
+    stage.wait(240);
+    stage.answer(is_check, Answer::Check(Arc::new(no_run_as_user())));
+    stage
+}
+
+fn passed(columns: u16, rows: u16) -> Stage {
+    let host = "acme.my.salesforce.com";
+    let mut stage = Stage::opened(columns, rows, "acme", host, Environment::Production);
+    stage.keys("1");
+    stage.wait(1100);
+    stage.answer(is_check, Answer::Check(Arc::new(all_passed())));
+    stage
+}
+
+#[test]
+fn a_failed_rung_shows_its_clicks() {
+    for (columns, rows) in [(120, 36), (80, 24), (60, 16), (200, 50)] {
+        failed(columns, rows).shoot("check__fail");
+    }
+}
+
+#[test]
+fn a_passed_check_shows_whom_the_app_acts_as() {
+    for (columns, rows) in [(120, 36), (80, 24)] {
+        passed(columns, rows).shoot("check__pass");
+    }
+}
+
+#[test]
+fn the_picture_grows_while_it_climbs() {
+    let host = "acme.my.salesforce.com";
+    let mut stage = Stage::opened(120, 36, "acme", host, Environment::Production);
+    stage.keys("1");
+    let passed = all_passed();
+    for result in &passed.rungs[..3] {
+        stage.news(is_check, Progress::Check(Event::Started(result.id)));
+        stage.news(is_check, Progress::Check(Event::Ended(Box::new(result.clone()))));
+    }
+    stage.news(is_check, Progress::Check(Event::Arrow(passed.sequence.arrows[0].clone())));
+    stage.news(is_check, Progress::Check(Event::Started("token")));
+    let post = Arrow { outcome: Outcome::Waiting, ..passed.sequence.arrows[1].clone() };
+    stage.news(is_check, Progress::Check(Event::Arrow(post)));
+    stage.wait(400);
+    stage.shoot("check__climbing");
+    stage.keys("<esc>");
+    assert!(stage.lines().last().unwrap().contains("Stopped after 0.4 s. r tries again."));
+    assert!(!stage.asked().iter().any(|ask| is_check(ask)));
+}
+
+#[test]
+fn watching_tries_again_until_the_answer_changes() {
+    let mut stage = failed(120, 36);
+    stage.keys("w");
+    for _ in 0..2 {
+        stage.wait(14_900);
+        assert!(!stage.asked().iter().any(|ask| is_check(ask)), "not before its time");
+        stage.wait(20_000);
+        stage.answer(is_check, Answer::Check(Arc::new(no_run_as_user())));
+    }
+    stage.wait(15_000);
+    stage.shoot("check__watch");
+    stage.wait(60_000);
+    stage.answer(is_check, Answer::Check(Arc::new(all_passed())));
+    let lines = stage.lines().join("\n");
+    assert!(lines.contains("The answer changed.") && lines.contains("The app works"), "{lines}");
+}
+
+#[test]
+fn the_other_kind_of_app_has_other_clicks() {
+    let mut stage = failed(120, 36);
+    let has = |stage: &Stage, text: &str| stage.lines().iter().any(|line| line.contains(text));
+    assert!(has(&stage, "External Client App Manager"));
+    stage.keys(".");
+    assert!(has(&stage, "App Manager → Orgscope Reader → Manage") && has(&stage, "[Connected App]"));
+}
+
+#[test]
+fn moving_the_cursor_moves_the_lower_half() {
+    let mut stage = failed(120, 36);
+    stage.keys("<up>");
+    assert!(stage.lines().iter().any(|line| line.contains("Rung 3: network")));
+    stage.keys("<enter>");
+    assert!(stage.lines().iter().any(|line| line.contains("Rung 3 of 12: network")));
+}
+
+#[test]
+fn going_to_the_check_twice_asks_once() {
+    let mut stage = Stage::opened(80, 24, "a", "a.my.salesforce.com", Environment::Production);
+    stage.keys("1");
+    stage.keys("21");
+    assert_eq!(stage.asked().iter().filter(|ask| is_check(ask)).count(), 1);
+}
+
+#[test]
+fn any_size_and_any_rung_can_be_drawn() {
+    for (columns, rows) in [(60, 16), (79, 17), (80, 16), (99, 24), (100, 20), (300, 90)] {
+        let mut stage = failed(columns, rows);
+        for keys in ["", "<tab>", "<down><down>", "<tab>", "<down><down><down>", "y", "<esc>", "S"] {
+            stage.keys(keys);
+            stage.lines();
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! What keys and answers do to the check.
+
+use super::ladder::Ladder;
+use super::watch::Watch;
+use super::{CLIMB, Check, view};
+use crate::check::rungs::RUNGS;
+use crate::check::{AppKind, Event, Status};
+use crate::text::numbers;
+use crate::tui::effect::{Mouse, MouseAct};
+use crate::tui::keymap::Command;
+use crate::tui::overlays::{Act, Item, Menu, Overlay, Page};
+use crate::tui::screens::{Cx, Input, Move};
+use crate::tui::theme::Role;
+use crate::tui::work::{Answer, Ask, Progress};
+
+/// Rows that a page moves in the lower half.
+const PAGE: usize = 8;
+
+impl Check {
+    /// Takes an input; false where it had no use for it.
+    pub fn update(&mut self, input: Input, cx: &mut Cx<'_>) -> bool {
+        self.has_switches = cx.head.is_some_and(|head| head.has_switches) && self.draft.is_none();
+        match input {
+            Input::Arrive => self.arrive(cx),
+            Input::Command(command) => return self.command(command, cx),
+            Input::Progress(CLIMB, Progress::Check(event)) => self.hear(event),
+            Input::Answer(CLIMB, Ok(Answer::Check(verdict))) => {
+                self.ladder_under_way().end(verdict);
+                self.ended(cx);
+            }
+            Input::Answer(CLIMB, Err(trouble)) => {
+                self.attempt = None;
+                self.watch = None;
+                self.trouble = Some(trouble);
+            }
+            Input::Answer("report", Ok(Answer::Report(path))) => cx.say(format!("Saved the report: {path}")),
+            Input::Answer("report", Err(trouble)) => cx.say(trouble.what),
+            Input::Tick => self.tick(cx),
+            Input::Stopped => self.stopped(),
+            Input::Mouse(mouse) => return self.mouse(mouse, cx),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Who comes here wants to know: the first time it climbs by itself.
+    fn arrive(&mut self, cx: &mut Cx<'_>) {
+        let is_new = !self.ladder.is_begun() && self.trouble.is_none();
+        if is_new && cx.waiting(CLIMB).is_none() && (cx.head.is_some() || self.draft.is_some()) {
+            self.start(cx);
+        }
+    }
+
+    fn ladder_under_way(&mut self) -> &mut Ladder {
+        self.attempt.as_mut().unwrap_or(&mut self.ladder)
+    }
+
+    fn hear(&mut self, event: Event) {
+        self.ladder_under_way().hear(event);
+    }
+
+    fn ended(&mut self, cx: &mut Cx<'_>) {
+        let Some(attempt) = self.attempt.take() else { return };
+        if !self.ladder.is_same_failure(&attempt) {
+            self.watch = None;
+            self.chosen = None;
+            self.ladder = attempt;
+            cx.say("The answer changed.");
+            return;
+        }
+        let words = self.failure_in_words();
+        if let Some(watch) = &mut self.watch
+            && !watch.tried(cx.now, words)
+        {
+            self.watch = None;
+            cx.say(format!("Still the same after {} tries. w watches again.", Watch::MOST));
+        }
+    }
+
+    fn tick(&mut self, cx: &mut Cx<'_>) {
+        if self.watch.as_mut().is_some_and(|watch| watch.is_due(cx.now)) {
+            self.attempt = Some(Ladder::default());
+            self.climb(cx);
+        }
+    }
+
+    fn stopped(&mut self) {
+        self.attempt = None;
+        self.watch = None;
+    }
+
+    /// `invalid_grant  no client credentials user enabled`
+    fn failure_in_words(&self) -> String {
+        let failed = self.ladder.failed().and_then(|at| self.ladder.result(at));
+        failed.map(|result| result.summary.clone()).unwrap_or_default()
+    }
+
+    fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> bool {
+        match command {
+            Command::Up => self.step(-1, cx),
+            Command::Down => self.step(1, cx),
+            Command::PageUp | Command::HalfUp => self.step(-(PAGE as isize), cx),
+            Command::PageDown | Command::HalfDown => self.step(PAGE as isize, cx),
+            Command::First => self.step(isize::MIN / 2, cx),
+            Command::Last => self.step(isize::MAX / 2, cx),
+            Command::NextPane | Command::PreviousPane => self.reads_lower = !self.reads_lower,
+            Command::PreviousTab | Command::NextTab => {
+                self.kind = match self.kind {
+                    AppKind::ExternalClientApp => AppKind::ConnectedApp,
+                    AppKind::ConnectedApp => AppKind::ExternalClientApp,
+                };
+            }
+            // A check that was begun at this very moment is the one asked for.
+            Command::Again if cx.waiting(CLIMB).is_some_and(|w| w.since == cx.now) => {}
+            Command::Again => self.start(cx),
+            Command::Watch => self.watch(cx),
+            Command::Open => cx.go(Move::Overlay(Overlay::Page(self.explain()))),
+            Command::Exchange => self.headers(cx),
+            Command::Copy => self.copy(cx),
+            Command::HandOn => self.hand_on(cx),
+            Command::Save => match self.verdict() {
+                Some(verdict) => {
+                    let ask = Ask::Report(verdict.clone());
+                    cx.ask("report", ask);
+                }
+                None => cx.say("The report comes with the verdict; the check has none yet."),
+            },
+            Command::Escape => return self.escape(cx),
+            _ => return false,
+        }
+        true
+    }
+
+    fn escape(&mut self, cx: &mut Cx<'_>) -> bool {
+        if self.watch.take().is_some() {
+            cx.stop(CLIMB);
+            self.attempt = None;
+            cx.say("Stopped watching.");
+            return true;
+        }
+        if let Some(since) = cx.waiting(CLIMB).map(|w| w.since) {
+            let ms = u64::try_from(cx.now.as_millisecond() - since.as_millisecond()).unwrap_or(0);
+            cx.stop(CLIMB);
+            cx.say(format!("Stopped after {}. r tries again.", numbers::elapsed(ms)));
+            return true;
+        }
+        std::mem::take(&mut self.reads_lower)
+    }
+
+    fn step(&mut self, by: isize, cx: &Cx<'_>) {
+        if self.reads_lower {
+            let most = view::lower_overflow(self, cx.area);
+            self.top = self.top.min(most).saturating_add_signed(by).min(most);
+        } else {
+            self.choose(self.cursor().saturating_add_signed(by));
+        }
+    }
+
+    fn choose(&mut self, at: usize) {
+        self.chosen = Some(at.min(RUNGS.len() - 1));
+        self.top = 0;
+    }
+
+    fn watch(&mut self, cx: &mut Cx<'_>) {
+        if self.watch.is_some() {
+            self.escape(cx);
+        } else if self.verdict().is_some_and(|verdict| verdict.failed().is_some()) {
+            self.watch = Some(Watch::new(cx.now, self.failure_in_words()));
+        } else {
+            cx.say("There is no failure to watch.");
+        }
+    }
+
+    fn mouse(&mut self, mouse: Mouse, cx: &mut Cx<'_>) -> bool {
+        let Some(panes) = view::panes(cx.area, self.reads_lower) else { return false };
+        let is_left = panes.left.is_some_and(|left| left.contains((mouse.x, mouse.y).into()));
+        match mouse.act {
+            MouseAct::Press if is_left => {
+                self.reads_lower = false;
+                if let Some(at) = panes.rung_at(mouse.y) {
+                    self.choose(at);
+                }
+            }
+            MouseAct::Press => self.reads_lower = true,
+            MouseAct::WheelUp | MouseAct::WheelDown => {
+                let by = if mouse.act == MouseAct::WheelUp { -3 } else { 3 };
+                let had = std::mem::replace(&mut self.reads_lower, !is_left);
+                self.step(by, cx);
+                self.reads_lower = had;
+            }
+        }
+        true
+    }
+
+    /// What the rung under the cursor asks, how it finds out, and what it found.
+    fn explain(&self) -> Page {
+        let at = self.cursor();
+        let rung = &RUNGS[at];
+        let mut lines = vec![
+            (rung.asks.to_owned(), Role::Normal),
+            (String::new(), Role::Normal),
+            (rung.how.to_owned(), Role::Muted),
+        ];
+        if let Some(result) = self.ladder.result(at) {
+            lines.push((String::new(), Role::Normal));
+            let ms = result.ms.map(|ms| format!(" · {}", numbers::millis(ms))).unwrap_or_default();
+            let status = result.status.word().replace('_', " ");
+            lines.push((format!("{status}: {}{ms}", result.summary), Role::Accent));
+            lines
+                .extend(result.detail.iter().map(|(name, value)| (format!("{name}: {value}"), Role::Normal)));
+            if let Some(why) = &result.diagnosis {
+                lines.push((String::new(), Role::Normal));
+                lines.push((why.says.clone(), Role::Normal));
+                lines.extend(why.likely.iter().map(|cause| (format!("· {cause}"), Role::Normal)));
+                lines.push((format!("cause {}", why.cause), Role::Muted));
+                lines.push((format!("known from: {}", why.source), Role::Muted));
+            }
+        }
+        Page::new(format!("Rung {} of {}: {}", at + 1, RUNGS.len(), rung.name), lines)
+    }
+
+    fn headers(&self, cx: &mut Cx<'_>) {
+        let why = self.ladder.result(self.cursor()).and_then(|result| result.diagnosis.as_ref());
+        match why.filter(|why| !why.headers.is_empty()) {
+            Some(why) => {
+                let lines = why.headers.iter().map(|line| (line.clone(), Role::Normal)).collect();
+                cx.go(Move::Overlay(Overlay::Page(Page::new("Headers of the answer", lines))));
+            }
+            None => cx.say("No answer is kept for this rung."),
+        }
+    }
+
+    fn copy(&self, cx: &mut Cx<'_>) {
+        let mut items = Vec::new();
+        let mut item = |letter, name: &str, text: String| {
+            if !text.is_empty() {
+                let note = text.lines().next().unwrap_or_default().to_owned();
+                items.push(Item { letter, name: name.to_owned(), note, act: Act::Copy(text) });
+            }
+        };
+        if let Some(result) = self.ladder.result(self.cursor()) {
+            item('v', "Result", format!("{}: {}", RUNGS[self.cursor()].name, result.summary));
+            if let Some(why) = &result.diagnosis {
+                item('s', "Sentence", why.says.clone());
+                item('c', "Steps", numbered(why.steps(self.kind)));
+                item('i', "Cause id", why.cause.clone());
+                let body = why.body.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+                item('b', "Answer", body.into_owned());
+            }
+        }
+        if let Some(user) = &self.ladder.run_as.username {
+            item('u', "Run As user", user.clone());
+        }
+        if items.is_empty() {
+            cx.say("Nothing to copy here yet.");
+        } else {
+            cx.go(Move::Overlay(Overlay::Menu(Menu::new("Copy", items, "by the terminal (OSC 52)"))));
+        }
+    }
+
+    fn hand_on(&self, cx: &mut Cx<'_>) {
+        if self.ladder.sequence.arrows.is_empty() {
+            return cx.say("Nothing was sent yet.");
+        }
+        let host = self.host(cx.head).unwrap_or_default();
+        let items = vec![Item {
+            letter: 'm',
+            name: "Mermaid".into(),
+            note: "the conversation as a sequence diagram, without key, secret or token".into(),
+            act: Act::Copy(self.ladder.sequence.mermaid(&host)),
+        }];
+        cx.go(Move::Overlay(Overlay::Menu(Menu::new("Hand on", items, "copied by the terminal (OSC 52)"))));
+    }
+
+    /// The host that is asked.
+    pub(super) fn host(&self, head: Option<&crate::tui::work::Head>) -> Option<String> {
+        let of_draft = |url: &str| url.split_once("://").map_or(url, |(_, host)| host).to_owned();
+        match &self.draft {
+            Some(draft) => Some(of_draft(&draft.login_url)),
+            None => head.map(|head| head.host.clone()),
+        }
+    }
+
+    /// Whether the last climb found the app to work.
+    pub fn has_passed(&self) -> bool {
+        self.verdict().is_some_and(|verdict| verdict.status() != Status::Fail)
+    }
+}
+
+fn numbered(steps: &[String]) -> String {
+    steps.iter().enumerate().map(|(n, step)| format!("{}. {step}\n", n + 1)).collect()
+}

@@ -1,0 +1,258 @@
+//! How the check is drawn: which pane gets which cells, titles and facts.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::lower::{self, Page};
+use super::picture::Picture;
+use super::{Check, left};
+use crate::check::rungs::RUNGS;
+use crate::text::{cells, numbers};
+use crate::tui::screens::Sight;
+use crate::tui::theme::{Background, ColourDepth, Look, Role, Sign};
+use crate::tui::widgets::pane::{self, Title};
+use crate::tui::widgets::{ink, trouble_box};
+
+/// The cells of the panes, without titles and facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Panes {
+    /// The rungs; `None` where one pane alone is shown and it is the other.
+    pub left: Option<Rect>,
+    /// Conversation and lower half.
+    pub right: Option<Rect>,
+}
+
+impl Panes {
+    /// The rung that is drawn at a row.
+    pub fn rung_at(&self, y: u16) -> Option<usize> {
+        let left = self.left?;
+        let first = left.y + u16::from(usize::from(left.height) > RUNGS.len());
+        let at = usize::from(y.checked_sub(first)?);
+        (at < RUNGS.len()).then_some(at)
+    }
+}
+
+/// The panes in an area; `None` where there is no room at all.
+pub fn panes(area: Rect, reads_lower: bool) -> Option<Panes> {
+    let inner = Rect { y: area.y + 1, height: area.height.checked_sub(2)?, ..area };
+    // As drawn: 43 of 120, 22 of 80; below 80 one pane.
+    let wide = match area.width {
+        ..80 => {
+            let [left, right] = if reads_lower { [None, Some(inner)] } else { [Some(inner), None] };
+            return Some(Panes { left, right });
+        }
+        80..100 => 22,
+        width => (width * 43 / 120).clamp(36, 60),
+    };
+    let left = Rect { width: wide, ..inner };
+    let right = Rect { x: inner.x + wide + 1, width: inner.width - wide - 1, ..inner };
+    Some(Panes { left: Some(left), right: Some(right) })
+}
+
+/// How conversation and lower half share the right pane.
+struct Split {
+    picture: Rect,
+    lower: Rect,
+}
+
+/// A failure needs its clicks more than its picture; where all is well the picture comes first.
+fn split(area: Rect, picture: u16, lower: usize, is_failure: bool) -> Split {
+    let lower = u16::try_from(lower).unwrap_or(u16::MAX);
+    let left = area.height.saturating_sub(lower);
+    let least = match (is_failure, is_roomy(area)) {
+        (true, true) => 10,
+        (true, false) => 7,
+        (false, _) => area.height.saturating_sub(9),
+    };
+    let height = picture.min(left.max(least)).min(area.height);
+    Split {
+        picture: Rect { height, ..area },
+        lower: Rect { y: area.y + height, height: area.height - height, ..area },
+    }
+}
+
+fn is_roomy(area: Rect) -> bool {
+    area.height >= 25
+}
+
+impl Check {
+    fn lower_rows(&self, area: Rect, look: &Look) -> Vec<lower::Row> {
+        if !self.shows_lower() {
+            return Vec::new();
+        }
+        let page = Page { look, width: area.width, kind: self.kind, is_roomy: is_roomy(area) };
+        lower::rows(page, &self.ladder, self.cursor())
+    }
+
+    /// While it climbs the picture has all rows, until a rung fails or one is chosen.
+    fn shows_lower(&self) -> bool {
+        self.ladder.verdict.is_some() || self.ladder.failed().is_some() || self.chosen.is_some()
+    }
+
+    fn picture<'a>(&'a self, host: &'a str, area: Rect, turn: usize) -> Picture<'a> {
+        Picture { sequence: &self.ladder.sequence, host, is_roomy: is_roomy(area), turn }
+    }
+
+    /// Draws; the place of the cursor.
+    pub fn view(&self, area: Rect, buf: &mut Buffer, sight: &Sight<'_>) -> Option<Position> {
+        let panes = panes(area, self.reads_lower)?;
+        let look = sight.look;
+        let is_prod =
+            self.draft.is_none() && sight.head.is_some_and(|head| head.environment.counts_as_production());
+        let (top, bottom) = (area.y, area.bottom() - 1);
+        let mut caret = None;
+        // First, so that sections at both sides join it.
+        if let (Some(left), Some(_)) = (panes.left, panes.right) {
+            ink::upright(buf, Rect { x: left.right(), width: 1, ..left }, look);
+        }
+        if let Some(left) = panes.left {
+            let row = Rect { y: top, height: 1, ..left };
+            let title = Title::new("Rungs").note(self.time(sight)).focused(self.is_left_focused());
+            title.prod(is_prod).view(buf, row, look);
+            caret = left::view(self, buf, left, sight);
+        }
+        if let Some(right) = panes.right {
+            self.right(buf, right, sight, is_prod);
+        }
+        let (left, right) = self.facts(sight, area.width, panes);
+        let none = Line::default();
+        match (panes.left, panes.right) {
+            (Some(l), Some(r)) => {
+                pane::joint(buf, l.right(), top, (self.is_left_focused(), false), is_prod, look);
+                pane::facts(buf, Rect { y: bottom, height: 1, ..l }, &left, &none, look);
+                pane::facts(buf, Rect { y: bottom, height: 1, ..r }, &right, &none, look);
+                pane::foot(buf, l.right(), bottom, look);
+            }
+            (Some(only), None) | (None, Some(only)) => {
+                pane::facts(buf, Rect { y: bottom, height: 1, ..only }, &left, &right, look);
+            }
+            (None, None) => {}
+        }
+        caret
+    }
+
+    fn time(&self, sight: &Sight<'_>) -> Line<'static> {
+        match (self.elapsed(sight), self.verdict()) {
+            (Some(ms), None) if ms >= 100 => {
+                let (sign, role) = sight.look.sign(Sign::Turning(self.turn(sight)));
+                Line::from(vec![
+                    Span::styled(sign, sight.look.style(role)),
+                    Span::raw(format!(" {}", numbers::elapsed(ms))),
+                ])
+            }
+            (_, Some(verdict)) => Line::raw(numbers::elapsed(verdict.ms)),
+            _ => Line::default(),
+        }
+    }
+
+    fn right(&self, buf: &mut Buffer, area: Rect, sight: &Sight<'_>, is_prod: bool) {
+        let look = sight.look;
+        let row = Rect { y: area.y - 1, height: 1, ..area };
+        let note = self.started.map(numbers::clock).unwrap_or_default();
+        Title::new("What happened").note(note).prod(is_prod).view(buf, row, look);
+        if let Some(trouble) = &self.trouble {
+            trouble_box::view(buf, area, trouble, &[("r", "try again")], look);
+            return;
+        }
+        if !self.ladder.is_begun() && sight.waiting(super::CLIMB).is_none() {
+            return idle(buf, area, look);
+        }
+        let host = self.host(sight.head).unwrap_or_default();
+        let picture = self.picture(&host, area, self.turn(sight));
+        let rows = self.lower_rows(area, look);
+        let split = split(area, picture.height(), rows.len(), self.ladder.failed().is_some());
+        picture.view(buf, split.picture, look);
+        let most = rows.len().saturating_sub(usize::from(split.lower.height));
+        lower::view(buf, split.lower, &rows, self.top.min(most), self.reads_lower, look);
+    }
+
+    fn facts(&self, sight: &Sight<'_>, width: u16, panes: Panes) -> (Line<'static>, Line<'static>) {
+        let look = sight.look;
+        let signed = |sign: Sign, words: String| {
+            let (glyph, role) = look.sign(sign);
+            Line::from(vec![Span::styled(glyph, look.style(role)), Span::raw(format!(" {words}"))])
+        };
+        let overflow = panes.right.map_or(0, |area| self.overflow(area));
+        let more = match overflow {
+            0 => String::new(),
+            1 => "+1 line, Tab".into(),
+            n => format!("+{n} lines, Tab"),
+        };
+        let Some(verdict) = self.verdict() else {
+            let words = RUNGS
+                .iter()
+                .enumerate()
+                .find(|(at, _)| *self.ladder.rung(*at) == super::ladder::Rung::Begun)
+                .map(|(_, rung)| format!("{}…", rung.name));
+            let left = match words {
+                Some(words) if sight.waiting(super::CLIMB).is_some() => {
+                    signed(Sign::Turning(self.turn(sight)), words)
+                }
+                _ if self.ladder.is_begun() && self.trouble.is_none() => Line::raw("stopped, no verdict"),
+                _ => Line::default(),
+            };
+            return (left, Line::raw(more));
+        };
+        let left = match verdict.failed() {
+            Some(rung) => {
+                let name = RUNGS.iter().find(|r| r.id == rung.id).map_or(rung.id, |r| r.name);
+                let evidence = rung.diagnosis.as_ref().and_then(|why| {
+                    let code = why.evidence.code.as_ref()?;
+                    Some(why.evidence.status.map_or(code.clone(), |status| format!("{status} {code}")))
+                });
+                let words = match evidence.unwrap_or_else(|| rung.summary.clone()) {
+                    _ if width < 100 => format!("{name} failed"),
+                    evidence => format!("{name} failed: {evidence}"),
+                };
+                signed(Sign::Failed, cells::cut_end(&words, 40).into_owned())
+            }
+            None => signed(Sign::Passed, "The app works".into()),
+        };
+        let is_stored = self.draft.is_none() && !self.has_switches;
+        let right = match (verdict.failed(), is_stored) {
+            _ if !more.is_empty() => more,
+            (Some(_), true) if width >= 100 => format!("orgscope check {} --json says the same", verdict.org),
+            (Some(_), true) => format!("orgscope check {} --json", verdict.org),
+            (None, _) if self.draft.is_none() => "2 looks inside the org".into(),
+            _ => String::new(),
+        };
+        (left, Line::raw(right))
+    }
+
+    /// Rows of the lower half that have no room in the right pane.
+    fn overflow(&self, area: Rect) -> usize {
+        // Only rows are counted, so any look will do.
+        let look = Look::new(ColourDepth::None, Background::Dark, false, true);
+        let rows = self.lower_rows(area, &look);
+        let picture = self.picture("", area, 0);
+        let split = split(area, picture.height(), rows.len(), self.ladder.failed().is_some());
+        rows.len().saturating_sub(usize::from(split.lower.height))
+    }
+}
+
+/// How far the lower half can be scrolled in the body of the screen.
+pub fn lower_overflow(check: &Check, area: Rect) -> usize {
+    panes(area, true).and_then(|panes| panes.right).map_or(0, |right| check.overflow(right))
+}
+
+fn idle(buf: &mut Buffer, area: Rect, look: &Look) {
+    let lines = [
+        (
+            "The check climbs from what you typed to a row that was read, and stops nowhere silently:",
+            Role::Normal,
+        ),
+        ("a rung that fails says which click in Setup mends it.", Role::Normal),
+        ("", Role::Normal),
+        ("It reads only, and costs at most 6 API calls.   r starts it.", Role::Muted),
+    ];
+    let mut y = area.y + 1;
+    for (text, role) in lines {
+        for line in cells::wrap(text, usize::from(area.width.saturating_sub(4))) {
+            if y < area.bottom() {
+                ink::put(buf, area.x + 2, y, area.width, &line, look.style(role));
+            }
+            y += 1;
+        }
+    }
+}

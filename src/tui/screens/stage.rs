@@ -1,0 +1,223 @@
+//! A stage for tests: the whole App without a runtime. Events go in, what it asks is answered by hand, and the
+//! screen is pictured as text with the role of each cell.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::trouble::Trouble;
+use crate::tui::app::{App, Start};
+use crate::tui::effect::{Effect, Event, Ticket};
+use crate::tui::keymap::{Code, Key};
+use crate::tui::theme::{Background, ColourDepth, Look, Role};
+use crate::tui::widgets::ink;
+use crate::tui::work::{Answer, Ask, Environment, Head, Progress, Vault};
+
+/// The App on a stage.
+#[derive(Debug)]
+pub struct Stage {
+    app: App,
+    size: (u16, u16),
+    now: Timestamp,
+    asked: Vec<(Ticket, Ask)>,
+    /// Effects other than asks, in order.
+    pub effects: Vec<Effect>,
+    look: Look,
+}
+
+impl Stage {
+    /// The picker with what it asks at the start, in a terminal of that size.
+    pub fn new(columns: u16, rows: u16) -> Self {
+        let look = Look::new(ColourDepth::True, Background::Dark, false, false);
+        let now = Timestamp::from_second(1_795_000_000).unwrap();
+        let (app, effects) = App::start(Start::Stored, look.clone(), (columns, rows), now);
+        let mut stage =
+            Self { app, size: (columns, rows), now, asked: Vec::new(), effects: Vec::new(), look };
+        stage.keep(effects);
+        let vault = Vault { words: "Secret Service, unlocked".into(), works: true };
+        stage.answer(|ask| matches!(ask, Ask::Vault), Answer::Vault(vault));
+        stage
+    }
+
+    /// The same with an org open.
+    pub fn opened(columns: u16, rows: u16, name: &str, host: &str, environment: Environment) -> Self {
+        let mut stage = Self::new(columns, rows);
+        stage.answer(|ask| matches!(ask, Ask::First), Answer::First(Some(name.into())));
+        let head = Head { name: name.into(), host: host.into(), environment, has_switches: false };
+        stage.answer(|ask| matches!(ask, Ask::Open(_)), Answer::Opened(Arc::new(head)));
+        stage
+    }
+
+    fn keep(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Ask(ticket, ask) => {
+                    self.asked.retain(|(other, _)| other.slot != ticket.slot);
+                    self.asked.push((ticket, ask));
+                }
+                Effect::Drop(slot) => self.asked.retain(|(ticket, _)| ticket.slot != slot),
+                other => self.effects.push(other),
+            }
+        }
+    }
+
+    fn event(&mut self, event: Event) {
+        let effects = self.app.update(event, self.now);
+        self.keep(effects);
+    }
+
+    /// Types keys: letters as they are; `<enter>`, `<esc>`, `<tab>`, `<up>`, `<down>`, `<c-r>`.
+    pub fn keys(&mut self, keys: &str) {
+        let mut rest = keys;
+        while let Some(c) = rest.chars().next() {
+            let named = rest.strip_prefix('<').and_then(|r| r.split_once('>'));
+            let (key, behind) = match named {
+                Some((name, behind)) => (named_key(name), behind),
+                None => (Key::of(Code::Char(c)), &rest[c.len_utf8()..]),
+            };
+            rest = behind;
+            self.event(Event::Key(key));
+        }
+    }
+
+    /// Pastes.
+    pub fn paste(&mut self, text: &str) {
+        self.event(Event::Paste(text.into()));
+    }
+
+    /// Lets time pass and tells it.
+    pub fn wait(&mut self, ms: i64) {
+        self.now = self.now.saturating_add(SignedDuration::from_millis(ms)).unwrap();
+        self.event(Event::Tick(self.now));
+    }
+
+    /// What is asked and not answered.
+    pub fn asked(&self) -> Vec<&Ask> {
+        self.asked.iter().map(|(_, ask)| ask).collect()
+    }
+
+    fn ticket(&self, which: impl Fn(&Ask) -> bool) -> Ticket {
+        let found = self.asked.iter().find(|(_, ask)| which(ask));
+        found.unwrap_or_else(|| panic!("not asked; asked is {:?}", self.asked())).0
+    }
+
+    /// Answers what was asked.
+    pub fn answer(&mut self, which: impl Fn(&Ask) -> bool, answer: Answer) {
+        self.end(which, Ok(answer));
+    }
+
+    /// Lets what was asked fail.
+    pub fn fail(&mut self, which: impl Fn(&Ask) -> bool, trouble: Trouble) {
+        self.end(which, Err(trouble));
+    }
+
+    fn end(&mut self, which: impl Fn(&Ask) -> bool, answer: Result<Answer, Trouble>) {
+        let ticket = self.ticket(which);
+        self.asked.retain(|(other, _)| *other != ticket);
+        self.event(Event::Answer(ticket, Box::new(answer)));
+    }
+
+    /// News about what was asked.
+    pub fn news(&mut self, which: impl Fn(&Ask) -> bool, progress: Progress) {
+        let ticket = self.ticket(which);
+        self.event(Event::Progress(ticket, progress));
+    }
+
+    /// The screen as lines of text. Times of day read `hh:mm:ss`, since they are local.
+    pub fn lines(&self) -> Vec<String> {
+        ink::lines(&self.buffer()).into_iter().map(|line| without_clock(&line)).collect()
+    }
+
+    fn buffer(&self) -> Buffer {
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        let mut buffer = Buffer::empty(area);
+        self.app.view(area, &mut buffer);
+        buffer
+    }
+
+    /// Compares the screen with its snapshot: the text, and below it the role of each cell as a letter.
+    #[track_caller]
+    pub fn shoot(&self, name: &str) {
+        let buffer = self.buffer();
+        let mut picture = String::new();
+        for line in self.lines() {
+            picture.push_str(&line);
+            picture.push_str("|\n");
+        }
+        for row in buffer.content.chunks(usize::from(self.size.0)) {
+            let roles: String = row.iter().map(|cell| self.letter(cell)).collect();
+            picture.push_str(roles.trim_end());
+            picture.push('\n');
+        }
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots"));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        let name = format!("{name}@{}x{}", self.size.0, self.size.1);
+        settings.bind(|| insta::assert_snapshot!(name, picture));
+    }
+
+    /// `a` accent, `o` ok, `w` warn, `d` danger, `m` muted, `p` production, `s` sandbox, `v` developer; in
+    /// capitals on the selection; `b` bold alone, a blank for the terminal's own colours.
+    fn letter(&self, cell: &ratatui::buffer::Cell) -> char {
+        let of = |role| self.look.style(role);
+        let is_selected = Some(cell.bg) == of(Role::Selection).bg;
+        let badge = [(Role::Prod, 'p'), (Role::Sandbox, 's'), (Role::Dev, 'v')];
+        let text = [
+            (Role::Accent, 'a'),
+            (Role::Ok, 'o'),
+            (Role::Warn, 'w'),
+            (Role::Danger, 'd'),
+            (Role::Muted, 'm'),
+            (Role::ProdLine, 'p'),
+        ];
+        let letter = badge
+            .iter()
+            .find(|(role, _)| Some(cell.bg) == of(*role).bg || Some(cell.fg) == of(*role).bg)
+            .or_else(|| text.iter().find(|(role, _)| Some(cell.fg) == of(*role).fg))
+            .map(|(_, letter)| *letter);
+        match (letter, is_selected) {
+            (Some(letter), true) => letter.to_ascii_uppercase(),
+            (Some(letter), false) => letter,
+            (None, true) => 'S',
+            (None, false) if cell.modifier.contains(ratatui::style::Modifier::BOLD) => 'b',
+            (None, false) => ' ',
+        }
+    }
+}
+
+fn named_key(name: &str) -> Key {
+    let code = match name {
+        "enter" => Code::Enter,
+        "esc" => Code::Esc,
+        "tab" => Code::Tab,
+        "s-tab" => Code::BackTab,
+        "bs" => Code::Backspace,
+        "up" => Code::Up,
+        "down" => Code::Down,
+        "left" => Code::Left,
+        "right" => Code::Right,
+        _ => {
+            let letter = name.strip_prefix("c-").and_then(|n| n.chars().next()).unwrap();
+            return Key { code: Code::Char(letter), ctrl: true, alt: false };
+        }
+    };
+    Key::of(code)
+}
+
+/// `18:04:11` as `hh:mm:ss`, `18:04` as `hh:mm`.
+fn without_clock(line: &str) -> String {
+    let mut chars: Vec<char> = line.chars().collect();
+    let is_digit = |chars: &[char], at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+    let is_colon = |chars: &[char], at: usize| chars.get(at) == Some(&':');
+    for at in 0..chars.len() {
+        let is_clock = [0, 1, 3, 4, 6, 7].iter().all(|i| is_digit(&chars, at + i))
+            && [2, 5].iter().all(|i| is_colon(&chars, at + i));
+        if is_clock {
+            chars.splice(at..at + 8, "hh:mm:ss".chars());
+        }
+    }
+    chars.into_iter().collect()
+}

@@ -1,0 +1,4 @@
+//! Commands, as they are run from outside.
+
+#[cfg(target_os = "linux")]
+mod org;
