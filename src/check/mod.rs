@@ -7,6 +7,12 @@ mod asks;
 mod climb;
 pub mod event;
 mod judge;
+<<<<<<< ours
+=======
+pub mod kept;
+pub mod many;
+pub mod report;
+>>>>>>> theirs
 pub mod result;
 pub mod run_as;
 pub mod rungs;
@@ -15,6 +21,7 @@ pub mod told_apart;
 
 pub use climb::{Ask, MOST_CALLS, Tell, climb, patience};
 pub use event::{Arrow, Event, Lane};
+pub use kept::{remember_in, remembered};
 pub use result::{Cost, Diagnosis, RungResult, Status, Verdict};
 pub use run_as::RunAs;
 pub use since::{Change, Since};

@@ -1,6 +1,5 @@
 //! What commands share: which org is meant, where its secrets come from, and the session to ask it.
 
-use std::io::IsTerminal;
 use std::sync::Arc;
 
 use super::Global;
@@ -27,14 +26,13 @@ pub struct Context {
 impl Context {
     /// From the command line.
     pub fn new(global: Global) -> Self {
-        let no_color = global.no_color || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-        let out = Out {
-            json: global.json,
-            quiet: global.quiet,
-            verbose: global.verbose,
-            colour: !no_color && std::io::stderr().is_terminal(),
-        };
+        let out = Out { json: global.json, quiet: global.quiet, verbose: global.verbose };
         Self { out, global, secrets: Arc::default() }
+    }
+
+    /// Whether colours are not wanted.
+    pub fn no_color(&self) -> bool {
+        self.global.no_color || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
     }
 
     /// Where files live.

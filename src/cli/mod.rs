@@ -5,8 +5,10 @@
 
 mod context;
 mod demo;
+mod describe;
 mod get;
 mod limits;
+mod objects;
 mod org;
 mod out;
 mod rows;
@@ -86,6 +88,10 @@ enum Command {
     /// Stored orgs: add, list, show, remove, default, rotate
     #[command(subcommand)]
     Org(org::OrgCommand),
+    /// The objects that the app can see
+    Objects(objects::ObjectsArgs),
+    /// The fields of one object
+    Describe(describe::DescribeArgs),
     /// What the org may use, and what is used
     Limits(limits::LimitsArgs),
     /// The JSON viewer on any file; --check says whether it is valid
@@ -125,6 +131,8 @@ impl Command {
             Self::Demo(args) => demo::run(&args, context),
             Self::Get(args) => get::run(&args, context),
             Self::Org(command) => command.run(context),
+            Self::Objects(args) => objects::run(&args, context),
+            Self::Describe(args) => describe::run(&args, context),
             Self::Limits(args) => limits::run(&args, context),
             Self::View(args) => view::run(&args, context),
             Self::Completions(args) => shell::completions(&args, context),

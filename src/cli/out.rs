@@ -15,8 +15,6 @@ pub struct Out {
     pub json: bool,
     /// Only what was asked for, and troubles.
     pub quiet: bool,
-    /// Colours and other attributes on a terminal.
-    pub colour: bool,
     /// More about what is going on.
     pub verbose: bool,
 }
@@ -127,7 +125,7 @@ impl Out {
         if self.json {
             self.json(&serde_json::json!({ "trouble": trouble }));
         }
-        let mut lines = vec![format!("{} {}", if self.colour { "✗" } else { "orgscope:" }, trouble.what)];
+        let mut lines = vec![format!("orgscope: {}", trouble.what)];
         if let Some(evidence) = trouble.evidence.line() {
             lines.push(format!("  {evidence}"));
         }
@@ -147,6 +145,11 @@ impl Out {
 /// Whether standard output is a terminal.
 pub fn is_terminal() -> bool {
     io::stdout().is_terminal() && io::stdin().is_terminal()
+}
+
+/// The stream that the screens are drawn to.
+pub fn stream() -> Box<dyn Write + Send> {
+    Box::new(io::stdout())
 }
 
 /// A broken pipe means that the reader has enough: the program ends as if all was written.

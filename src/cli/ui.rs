@@ -1,15 +1,120 @@
 //! The screens, started from the command line.
 
-use super::context::Context;
-use super::demo::OrgArgs;
-use crate::trouble::{Exit, Trouble};
+use std::sync::Arc;
 
-/// The stored orgs.
-pub fn stored(_context: &Context) -> Result<Exit, Trouble> {
-    Ok(Exit::Done)
+use tokio::sync::mpsc;
+
+use super::context::{self, Context};
+use super::demo::{self, OrgArgs};
+use super::out;
+use crate::demo::faults::FAULTS;
+use crate::demo::serve::Running;
+use crate::salesforce::credentials::Pair;
+use crate::store::{Config, Preferences, Theme};
+use crate::trouble::{Exit, Step, Trouble};
+use crate::tui::app::Start;
+use crate::tui::perform::{Demo, DemoOrg, World};
+use crate::tui::runtime::{self, EVENTS};
+use crate::tui::terminal::{self, Terminal};
+use crate::tui::theme::{Background, ColourDepth, Look};
+
+/// On the stored orgs.
+pub fn stored(context: &Context) -> Result<Exit, Trouble> {
+    let start = match &context.global.org {
+        Some(name) => Start::Named(name.clone()),
+        None => Start::Stored,
+    };
+    run(start, &OrgArgs::default(), context)
 }
 
-/// The demo org.
-pub fn demo(_org: &OrgArgs, _context: &Context) -> Result<Exit, Trouble> {
-    Ok(Exit::Done)
+/// On the demo org, which is configured by its arguments alone: no configuration is needed and none is written.
+pub fn demo(org: &OrgArgs, context: &Context) -> Result<Exit, Trouble> {
+    run(Start::Demo, org, context)
+}
+
+fn run(start: Start, demo_args: &OrgArgs, context: &Context) -> Result<Exit, Trouble> {
+    if !out::is_terminal() {
+        return Err(Trouble::new(
+            Exit::Usage,
+            "terminal.none",
+            "orgscope needs a terminal; `orgscope check` and the other commands do not.",
+        )
+        .step(Step::Run("orgscope --help".into(), "lists the commands".into())));
+    }
+    let is_demo = matches!(start, Start::Demo);
+    let places = if is_demo { None } else { Some(context.places()?) };
+    let preferences = match &places {
+        Some(places) => Config::load(places).map_err(|e| e.trouble(""))?.preferences,
+        None => Preferences::default(),
+    };
+    let mut options = context.options()?;
+    options.places.clone_from(&places);
+    let look = look(&preferences, context);
+    let demo = embedded(demo_args)?;
+    let threads = context::runtime()?;
+    terminal::catch_panics(out::stream);
+    let done = threads.block_on(async {
+        let terminal = Terminal::hold(out::stream, preferences.mouse)?;
+        let (sender, events) = mpsc::channel(EVENTS);
+        let version = context.global.api_version.clone();
+        let world = World::new(places, Arc::clone(&context.secrets), options, version, demo, sender.clone());
+        runtime::run(start, look, terminal, world, events, sender).await
+    });
+    // A keyring call that hangs must not hold the end of the program.
+    threads.shutdown_background();
+    done
+}
+
+fn look(preferences: &Preferences, context: &Context) -> Look {
+    let variable = |name: &str| std::env::var(name).ok();
+    let depth = match preferences.theme {
+        Theme::Terminal => ColourDepth::Sixteen,
+        _ => terminal::colour_depth(variable("COLORTERM").as_deref(), variable("TERM").as_deref()),
+    };
+    let background = match preferences.theme {
+        Theme::Light => Background::Light,
+        _ => Background::Dark,
+    };
+    let utf8 =
+        ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(|name| variable(name)).find(|v| !v.is_empty());
+    let is_ascii = preferences.ascii
+        || utf8.is_some_and(|locale| {
+            let locale = locale.to_lowercase();
+            !locale.contains("utf-8") && !locale.contains("utf8") && !matches!(locale.as_str(), "c" | "posix")
+        });
+    Look::new(depth, background, is_ascii, context.no_color())
+}
+
+/// The embedded demo org: started when it is first wanted, and then the same until orgscope ends.
+fn embedded(args: &OrgArgs) -> Result<Demo, Trouble> {
+    let options = args.options()?;
+    let faults = Arc::clone(&options.faults);
+    let running: Arc<tokio::sync::Mutex<Option<Running>>> = Arc::default();
+    Ok(Demo {
+        start: Box::new(move || {
+            let (options, running) = (options.clone(), Arc::clone(&running));
+            Box::pin(async move {
+                let mut running = running.lock().await;
+                let org = match running.take() {
+                    Some(org) => org,
+                    None => demo::start(options).await?,
+                };
+                let started = DemoOrg {
+                    base_url: org.base_url.clone(),
+                    pair: Arc::new(Pair::new(org.client_id, org.client_secret)),
+                };
+                *running = Some(org);
+                Ok(started)
+            })
+        }),
+        switches: FAULTS.iter().map(|f| (f.name.to_owned(), f.says.to_owned())).collect(),
+        throw: Box::new(move |name, on| {
+            if on {
+                faults.throw(name, None).is_ok()
+            } else {
+                faults.clear(name);
+                true
+            }
+        }),
+    })
 }

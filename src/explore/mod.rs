@@ -2,16 +2,28 @@
 //! each says what it costs in API calls. Screens and commands ask the same questions here, so no face holds
 //! a rule about Salesforce. Nothing here draws or prints. Start reading at [`Ask`] and [`answer`].
 
+mod counts;
+mod describe;
+mod loaded;
+mod objects;
+mod record;
+mod related;
+mod resource;
+mod rows;
+mod run_as;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::client::exchange::Exchange;
+use crate::client::{How, exchange::Exchange};
 use crate::json::Doc;
 use crate::salesforce::describe::Describe;
 use crate::salesforce::global::Global;
 use crate::salesforce::identity::UserInfo;
 use crate::salesforce::record::QueryPage;
+use crate::session::Session;
+use crate::trouble::Trouble;
 
 /// A question about the org.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,4 +102,38 @@ pub enum Answer {
     Resource(Loaded<()>),
     /// To [`Ask::RunAs`].
     RunAs(Loaded<UserInfo>),
+}
+
+impl Ask {
+    /// The most API calls that it costs. The first question of a session also gets the token and the list of
+    /// versions, which cost none.
+    pub fn price(&self) -> u32 {
+        match self {
+            Self::RunAs => 0,
+            Self::ChildCounts { lists, .. } => u32::try_from(lists.len()).unwrap_or(u32::MAX),
+            Self::Counts(objects) => u32::try_from(counts::parts(objects).count()).unwrap_or(u32::MAX),
+            _ => 1,
+        }
+    }
+}
+
+/// Answers a question. Dropping the future stops it and closes its connection.
+pub async fn answer(ask: Ask, session: &Session, how: How<'_>) -> Result<Answer, Trouble> {
+    Ok(match ask {
+        Ask::Objects => Answer::Objects(objects::objects(session, how).await?),
+        Ask::Describe { object, fresh } => {
+            Answer::Describe(describe::describe(session, &object, fresh, how).await?)
+        }
+        Ask::Counts(objects) => Answer::Counts(counts::counts(session, objects, how).await?),
+        Ask::Rows { object, columns, order } => {
+            Answer::Rows(rows::rows(session, &object, &columns, order.as_ref(), how).await?)
+        }
+        Ask::MoreRows(next) => Answer::Rows(rows::more(session, &next, how).await?),
+        Ask::Record { object, id } => Answer::Record(record::record(session, &object, &id, how).await?),
+        Ask::ChildCounts { id, lists } => {
+            Answer::ChildCounts(related::child_counts(session, &id, lists, how).await?)
+        }
+        Ask::Resource(path) => Answer::Resource(resource::resource(session, &path, how).await?),
+        Ask::RunAs => Answer::RunAs(run_as::run_as(session).await?),
+    })
 }

@@ -92,10 +92,10 @@ impl Session {
     }
 
     /// Who the app acts as; asked once in a session.
-    pub async fn userinfo(&self) -> Result<UserInfo, Trouble> {
+    pub async fn userinfo(&self) -> Result<Answered<UserInfo>, Trouble> {
         let ask = || async {
             let get = self.path(["services", "oauth2", "userinfo"]).and_then(|path| self.getting(path))?;
-            Ok(self.get_json::<UserInfo>(get).await?.value)
+            self.get_json::<UserInfo>(get).await
         };
         self.0.user.get_or_try_init(ask).await.cloned()
     }
@@ -168,7 +168,8 @@ impl Session {
         Err(explain::exchange(exchange, &self.context()))
     }
 
-    pub(super) fn read<T: DeserializeOwned>(&self, exchange: Arc<Exchange>) -> Result<Answered<T>, Trouble> {
+    /// Reads an answer as JSON, or says what came instead.
+    pub fn read<T: DeserializeOwned>(&self, exchange: Arc<Exchange>) -> Result<Answered<T>, Trouble> {
         match serde_json::from_slice(&exchange.body) {
             Ok(value) => Ok(Answered { value, exchange }),
             Err(error) => Err(explain::not_json(&exchange, &error, &self.context())),

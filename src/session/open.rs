@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OnceCell, broadcast};
 
+use super::ask::Answered;
 use super::explain;
 use crate::client::exchange::Exchange;
 use crate::client::request::Request;
@@ -95,7 +96,7 @@ pub(super) struct Inner {
     pub(super) line: Line,
     pub(super) tokens: Tokens,
     pub(super) newest: OnceCell<Version>,
-    pub(super) user: OnceCell<UserInfo>,
+    pub(super) user: OnceCell<Answered<UserInfo>>,
     usage: Mutex<Option<ApiUsage>>,
     pub(super) places: Option<Places>,
 }
@@ -192,9 +193,10 @@ impl Session {
         let scopes = facts.and_then(|facts| facts.granted.scopes.as_ref());
         explain::Context {
             org: self.0.profile.name.clone(),
-            user: self.0.user.get().and_then(|user| user.preferred_username.clone()),
+            user: self.0.user.get().and_then(|user| user.value.preferred_username.clone()),
             proxy: self.proxy(),
             api_granted: scopes.map(|scopes| scopes.iter().any(|scope| scope == "api" || scope == "full")),
+            is_listed: self.0.profile.version.is_none(),
             is_fresh: facts.is_some_and(|facts| {
                 crate::client::clock::now().as_second() - facts.obtained_at.as_second() < 60
             }),

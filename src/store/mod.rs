@@ -18,6 +18,7 @@ pub mod open;
 pub mod orgs;
 mod places;
 mod preferences;
+mod save;
 pub mod secrets;
 
 pub use config::{Config, Org};
@@ -25,4 +26,5 @@ pub use error::{Result, StoreError};
 pub use keep::{KEYRING_WORD, Keep};
 pub use places::Places;
 pub use preferences::{OrgSort, Preferences, Theme};
+pub use save::save_here;
 pub use secrets::{Found, Secrets};

@@ -7,6 +7,8 @@ pub mod effect;
 pub mod frame;
 pub mod keymap;
 pub mod overlays;
+pub mod perform;
+pub mod runtime;
 pub mod screens;
 pub mod terminal;
 pub mod theme;

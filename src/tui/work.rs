@@ -25,8 +25,8 @@ pub enum Ask {
     Vault,
     /// Which org opens by itself at the start.
     First,
-    /// The API version in use and what kind of org it is. 1 call.
-    Facts,
+    /// The API version in use. No data call.
+    Version,
     /// Opens a stored org by name.
     Open(String),
     /// Starts the demo org and opens it.
@@ -56,8 +56,8 @@ pub enum Answer {
     Vault(Vault),
     /// The org that opens by itself, where there is one.
     First(Option<String>),
-    /// API version and kind of org.
-    Facts(Facts),
+    /// `v64.0`.
+    Version(String),
     /// The org is open now; no request was sent yet.
     Opened(Arc<Head>),
     /// It is stored; where the configuration and the secrets went.
@@ -88,15 +88,6 @@ pub struct Vault {
     pub words: String,
     /// Whether a pair can be stored there now.
     pub works: bool,
-}
-
-/// What the org itself says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Facts {
-    /// `v64.0`.
-    pub version: String,
-    /// The kind of org, where the org told.
-    pub environment: Option<Environment>,
 }
 
 /// The open org, as the header and the screens need it.
@@ -140,6 +131,21 @@ pub struct LastCheck {
     pub at: Timestamp,
     /// The Run As user's name, where one was found.
     pub run_as: Option<String>,
+    /// `The app works`, or the rung that failed and why.
+    pub headline: String,
+}
+
+impl LastCheck {
+    /// Out of what the store remembers in the check's own words.
+    pub fn read(found: &serde_json::Value) -> Option<Self> {
+        let text = |name: &str| found.get(name).and_then(|v| v.as_str());
+        Some(Self {
+            passed: text("verdict")? != "fail",
+            at: text("at")?.parse().ok()?,
+            run_as: text("run_as").map(str::to_owned),
+            headline: text("headline").unwrap_or_default().to_owned(),
+        })
+    }
 }
 
 /// Where a new pair is to be kept.

@@ -57,7 +57,7 @@ impl Environment {
             Self::Trailhead => "TRAILHEAD",
             Self::Demo => "DEMO",
             Self::Internal => "INTERNAL",
-            Self::Loopback => "DEMO ORG",
+            Self::Loopback => "DEMO",
         }
     }
 

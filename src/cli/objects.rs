@@ -1,0 +1,67 @@
+//! `orgscope objects [PATTERN]`: the objects that the Run As user may see.
+
+use clap::Args;
+
+use super::context::Context;
+use super::out::Column;
+use super::rows::{self, Format};
+use crate::client::How;
+use crate::explore::{self, Answer, Ask};
+use crate::trouble::{Exit, Trouble};
+
+/// Which objects.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  orgscope objects
+  orgscope objects 'sap__*'
+  orgscope objects invoice --format csv")]
+pub struct ObjectsArgs {
+    /// Part of a name or label; with * and ? the whole name
+    pattern: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+const COLUMNS: &[Column] = &[
+    Column { head: "Object", is_number: false },
+    Column { head: "Label", is_number: false },
+    Column { head: "Prefix", is_number: false },
+    Column { head: "Kind", is_number: false },
+    Column { head: "Queryable", is_number: false },
+];
+
+/// Lists them.
+pub fn run(args: &ObjectsArgs, context: &Context) -> Result<Exit, Trouble> {
+    let session = context.session(&context.org()?)?;
+    let answer =
+        context.run(context.with(&session, explore::answer(Ask::Objects, &session, How::default())))?;
+    let Answer::Objects(loaded) = answer else { return Ok(Exit::Done) };
+    let rows: Vec<Vec<String>> = loaded
+        .value
+        .sobjects
+        .iter()
+        .filter(|o| {
+            args.pattern.as_deref().is_none_or(|p| {
+                rows::matches(p, &o.name) || (!rows::is_glob(p) && rows::matches(p, &o.label))
+            })
+        })
+        .map(|o| {
+            vec![
+                o.name.clone(),
+                o.label.clone(),
+                o.key_prefix.clone().unwrap_or_default(),
+                o.kind().words().to_owned(),
+                if o.queryable { "yes" } else { "no" }.to_owned(),
+            ]
+        })
+        .collect();
+    rows::print(&context.out, args.format, COLUMNS, &rows);
+    if rows.is_empty() {
+        context.out.note(
+            "No object that the Run As user may see matches. It may exist and be hidden from this user.",
+        );
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,17 @@
+//! What does a resource answer? Any path that may be read, as it comes.
+
+use std::sync::Arc;
+
+use super::{Loaded, loaded};
+use crate::client::How;
+use crate::json::Doc;
+use crate::session::Session;
+use crate::trouble::Trouble;
+
+/// Any resource, by its path or by a URL of the org's own host. 1 call. What came need not be JSON.
+pub(super) async fn resource(session: &Session, path: &str, how: How<'_>) -> Result<Loaded<()>, Trouble> {
+    let exchange = session.get_with(session.getting_typed(path).await?, how).await?;
+    let (at, body) = (exchange.started_at, exchange.body.clone());
+    let doc = loaded::apart(move || Ok(Doc::from_bytes(body))).await?;
+    Ok(Loaded { value: Arc::new(()), doc, exchange: Some(exchange), at })
+}

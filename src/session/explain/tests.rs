@@ -1,0 +1,199 @@
+use super::*;
+use crate::client::failure::{ConnectKind, Failure, Phase, TlsFault};
+use crate::client::request::Get;
+use crate::salesforce::path::PathFault;
+
+const LIMITS: &str = "/services/data/v64.0/limits";
+
+fn seen(status: Option<u16>, path: &str, body: &str) -> Exchange {
+    Exchange {
+        number: 7,
+        method: "GET",
+        url: format!("https://acme.my.salesforce.com{path}"),
+        started_at: jiff::Timestamp::UNIX_EPOCH,
+        ms: 77,
+        phases: Default::default(),
+        status,
+        http: None,
+        headers: vec![("content-type".into(), "application/json".into())],
+        body: body.to_owned().into(),
+        is_masked: false,
+        wire_bytes: Some(1_300),
+        let_go: None,
+        failure: None,
+        calls: 0,
+        address: None,
+        tls: None,
+        certificate: None,
+    }
+}
+
+fn context() -> Context {
+    Context { org: "acme".into(), is_listed: true, ..Context::default() }
+}
+
+fn failed(failure: Failure, context: &Context) -> Trouble {
+    exchange(&Exchange { failure: Some(failure), ..seen(None, LIMITS, "") }, context)
+}
+
+#[test]
+fn a_failing_network_is_told_and_is_no_fault_of_the_pair() {
+    let said = || "os words".to_owned();
+    let silent = |phase| Failure::Silent { phase, limit_ms: 10_000 };
+    let connect =
+        |kind, is_proxy| Failure::Connect { host: "proxy.acme:3128".into(), kind, said: said(), is_proxy };
+    let dns =
+        |no_such_name| Failure::Dns { host: "acme.my.salesforce.com".into(), no_such_name, said: said() };
+    let at = Some("2020-01-01T00:00:00Z".parse().unwrap());
+    for (failure, id, words) in [
+        (dns(true), "network.my_domain_not_found", "No host of the name acme.my.salesforce.com exists."),
+        (dns(false), "network.dns_failed", "the name service does not answer"),
+        (connect(ConnectKind::Refused, true), "network.connect_failed", "The proxy proxy.acme:3128 refused"),
+        (
+            connect(ConnectKind::Refused, false),
+            "network.connect_failed",
+            "proxy.acme:3128 refused the connection.",
+        ),
+        (connect(ConnectKind::Unreachable, false), "network.connect_failed", "There is no way from here"),
+        (silent(Phase::Connect), "network.timeout", "did not take the connection within 10.0 s."),
+        (silent(Phase::Wait), "network.timeout", "did not answer within 10.0 s. The proxy in use is p:1."),
+        (silent(Phase::Read), "network.timeout", "stopped sending in the middle"),
+        (Failure::Broken { phase: Phase::Read, said: said() }, "network.connection_lost", "after 1.3 kB"),
+        (
+            Failure::Broken { phase: Phase::Wait, said: said() },
+            "network.connection_lost",
+            "without an answer",
+        ),
+        (
+            Failure::Proxy { proxy: "p:1".into(), wants_login: true, said: said() },
+            "network.proxy_auth_required",
+            "The proxy p:1 wants a login",
+        ),
+        (
+            Failure::Tls(TlsFault::UnknownIssuer { issuer: "CN=Zscaler".into() }),
+            "network.tls_intercepted",
+            "issued by “CN=Zscaler”",
+        ),
+        (
+            Failure::Tls(TlsFault::WrongName { asked: "x".into(), names: vec!["other.example".into()] }),
+            "network.tls_failed",
+            "is for other.example.",
+        ),
+        (Failure::Tls(TlsFault::Expired { not_after: at }), "network.clock_skew", "ended on "),
+        (Failure::NoTrustStore("none".into()), "network.no_trust_store", "no certificate authorities"),
+        (Failure::NotHttp("x".into()), "network.not_http", "does not speak HTTP"),
+    ] {
+        let trouble = failed(failure.clone(), &Context { proxy: Some("p:1".into()), ..context() });
+        assert_eq!((trouble.id.as_str(), trouble.exit), (id, Exit::Network), "{failure:?}");
+        assert!(trouble.what.contains(words), "{}", trouble.what);
+        let all = format!("{} {:?}", trouble.what, trouble.causes).to_lowercase();
+        for blamed in ["consumer key", "secret", "credential", "password"] {
+            assert!(!all.contains(blamed) || id.ends_with("proxy_auth_required"), "{all}");
+        }
+        assert!(
+            trouble.what.ends_with('.') && !trouble.next.is_empty() || id.ends_with("not_http"),
+            "{trouble:?}"
+        );
+        assert_eq!(trouble.evidence.exchange, Some(7));
+    }
+}
+
+#[test]
+fn what_is_no_matter_of_the_network_has_another_exit() {
+    for (failure, id, exit) in [
+        (Failure::Stopped, "request.stopped", Exit::Interrupted),
+        (Failure::TooBig { cap: 256_000_000, unpacked: true }, "answer.too_big", Exit::Refused),
+        (
+            Failure::CaFile { file: "ca.pem".into(), said: "it is empty".into() },
+            "network.ca_file",
+            Exit::Setup,
+        ),
+        (Failure::NotGzip, "token.answer_unreadable", Exit::Refused),
+        (Failure::NotSent(Refusal::RunsCode("/x".into())), "request.runs_code", Exit::Usage),
+        (
+            Failure::TokenOfOther { token: "https://a".into(), asked: "https://b".into() },
+            "request.other_host",
+            Exit::Refused,
+        ),
+    ] {
+        let trouble = failed(failure, &context());
+        assert_eq!((trouble.id.as_str(), trouble.exit), (id, exit), "{}", trouble.what);
+    }
+}
+
+#[test]
+fn an_answer_is_explained_by_the_catalogue_or_in_its_own_words() {
+    let limit = r#"[{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]"#;
+    let field = r#"[{"message":"\nFoo FROM A\n^\nERROR at Row:1:Column:8\nNo such column 'Foo'","errorCode":"X_NEW_CODE"}]"#;
+    let page = "<html><head><title>Down\u{202e} for a while</title></head></html>";
+    for (status, path, body, id, words) in [
+        (403, LIMITS, limit, "limits.daily_limit_reached", "used up"),
+        (
+            400,
+            "/services/data/v64.0/query?q=x",
+            field,
+            "api.X_NEW_CODE",
+            "with X_NEW_CODE: No such column 'Foo'",
+        ),
+        (
+            500,
+            LIMITS,
+            "{}",
+            "api.status_500",
+            "acme.my.salesforce.com answered 500 to /services/data/v64.0/limits.",
+        ),
+        (418, LIMITS, page, "token.html_instead_of_json", "web page"),
+    ] {
+        let trouble = exchange(&seen(Some(status), path, body), &context());
+        assert_eq!(trouble.id, id, "{}", trouble.what);
+        assert!(trouble.what.contains(words), "{}", trouble.what);
+        assert_eq!((trouble.evidence.status, trouble.evidence.ms), (Some(status), Some(77)));
+        assert!(!format!("{trouble:?}").contains('\u{202e}'));
+    }
+}
+
+#[test]
+fn what_is_not_there_may_be_hidden() {
+    let body = r#"[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]"#;
+    let root = "/services/data/v64.0";
+    let user = Context { user: Some("svc@acme.com".into()), ..context() };
+    for (path, id, words) in [
+        ("/sobjects/Acount/describe", "api.no_such_object", "No object Acount is visible to svc@acme.com."),
+        ("/sobjects/Acount", "api.no_such_object", "No object Acount"),
+        ("/sobjects/Account/0015g?fields=Id", "api.no_such_record", "No record 0015g of Account is visible"),
+        ("/nonsense", "api.no_such_resource", "There is no resource /services/data/v64.0/nonsense."),
+    ] {
+        let trouble = exchange(&seen(Some(404), &format!("{root}{path}"), body), &user);
+        assert_eq!(trouble.id, id);
+        assert!(trouble.what.contains(words), "{}", trouble.what);
+        let pinned = Context { is_listed: false, ..user.clone() };
+        let pinned = exchange(&seen(Some(404), &format!("{root}{path}"), body), &pinned);
+        assert!(pinned.causes.iter().any(|cause| cause.contains("API version")), "{pinned:?}");
+    }
+}
+
+#[test]
+fn what_is_not_sent_says_why() {
+    for (path, id) in [
+        ("/services/apexrest/x", "request.runs_code"),
+        ("/secur/logout.jsp", "request.unknown_root"),
+        ("/services/data/v64.0/../x", "request.path"),
+        ("/services/data/v64.0/query?q=SELECT+Id+FROM+A+FOR+VIEW", "request.writes"),
+        ("/services/data/v64.0/limits?sid=x", "request.carries_secret"),
+    ] {
+        let refused = refusal(&Get::at(path).unwrap_err());
+        assert_eq!((refused.id.as_str(), refused.exit), (id, Exit::Usage));
+        assert!(refused.what.ends_with('.'), "{}", refused.what);
+    }
+    assert_eq!(refusal(&PathFault::Empty.into()).id, "request.path");
+}
+
+#[test]
+fn an_excerpt_is_short_visible_and_without_secrets() {
+    let long = format!("sid=00D5g000008XyZa!AQEAQabcdefghij {}", "ü".repeat(5_000));
+    let cut = excerpt(long.as_bytes()).unwrap();
+    assert!(cut.chars().count() <= EXCERPT + 1 && cut.ends_with('…'), "{cut}");
+    assert!(!cut.contains("AQEAQabc"), "{cut}");
+    assert_eq!(excerpt(b" \n "), None);
+    assert_eq!(excerpt(b"\x1b[31mred").as_deref().map(|text| text.contains('\x1b')), Some(false));
+}

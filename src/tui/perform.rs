@@ -1,0 +1,366 @@
+//! Finds the answers to what the screens ask: the only file of the screens that opens orgs, touches the stores
+//! and calls the engines. It draws nothing and decides nothing about the screen.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_util::future::BoxFuture;
+use tokio::sync::mpsc;
+
+use super::effect::{Event, Ticket};
+use super::work::{Answer, Ask, Draft, Environment, Head, Keep, LastCheck, OrgRow, Progress, Vault};
+use crate::client::{How, Received, clock};
+use crate::session::{Credentials, Options, Profile, Session};
+use crate::store::{self, Config, Org, OrgSort, Places, Secrets, last_good, orgs};
+use crate::trouble::{Exit, Trouble};
+use crate::{check, explore};
+
+/// The demo org as the command line hands it over; the screens know no more of it.
+pub struct Demo {
+    /// Starts it, once; its URL and the pair of its app.
+    pub start: Box<dyn Fn() -> BoxFuture<'static, Result<DemoOrg, Trouble>> + Send + Sync>,
+    /// Its switches: name, and what the check should say while it is on.
+    pub switches: Vec<(String, String)>,
+    /// Throws one; whether there is one of that name.
+    pub throw: Box<dyn Fn(&str, bool) -> bool + Send + Sync>,
+}
+
+impl std::fmt::Debug for Demo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Demo").field("switches", &self.switches.len()).finish_non_exhaustive()
+    }
+}
+
+/// A demo org that runs.
+#[derive(Debug)]
+pub struct DemoOrg {
+    /// `http://127.0.0.1:PORT`.
+    pub base_url: String,
+    /// Key and secret of its app.
+    pub pair: Arc<crate::salesforce::credentials::Pair>,
+}
+
+/// The world outside the screens. Cheap to clone: all clones are the same.
+#[derive(Clone, Debug)]
+pub struct World(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    places: Option<Places>,
+    secrets: Arc<Secrets>,
+    options: Options,
+    version: Option<String>,
+    demo: Demo,
+    session: Mutex<Option<Session>>,
+    events: mpsc::Sender<Event>,
+}
+
+impl World {
+    /// A world with these stores; `version` is an API version given on the command line, and what happens outside
+    /// of questions goes to `events`.
+    pub fn new(
+        places: Option<Places>,
+        secrets: Arc<Secrets>,
+        options: Options,
+        version: Option<String>,
+        demo: Demo,
+        events: mpsc::Sender<Event>,
+    ) -> Self {
+        Self(Arc::new(Inner { places, secrets, options, version, demo, session: Mutex::new(None), events }))
+    }
+
+    /// The switches of the demo org.
+    pub fn switches(&self) -> Vec<(String, String)> {
+        self.0.demo.switches.clone()
+    }
+
+    /// Ends the open session; its token is revoked where the preference says so.
+    pub async fn end(&self) {
+        let session = self.0.session.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let revoke = self
+            .0
+            .places
+            .as_ref()
+            .and_then(|p| Config::load(p).ok())
+            .is_some_and(|c| c.preferences.revoke_on_exit);
+        if let Some(session) = session
+            && revoke
+        {
+            // The person is leaving: a failure here has no screen left to stand on, the log has it.
+            let _ = tokio::time::timeout(std::time::Duration::from_secs(3), session.end(true)).await;
+        }
+    }
+
+    fn places(&self) -> Result<&Places, Trouble> {
+        self.0.places.as_ref().ok_or_else(|| {
+            Trouble::new(
+                Exit::Setup,
+                "config.no_home",
+                "This user has no home folder, so no org can be stored.",
+            )
+        })
+    }
+
+    fn session(&self) -> Result<Session, Trouble> {
+        let session = self.0.session.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        session.ok_or_else(|| Trouble::new(Exit::Setup, "org.none_open", "No org is open."))
+    }
+
+    /// Finds the answer to one question; news goes to `events` under its ticket.
+    pub async fn perform(&self, ticket: Ticket, ask: Ask) -> Result<Answer, Trouble> {
+        match ask {
+            Ask::Explore(ask) => {
+                let session = self.session()?;
+                let events = self.0.events.clone();
+                // News may be lost where the screen is behind: only the last counts.
+                let heard = move |came: Received| {
+                    let _ = events.try_send(Event::Progress(ticket, Progress::Bytes(came.bytes, came.of)));
+                };
+                let how = How { progress: Some(&heard), ..How::default() };
+                explore::answer(ask, &session, how).await.map(Answer::Explore)
+            }
+            Ask::Check => {
+                let session = self.session()?;
+                self.climb(ticket, session, true).await
+            }
+            Ask::CheckDraft(draft) => {
+                let session = self.draft_session(&draft)?;
+                self.climb(ticket, session, false).await
+            }
+            Ask::Version => Ok(Answer::Version(self.session()?.version().await?.to_string())),
+            Ask::OpenDemo => self.open_demo().await,
+            Ask::Switch(name, on) => {
+                (self.0.demo.throw)(&name, on);
+                Ok(Answer::Switched(name, on))
+            }
+            Ask::Open(name) => {
+                let org = self.blocking(move |world| world.stored(&name)).await?;
+                let head = self.open(&org, None)?;
+                let places = self.0.places.clone();
+                tokio::task::spawn_blocking(move || {
+                    places.map(|p| last_good::opened(&p, &org.name, clock::now()))
+                });
+                Ok(Answer::Opened(head))
+            }
+            Ask::Orgs => self.blocking(Self::orgs).await.map(Answer::Orgs),
+            Ask::Vault => self.blocking(|world| Ok(Answer::Vault(world.vault()))).await,
+            Ask::First => self.blocking(|world| world.first().map(Answer::First)).await,
+            Ask::Save(draft) => self.blocking(move |world| world.save(&draft)).await,
+            Ask::Remove(name) => {
+                self.blocking(move |world| {
+                    orgs::remove(world.places()?, &world.0.secrets, &name).map_err(|e| e.trouble(&name))?;
+                    Ok(Answer::Removed(name))
+                })
+                .await
+            }
+            Ask::MakeDefault(name) => {
+                self.blocking(move |world| {
+                    store::config::set_default(world.places()?, Some(&name)).map_err(|e| e.trouble(&name))?;
+                    Ok(Answer::Default(name))
+                })
+                .await
+            }
+            Ask::Report(verdict) => self.blocking(move |world| world.report(&verdict)).await,
+        }
+    }
+
+    /// Disk and keyring may make one wait: never on the threads that answer.
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Trouble> {
+        let world = self.clone();
+        tokio::task::spawn_blocking(move || work(&world)).await.unwrap_or_else(|_| {
+            Err(Trouble::new(Exit::Setup, "system.thread", "A part of orgscope stopped unexpectedly."))
+        })
+    }
+
+    /// Climbs the ladder with the session's own token, and remembers what was found, without secrets.
+    async fn climb(&self, ticket: Ticket, session: Session, remember: bool) -> Result<Answer, Trouble> {
+        let events = self.0.events.clone();
+        let heard = move |event: check::Event| {
+            let _ = events.try_send(Event::Progress(ticket, Progress::Check(event)));
+        };
+        let profile = session.profile().clone();
+        let mut ask = check::Ask::new(profile.name.clone(), profile.host.base_url(), session.pair().await?);
+        ask.api_version = profile.version;
+        ask.client.extra_ca = self.0.options.client.extra_ca.clone();
+        let places = self.0.places.clone().filter(|_| remember && !profile.host.is_loopback());
+        if let Some(places) = places.clone() {
+            let name = profile.name.clone();
+            ask.remembered = self.blocking(move |_| Ok(check::remembered(&places, &name))).await?;
+        }
+        ask.session = Some(session);
+        let verdict = Arc::new(check::climb(&ask, &heard).await);
+        if let Some(places) = places {
+            let found = Arc::clone(&verdict);
+            // What can't be remembered is not worth a failure: the check itself is whole.
+            let _ = self.blocking(move |_| Ok(check::remember_in(&places, &found))).await;
+        }
+        Ok(Answer::Check(verdict))
+    }
+
+    fn stored(&self, name: &str) -> Result<Org, Trouble> {
+        if let Some(org) = store::secrets::env::org().map_err(|e| e.trouble(name))?
+            && org.name == name
+        {
+            return Ok(org);
+        }
+        let config = Config::load(self.places()?).map_err(|e| e.trouble(name))?;
+        config.org(name).cloned().map_err(|e| e.trouble(name))
+    }
+
+    /// Puts a session behind everything and tells of each of its exchanges.
+    fn open(
+        &self,
+        org: &Org,
+        pair: Option<Arc<crate::salesforce::credentials::Pair>>,
+    ) -> Result<Arc<Head>, Trouble> {
+        let mut org = org.clone();
+        if let Some(version) = &self.0.version {
+            org.api_version = Some(version.clone());
+        }
+        let profile = Profile::of(&org)?;
+        let is_demo = pair.is_some();
+        let head = Arc::new(Head {
+            name: org.name.clone(),
+            host: host_words(&profile),
+            environment: if is_demo { Environment::Loopback } else { profile.environment() },
+            has_switches: is_demo && !self.0.demo.switches.is_empty(),
+        });
+        let credentials = match pair {
+            Some(pair) => Credentials::Pair(pair),
+            None => {
+                let secrets = Arc::clone(&self.0.secrets);
+                Credentials::Load(Arc::new(move || secrets.load(&org).map_err(|e| e.trouble(&org.name))))
+            }
+        };
+        let session = Session::open(profile, credentials, self.0.options.clone());
+        let mut exchanges = session.subscribe();
+        let events = self.0.events.clone();
+        tokio::spawn(async move {
+            loop {
+                match exchanges.recv().await {
+                    Ok(exchange) => {
+                        if events.send(Event::Exchange(exchange)).await.is_err() {
+                            break;
+                        }
+                    }
+                    Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
+                    Err(tokio::sync::broadcast::error::RecvError::Closed) => break,
+                }
+            }
+        });
+        *self.0.session.lock().unwrap_or_else(PoisonError::into_inner) = Some(session);
+        Ok(head)
+    }
+
+    async fn open_demo(&self) -> Result<Answer, Trouble> {
+        let demo = (self.0.demo.start)().await?;
+        let org = Org {
+            name: "demo".into(),
+            login_url: demo.base_url,
+            api_version: None,
+            keep: store::Keep::Memory,
+        };
+        self.open(&org, Some(demo.pair)).map(Answer::Opened)
+    }
+
+    fn draft_session(&self, draft: &Draft) -> Result<Session, Trouble> {
+        let profile = Profile::of(&org_of(draft))?;
+        Ok(Session::open(profile, Credentials::Pair(Arc::clone(&draft.pair)), self.0.options.clone()))
+    }
+
+    fn first(&self) -> Result<Option<String>, Trouble> {
+        if let Some(org) = store::secrets::env::org().map_err(|e| e.trouble(""))? {
+            return Ok(Some(org.name));
+        }
+        let Some(places) = &self.0.places else { return Ok(None) };
+        let config = Config::load(places).map_err(|e| e.trouble(""))?;
+        let only = (config.orgs.len() == 1).then(|| config.orgs[0].name.clone());
+        Ok(config.default_org.clone().filter(|name| config.org(name).is_ok()).or(only))
+    }
+
+    fn vault(&self) -> Vault {
+        match self.0.secrets.probe(&store::Keep::Keyring) {
+            Ok(found) => Vault { words: found.line(), works: found.is_locked != Some(true) },
+            Err(error) => Vault { words: error.trouble("").what, works: false },
+        }
+    }
+
+    fn orgs(&self) -> Result<Vec<OrgRow>, Trouble> {
+        let Some(places) = &self.0.places else { return Ok(Vec::new()) };
+        let config = Config::load(places).map_err(|e| e.trouble(""))?;
+        let mut rows: Vec<_> = config
+            .orgs
+            .iter()
+            .map(|org| {
+                let remembered = last_good::load(places, &org.name);
+                let environment = Profile::of(org).map_or(Environment::Production, |p| p.environment());
+                let row = OrgRow {
+                    name: org.name.clone(),
+                    login_url: org.login_url.clone(),
+                    environment,
+                    api_version: org.api_version.clone(),
+                    is_default: config.default_org.as_deref() == Some(&org.name),
+                    secrets: org.keep.word().replace('_', " "),
+                    last: remembered.last.as_ref().and_then(LastCheck::read),
+                };
+                (remembered.used, row)
+            })
+            .collect();
+        if config.preferences.org_sort == OrgSort::LastUse {
+            rows.sort_by_key(|(used, _)| std::cmp::Reverse(*used));
+        }
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
+    }
+
+    /// Stores a new org, or puts a new pair and host in the place of the former ones.
+    fn save(&self, draft: &Draft) -> Result<Answer, Trouble> {
+        let places = self.places()?;
+        let org = org_of(draft);
+        let explain = |e: store::StoreError| e.trouble(&org.name);
+        let exists = Config::load(places).map_err(explain)?.org(&org.name).is_ok();
+        if exists {
+            self.0.secrets.save(&org, &draft.pair).map_err(explain)?;
+            store::config::change(places, &org).map_err(explain)?;
+        } else {
+            orgs::add(places, &self.0.secrets, &org, &draft.pair).map_err(explain)?;
+        }
+        let kept = match draft.keep {
+            Keep::Keyring => "key and secret in the keyring, one entry",
+            Keep::Memory => "key and secret in memory, until orgscope ends",
+        };
+        Ok(Answer::Saved(format!(
+            "Saved {}: {} without secrets; {kept}.",
+            org.name,
+            places.config_file().display()
+        )))
+    }
+
+    fn report(&self, verdict: &check::Verdict) -> Result<Answer, Trouble> {
+        let at = clock::now().strftime("%Y%m%d-%H%M%S");
+        let name = format!("orgscope-check-{}-{at}.md", verdict.org);
+        let text = verdict.headline();
+        let path = store::save_here(&name, text.as_bytes()).map_err(|e| e.trouble(&verdict.org))?;
+        Ok(Answer::Report(path.display().to_string()))
+    }
+}
+
+fn host_words(profile: &Profile) -> String {
+    match profile.host.port() {
+        Some(port) => format!("{}:{port}", profile.host.name()),
+        None => profile.host.name().to_owned(),
+    }
+}
+
+fn org_of(draft: &Draft) -> Org {
+    Org {
+        name: draft.name.clone(),
+        login_url: draft.login_url.clone(),
+        api_version: draft.api_version.clone(),
+        keep: match draft.keep {
+            Keep::Keyring => store::Keep::Keyring,
+            Keep::Memory => store::Keep::Memory,
+        },
+    }
+}

@@ -1,0 +1,153 @@
+//! The only loop: wait, update, do what the effects say, draw. Everything long runs beside it as a task; asking
+//! again in a slot stops the task before.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use crossterm::event::{self as term, EventStream, MouseButton, MouseEventKind};
+use futures_util::StreamExt;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use super::app::{App, Start};
+use super::effect::{Effect, Event, Mouse, MouseAct, Slot};
+use super::keymap::{Code, Key};
+use super::perform::World;
+use super::terminal::Terminal;
+use super::theme::Look;
+use crate::client::clock;
+use crate::trouble::{Exit, Trouble};
+
+/// How many events may wait before those who send them wait themselves.
+pub const EVENTS: usize = 1024;
+/// How often time is told while something on the screen moves.
+const TICK: Duration = Duration::from_millis(100);
+/// Held keys are taken together up to that long, then a frame is drawn.
+const TOGETHER: Duration = Duration::from_millis(8);
+
+/// Runs the screens until the person leaves.
+pub async fn run(
+    start: Start,
+    look: Look,
+    mut terminal: Terminal,
+    world: World,
+    mut events: mpsc::Receiver<Event>,
+    sender: mpsc::Sender<Event>,
+) -> Result<Exit, Trouble> {
+    let size = terminal.size();
+    let (mut app, effects) = App::start(start, look, size, clock::now());
+    let mut running: HashMap<Slot, JoinHandle<()>> = HashMap::new();
+    draw(&mut terminal, &app)?;
+    let mut quit = perform_all(effects, &mut running, &world, &sender, &mut terminal);
+    let mut input = EventStream::new();
+    let mut tick = tokio::time::interval(TICK);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    let mut ends = terminal.ends()?;
+    while !quit {
+        let first = tokio::select! {
+            biased;
+            came = input.next() => match came {
+                Some(Ok(event)) => read(event),
+                // The terminal is gone: there is nobody to ask.
+                Some(Err(_)) | None => break,
+            },
+            _ = ends.recv() => break,
+            Some(event) = events.recv() => vec![event],
+            _ = tick.tick(), if app.is_moving() => vec![Event::Tick(clock::now())],
+        };
+        let mut effects = Vec::new();
+        first.into_iter().for_each(|event| effects.extend(app.update(event, clock::now())));
+        // What came meanwhile goes into the same frame.
+        let until = tokio::time::Instant::now() + TOGETHER;
+        while tokio::time::Instant::now() < until {
+            let more = tokio::select! {
+                biased;
+                came = input.next() => match came {
+                    Some(Ok(event)) => read(event),
+                    _ => Vec::new(),
+                },
+                Some(event) = events.recv() => vec![event],
+                () = std::future::ready(()) => break,
+            };
+            more.into_iter().for_each(|event| effects.extend(app.update(event, clock::now())));
+        }
+        quit = perform_all(effects, &mut running, &world, &sender, &mut terminal);
+        if !quit {
+            draw(&mut terminal, &app)?;
+        }
+    }
+    for task in running.into_values() {
+        task.abort();
+    }
+    drop(terminal);
+    world.end().await;
+    Ok(Exit::Done)
+}
+
+fn draw(terminal: &mut Terminal, app: &App) -> Result<(), Trouble> {
+    terminal.draw(|area, buf| app.view(area, buf))
+}
+
+/// Does what the effects say; true where the program is to end.
+fn perform_all(
+    effects: Vec<Effect>,
+    running: &mut HashMap<Slot, JoinHandle<()>>,
+    world: &World,
+    sender: &mpsc::Sender<Event>,
+    terminal: &mut Terminal,
+) -> bool {
+    running.retain(|_, task| !task.is_finished());
+    for effect in effects {
+        match effect {
+            Effect::Ask(ticket, ask) => {
+                let (world, sender) = (world.clone(), sender.clone());
+                let task = tokio::spawn(async move {
+                    let answer = world.perform(ticket, ask).await;
+                    let _ = sender.send(Event::Answer(ticket, Box::new(answer))).await;
+                });
+                if let Some(former) = running.insert(ticket.slot, task) {
+                    former.abort();
+                }
+            }
+            Effect::Drop(slot) => {
+                if let Some(task) = running.remove(&slot) {
+                    task.abort();
+                }
+            }
+            Effect::Copy(text) => terminal.copy(&text),
+            Effect::Suspend => {
+                // Where the terminal can't be taken again the next frame says so.
+                let _ = terminal.suspend();
+            }
+            Effect::Redraw => terminal.redraw(),
+            Effect::Quit => return true,
+        }
+    }
+    false
+}
+
+/// A terminal's event as ours; nothing for what means nothing here.
+fn read(event: term::Event) -> Vec<Event> {
+    match event {
+        term::Event::Key(key) if key.kind != term::KeyEventKind::Release => match Key::read(key) {
+            // No key is bound to Alt: this is Esc and, in the same breath, the next key.
+            Some(key) if key.alt => {
+                vec![Event::Key(Key::of(Code::Esc)), Event::Key(Key { alt: false, ..key })]
+            }
+            Some(key) => vec![Event::Key(key)],
+            None => Vec::new(),
+        },
+        term::Event::Paste(text) => vec![Event::Paste(text)],
+        term::Event::Resize(columns, rows) => vec![Event::Resize(columns, rows)],
+        term::Event::Mouse(mouse) => {
+            let act = match mouse.kind {
+                MouseEventKind::Down(MouseButton::Left) => MouseAct::Press,
+                MouseEventKind::ScrollUp => MouseAct::WheelUp,
+                MouseEventKind::ScrollDown => MouseAct::WheelDown,
+                _ => return Vec::new(),
+            };
+            vec![Event::Mouse(Mouse { x: mouse.column, y: mouse.row, act })]
+        }
+        _ => Vec::new(),
+    }
+}
