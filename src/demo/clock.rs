@@ -1,5 +1,6 @@
 //! The org's clock: the one place where the demo org asks for the time.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
@@ -18,6 +19,11 @@ pub fn midnight(moment: Timestamp) -> Timestamp {
 /// Seconds later or earlier; a moment outside of jiff's range stays where it is.
 pub fn after(moment: Timestamp, seconds: i64) -> Timestamp {
     moment.checked_add(seconds.seconds()).unwrap_or(moment)
+}
+
+/// The day of a moment (UTC), some days later or earlier.
+pub fn day(moment: Timestamp, offset: i64) -> Date {
+    after(moment, offset * 86_400).to_zoned(TimeZone::UTC).date()
 }
 
 /// `Wed, 03 Jul 2013 19:43:31 GMT`.

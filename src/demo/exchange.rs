@@ -108,7 +108,7 @@ pub enum Delivery {
     After(Duration),
     /// Never: the connection stays open and silent.
     Never,
-    /// Head and that many bytes of the body, then the connection ends.
+    /// Head and that share of the body, in percent, then the connection ends.
     Cut(usize),
     /// The body in pieces of that many bytes, with a pause before each.
     Trickle(usize, Duration),

@@ -102,7 +102,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let refused = |source| StartError::Listen { port, source };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(refused)?;
     let port = listener.local_addr().map_err(refused)?.port();
-    let certificate = options.tls.as_deref().map(tls::write).transpose()?;
+    let flaw = options.faults.certificate();
+    let certificate = options.tls.as_deref().map(|folder| tls::write(folder, flaw)).transpose()?;
     let scheme = if certificate.is_some() { "https" } else { "http" };
     let base_url = format!("{scheme}://127.0.0.1:{port}");
     let org = Arc::new(Org::new(base_url.clone(), options.scale, options.rows, Arc::clone(&options.faults)));
@@ -162,6 +163,7 @@ async fn connection(mut stream: TcpStream, org: Arc<Org>, certificate: Option<Ce
         Greeting::Serve => {}
         Greeting::Reset => return reset(&stream),
         Greeting::Silence => return std::future::pending().await,
+        Greeting::After(pause) => tokio::time::sleep(pause).await,
         Greeting::Say(bytes) => {
             let _ = stream.write_all(&bytes).await;
             return;
@@ -236,6 +238,8 @@ fn answer(org: &Org, asked: &Asked) -> Answer {
         Some(answer) => answer,
         None => routes::answer(org, asked),
     };
+    // Before it is compressed, so that a fault can change the text; one that compresses itself is left alone.
+    org.faults.after(org, asked, &mut answer);
     let is_json = answer.header("content-type").is_some_and(|kind| kind.starts_with("application/json"));
     if is_json && asked.header("x-prettyprint") == Some("1") {
         answer.body = pretty::pretty(&answer.body).into();
@@ -246,7 +250,6 @@ fn answer(org: &Org, asked: &Asked) -> Answer {
         answer.set("Content-Encoding", "gzip");
         answer.set("Vary", "Accept-Encoding");
     }
-    org.faults.after(org, asked, &mut answer);
     answer
 }
 
@@ -268,9 +271,9 @@ async fn deliver(answer: Answer, ending: &Ending) -> Result<Response<OutBody>, C
             whole(body)
         }
         Delivery::Never => std::future::pending().await,
-        Delivery::Cut(at) => {
+        Delivery::Cut(percent) => {
             length = Some(body.len());
-            let part = body.slice(..at.min(body.len()));
+            let part = body.slice(..body.len() * percent.min(99) / 100);
             // What was written goes out before the connection ends only if there is a pause between the two.
             let end = stream::once(async {
                 tokio::time::sleep(Duration::from_millis(20)).await;

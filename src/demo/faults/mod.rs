@@ -3,18 +3,21 @@
 //! A fault is a row of [`FAULTS`]: a name, where it comes from, and up to three places where it may step in.
 //! [`Faults`] are those that are on, shared by all connections and switchable while the org runs. The server
 //! asks them in three places only (`serve.rs`): when a connection is accepted ([`Fault::greets`]), before a
-//! request is routed ([`Fault::before`]) and when its answer is ready ([`Fault::after`]). What goes on the
+//! request is routed ([`Fault::before`]) and when its answer is ready, not yet compressed ([`Fault::after`]); and
+//! when it makes its certificate. What goes on the
 //! wire other than an answer at once is said with [`Delivery`](super::exchange::Delivery).
 //!
 //! No fault knows how orgscope recognises it: bodies are as recorded.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use bytes::Bytes;
 
 use super::exchange::{Answer, Asked};
 use super::org::Org;
+use super::tls::Flaw;
 
 /// Every fault, in the order in which they are listed.
 pub const FAULTS: &[Fault] = &[];
@@ -39,6 +42,14 @@ pub struct Fault {
     pub before: Option<Before>,
     /// Changes the org's answer.
     pub after: Option<After>,
+    /// What is wrong with the certificate, with TLS; only if the fault is on when the org is started.
+    pub certificate: Option<Flaw>,
+}
+
+impl Fault {
+    /// What a row is begun with: `Fault { name: …, before: Some(…), ..Fault::NONE }`.
+    pub const NONE: Fault =
+        Fault { name: "", says: "", source: "", greets: None, before: None, after: None, certificate: None };
 }
 
 /// What happens to a new connection.
@@ -47,6 +58,8 @@ pub enum Greeting {
     /// It is served.
     #[default]
     Serve,
+    /// It is served after a pause, with TLS before the handshake.
+    After(Duration),
     /// It is reset.
     Reset,
     /// It stays open and nothing is said.
@@ -129,6 +142,11 @@ impl Faults {
     pub(super) fn greet(&self) -> Greeting {
         let greetings = self.on().into_iter().filter_map(|thrown| Some(thrown.fault.greets?(&thrown)));
         greetings.into_iter().find(|greeting| *greeting != Greeting::Serve).unwrap_or_default()
+    }
+
+    /// What is wrong with the certificate.
+    pub(super) fn certificate(&self) -> Option<Flaw> {
+        self.on().iter().find_map(|thrown| thrown.fault.certificate)
     }
 
     /// An answer in the place of the org's.

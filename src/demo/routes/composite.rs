@@ -49,11 +49,18 @@ pub fn composite(call: Call) -> Answer {
         return too_many();
     }
     let mut body = String::from(r#"{"compositeResponse":["#);
+    let mut known = Map::new();
     for (n, part) in asked.composite_request.iter().enumerate() {
         if n > 0 {
             body.push(',');
         }
-        let answer = run(call, part);
+        let answer = match referred(&part.url, &known) {
+            Ok(url) => run(call, part, &url),
+            Err(answer) => answer,
+        };
+        if let Ok(found) = serde_json::from_slice(&answer.body) {
+            known.insert(part.reference_id.clone(), found);
+        }
         let mut headers = Map::new();
         for name in ["ETag", "Last-Modified"] {
             if let Some(value) = answer.header(name).filter(|_| answer.status == 304) {
@@ -91,7 +98,7 @@ pub fn batch(call: Call) -> Answer {
         }
         let answer = match has_errors && asked.halt_on_error {
             true => Answer::error(412, "BATCH_PROCESSING_HALTED", "Batch processing halted per request"),
-            false => run(call, part),
+            false => run(call, part, &part.url),
         };
         has_errors |= answer.status >= 400;
         results.push_str(&format!(r#"{{"statusCode":{},"result":{}}}"#, answer.status, part_body(&answer)));
@@ -108,9 +115,34 @@ fn too_many() -> Answer {
     Answer::error(400, "LIMIT_EXCEEDED", &format!("No more than {MOST} requests can be put into one"))
 }
 
+/// A part's url with values of earlier answers in it: `@{first.AccountId}`, `@{list.records[0].Id}`.
+fn referred(url: &str, known: &Map<String, Json>) -> Result<String, Answer> {
+    let mut out = String::with_capacity(url.len());
+    let mut rest = url;
+    while let Some((before, after)) = rest.split_once("@{") {
+        let Some((path, after)) = after.split_once('}') else { break };
+        let (name, path) = path.split_once('.').unwrap_or((path, ""));
+        let pointer: String =
+            path.split(['.', '[']).map(|part| format!("/{}", part.trim_end_matches(']'))).collect();
+        let value = known.get(name).and_then(|answer| answer.pointer(&pointer));
+        out.push_str(before);
+        match value {
+            Some(Json::String(text)) => out.push_str(text),
+            Some(value @ (Json::Number(_) | Json::Bool(_))) => out.push_str(&value.to_string()),
+            _ => {
+                let message = format!("Invalid reference specified. No value for {name}.{path} found");
+                return Err(Answer::error(400, "PROCESSING_HALTED", &message));
+            }
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
 /// The answer to a part. Its url is a path of the org; a batch's begins at the version.
-fn run(call: Call, part: &Part) -> Answer {
-    let target = match part.url.trim_start_matches('/') {
+fn run(call: Call, part: &Part, url: &str) -> Answer {
+    let target = match url.trim_start_matches('/') {
         whole if whole.starts_with("services/data/") => format!("/{whole}"),
         below => format!("/services/data/{below}"),
     };

@@ -405,6 +405,18 @@ fn many_records_and_many_requests_come_in_one() {
     );
     assert_eq!(asker.org.calls(), before + 1);
 
+    let contact = ids::id("003", 700);
+    let body = format!(
+        r#"{{"compositeRequest":[{{"method":"GET","url":"/services/data/v60.0/sobjects/Contact/{contact}","referenceId":"who"}},
+        {{"method":"GET","url":"/services/data/v60.0/sobjects/Account/@{{who.AccountId}}?fields=Name","referenceId":"firm"}},
+        {{"method":"GET","url":"/services/data/v60.0/sobjects/Account/@{{nobody.Id}}","referenceId":"none"}}]}}"#
+    );
+    let answer = json(&asker.ask("POST", "/services/data/v60.0/composite", &[], &body));
+    let parts = &answer["compositeResponse"];
+    assert_eq!(parts[1]["body"]["Id"], parts[0]["body"]["AccountId"]);
+    assert_eq!(parts[2]["body"][0]["errorCode"], "PROCESSING_HALTED");
+    let before = asker.org.calls() - 1;
+
     let body = r#"{"haltOnError":true,"batchRequests":[{"method":"GET","url":"v60.0/limits"},{"method":"GET","url":"v60.0/nope"},{"method":"GET","url":"v60.0/limits"}]}"#;
     let answer = json(&asker.ask("POST", "/services/data/v60.0/composite/batch", &[], body));
     let statuses: Vec<u64> = answer["results"]

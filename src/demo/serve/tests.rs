@@ -147,7 +147,7 @@ async fn a_head_has_no_body_and_nonsense_no_answer_that_breaks_the_org() {
 }
 
 fn half(_: &Org, _: &Asked, _: &Thrown, answer: &mut Answer) {
-    answer.delivery = Delivery::Cut(answer.body.len() / 2);
+    answer.delivery = Delivery::Cut(50);
 }
 
 fn cut_off(_: &Org, _: &Asked, _: &Thrown) -> Option<Answer> {
@@ -166,8 +166,6 @@ fn slowly(_: &Org, _: &Asked, _: &Thrown, answer: &mut Answer) {
     answer.delivery = Delivery::Trickle(700, Duration::from_millis(1));
 }
 
-const NONE: Fault = Fault { name: "", says: "", source: "", greets: None, before: None, after: None };
-
 #[tokio::test]
 async fn a_fault_changes_the_answer_or_the_connection_and_can_be_switched_off() {
     let running = org().await;
@@ -175,27 +173,27 @@ async fn a_fault_changes_the_answer_or_the_connection_and_can_be_switched_off() 
     let request = "GET /services/data HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     let whole = bytes(&base, request).await.unwrap();
 
-    running.faults.switch_on(Fault { name: "half", after: Some(half), ..NONE }, None);
+    running.faults.switch_on(Fault { name: "half", after: Some(half), ..Fault::NONE }, None);
     let part = bytes(&base, request).await.unwrap();
     assert!(part.len() < whole.len() && part.starts_with(b"HTTP/1.1 200 OK"));
     running.faults.clear("half");
 
-    running.faults.switch_on(Fault { name: "slowly", after: Some(slowly), ..NONE }, None);
+    running.faults.switch_on(Fault { name: "slowly", after: Some(slowly), ..Fault::NONE }, None);
     assert!(bytes(&base, request).await.unwrap().ends_with(&whole[whole.len() - 100..]));
     running.faults.clear("slowly");
 
-    running.faults.switch_on(Fault { name: "reset", before: Some(cut_off), ..NONE }, None);
+    running.faults.switch_on(Fault { name: "reset", before: Some(cut_off), ..Fault::NONE }, None);
     let reset = bytes(&base, request).await;
     assert_eq!(reset.unwrap_err().kind(), io::ErrorKind::ConnectionReset);
     running.faults.clear("reset");
 
-    running.faults.switch_on(Fault { name: "not_http", before: Some(not_http), ..NONE }, Some("1"));
+    running.faults.switch_on(Fault { name: "not_http", before: Some(not_http), ..Fault::NONE }, Some("1"));
     assert!(bytes(&base, request).await.unwrap().starts_with(b"HTTP/1.1"), "the first call is answered");
     assert_eq!(bytes(&base, request).await.unwrap(), b"SSH-2.0-x\r\n");
     running.faults.clear("not_http");
 
     let greets = |_: &Thrown| Greeting::Say(Bytes::from_static(b"220 mail"));
-    running.faults.switch_on(Fault { name: "mail", greets: Some(greets), ..NONE }, None);
+    running.faults.switch_on(Fault { name: "mail", greets: Some(greets), ..Fault::NONE }, None);
     assert!(
         bytes(&base, request).await.is_ok_and(|got| got == b"220 mail")
             || bytes(&base, request).await.is_err()
@@ -226,11 +224,20 @@ async fn with_tls_only_who_trusts_its_authority_gets_an_answer() {
     let running = start(Options { tls: Some(folder.path().to_owned()), ..Options::default() }).await.unwrap();
     let address = running.base_url.strip_prefix("https://").unwrap().to_owned();
     let pem = std::fs::read(running.ca_file.as_ref().unwrap()).unwrap();
-    for trusts in [true, false] {
+    let expired = Fault { name: "expired", certificate: Some(tls::Flaw::Expired), ..Fault::NONE };
+    let faults = Arc::new(Faults::default());
+    faults.switch_on(expired, None);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let flawed = Options { tls: Some(elsewhere.path().to_owned()), faults, ..Options::default() };
+    let flawed = start(flawed).await.unwrap();
+    let flawed_pem = std::fs::read(flawed.ca_file.as_ref().unwrap()).unwrap();
+    let flawed_address = flawed.base_url.strip_prefix("https://").unwrap().to_owned();
+    for (trusts, sound) in [(true, true), (false, true), (true, false)] {
+        let (address, pem) = if sound { (&address, &pem) } else { (&flawed_address, &flawed_pem) };
         let mut roots = rustls::RootCertStore::empty();
         if trusts {
             use rustls::pki_types::pem::PemObject;
-            roots.add(rustls::pki_types::CertificateDer::from_pem_slice(&pem).unwrap()).unwrap();
+            roots.add(rustls::pki_types::CertificateDer::from_pem_slice(pem).unwrap()).unwrap();
         }
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = rustls::ClientConfig::builder_with_provider(provider)
@@ -238,10 +245,10 @@ async fn with_tls_only_who_trusts_its_authority_gets_an_answer() {
             .unwrap();
         let config = config.with_root_certificates(roots).with_no_client_auth();
         let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
-        let stream = TcpStream::connect(&address).await.unwrap();
+        let stream = TcpStream::connect(address).await.unwrap();
         let name = rustls::pki_types::ServerName::try_from("127.0.0.1").unwrap();
         let stream = connector.connect(name, stream).await;
-        assert_eq!(stream.is_ok(), trusts);
+        assert_eq!(stream.is_ok(), trusts && sound);
         let Ok(mut stream) = stream else { continue };
         stream
             .write_all(b"GET /services/data HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
