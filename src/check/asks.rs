@@ -1,6 +1,6 @@
 //! What the rungs ask the org: each request once, each drawn as an arrow, those that count kept to a number.
 
-use super::climb::{Climb, MOST_CALLS};
+use super::climb::{Climb, MOST_CALLS, VersionList};
 use super::event::Event;
 use crate::client::request::GrantStyle;
 use crate::client::token::TokenFault;
@@ -8,6 +8,7 @@ use crate::client::{Exchange, Get};
 use crate::handoff::sequence::{Arrow, Lane, Outcome};
 use crate::salesforce::path::{Origin, Path};
 use crate::salesforce::versions::{self, Listed, Version};
+use crate::text::{numbers, safe};
 use crate::trouble::Trouble;
 use std::sync::Arc;
 
@@ -64,7 +65,7 @@ impl Climb<'_> {
     }
 
     /// The list of versions: as the rung `network` got it, or read again at the token's host.
-    pub(super) async fn version_list(&self) -> (Option<Arc<Exchange>>, Option<Vec<Listed>>) {
+    pub(super) async fn version_list(&self) -> VersionList {
         let read = |exchange: &Exchange| {
             let list = serde_json::from_slice::<Vec<Listed>>(&exchange.body).ok();
             list.filter(|list| exchange.is_ok() && !list.is_empty())
@@ -151,7 +152,7 @@ impl Climb<'_> {
         let number = draw(None, Outcome::Waiting, None);
         self.know(|known| known.requests += 1);
         let exchange = session.step(&get).await?;
-        draw(Some(number), outcome(&exchange, exchange.is_ok(), words), Some(&exchange));
+        draw(Some(number), outcome(&exchange, exchange.is_ok(), &told(words, &exchange)), Some(&exchange));
         if let Some(usage) = exchange.usage() {
             self.know(|known| {
                 known.first_usage = known.first_usage.or(Some(usage));
@@ -216,6 +217,24 @@ pub(super) struct Shown {
     pub verb: &'static str,
     pub path: String,
     pub note: Option<String>,
+}
+
+/// What an answer brought, in a word or two: rows of a query, the name of the user.
+fn told(words: &str, exchange: &Exchange) -> String {
+    const SMALL: usize = 64 * 1024;
+    let value = |name: &str| {
+        let body = serde_json::from_slice::<serde_json::Value>(&exchange.body).ok()?;
+        body.get(name).cloned()
+    };
+    if exchange.body.len() > SMALL {
+        return words.to_owned();
+    }
+    match (value("totalSize").and_then(|n| n.as_u64()), value("preferred_username")) {
+        (Some(1), _) => "1 row".to_owned(),
+        (Some(rows), _) => format!("{} rows", numbers::count(rows)),
+        (_, Some(serde_json::Value::String(name))) => safe::visible(&name).into_owned(),
+        _ => words.to_owned(),
+    }
 }
 
 /// What is spoken: `TLS 1.3`, `HTTP/1.1, not encrypted`.

@@ -77,12 +77,15 @@ pub fn patience() -> client::Limits {
 /// Is told of each event.
 pub type Tell<'a> = dyn Fn(Event) + Send + Sync + 'a;
 
+/// The answer that should hold the list of versions, and the list where it does.
+pub(super) type VersionList = (Option<Arc<Exchange>>, Option<Vec<Listed>>);
+
 /// A check under way: what the rungs ask with, and what they learned so far.
 pub struct Climb<'a> {
     pub(super) ask: &'a Ask,
     pub(super) tell: &'a Tell<'a>,
     pub(super) known: Mutex<Known>,
-    pub(super) list: OnceCell<(Option<Arc<Exchange>>, Option<Vec<Listed>>)>,
+    pub(super) list: OnceCell<VersionList>,
     pub(super) root: OnceCell<Option<Arc<Exchange>>>,
     pub(super) userinfo: OnceCell<Option<Arc<Exchange>>>,
 }

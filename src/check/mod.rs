@@ -6,18 +6,18 @@
 mod asks;
 mod climb;
 pub mod event;
+pub mod guide;
+pub mod json;
 mod judge;
-<<<<<<< ours
-=======
 pub mod kept;
 pub mod many;
 pub mod report;
->>>>>>> theirs
 pub mod result;
 pub mod run_as;
 pub mod rungs;
 pub mod since;
 pub mod told_apart;
+pub mod watch;
 
 pub use climb::{Ask, MOST_CALLS, Tell, climb, patience};
 pub use event::{Arrow, Event, Lane};

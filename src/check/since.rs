@@ -1,6 +1,6 @@
 //! What changed since the last good check of the same org. Kept without secrets.
 
-use super::result::Verdict;
+use super::result::{Status, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// What is remembered of a good check: no secret, no token, no key beyond its last characters.
@@ -96,6 +96,30 @@ pub fn remember(verdict: &Verdict) -> Remembered {
         app: verdict.app.clone(),
         edition: card.edition.clone(),
     }
+}
+
+/// What is kept of a check for the list of orgs and for the next one; no secrets.
+pub fn kept(verdict: &Verdict) -> serde_json::Value {
+    let failed = verdict.failed();
+    let mut out = serde_json::json!(remember(verdict));
+    if let Some(map) = out.as_object_mut() {
+        map.insert("verdict".into(), verdict.status().word().into());
+        map.insert("ms".into(), verdict.ms.into());
+        map.insert("passed".into(), verdict.count(Status::Pass).into());
+        map.insert("warned".into(), verdict.count(Status::Warn).into());
+        map.insert("failed_rung".into(), failed.map(|rung| rung.id).into());
+        map.insert("cause".into(), failed.and_then(|rung| rung.cause()).into());
+        map.insert(
+            "says".into(),
+            failed.and_then(|rung| Some(rung.diagnosis.as_ref()?.says.as_str())).into(),
+        );
+    }
+    out
+}
+
+/// The last good check out of what was kept.
+pub fn remembered(kept: &serde_json::Value) -> Option<Remembered> {
+    serde_json::from_value(kept.clone()).ok()
 }
 
 /// The check beside the last good one.

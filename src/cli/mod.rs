@@ -3,6 +3,7 @@
 //! exit codes and JSON shapes are public; they change only on purpose. To add a command: a file here and a
 //! variant of [`Command`]. Start reading at [`run`].
 
+mod check;
 mod context;
 mod demo;
 mod describe;
@@ -81,6 +82,8 @@ ORGSCOPE_CA_FILE adds a certificate authority (PEM).";
 /// The commands.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Verify the connected app's setup, rung by rung
+    Check(check::CheckArgs),
     /// The screens on the embedded demo org; `demo serve` runs the org alone
     Demo(demo::DemoArgs),
     /// GET one resource; its own bytes on standard output
@@ -128,6 +131,7 @@ pub fn run() -> ExitCode {
 impl Command {
     fn run(self, context: &Context) -> Result<Exit, Trouble> {
         match self {
+            Self::Check(args) => check::run(&args, context),
             Self::Demo(args) => demo::run(&args, context),
             Self::Get(args) => get::run(&args, context),
             Self::Org(command) => command.run(context),

@@ -249,16 +249,9 @@ impl App {
     fn answer(&mut self, ticket: Ticket, answer: Result<Answer, Trouble>, effects: &mut Vec<Effect>) {
         match &answer {
             Ok(Answer::Explore(explore::Answer::RunAs(loaded))) => self.run_as = Some(loaded.value.clone()),
-<<<<<<< ours
-            Ok(Answer::Check(verdict)) if self.is_open(&verdict.org) => self.verdict = Some(verdict.status()),
-            Ok(Answer::Facts(facts)) => {
-                self.version = Some(facts.version.clone());
-                self.environment = facts.environment.unwrap_or(self.environment);
-=======
             Ok(Answer::Check(verdict)) if self.is_open(&verdict.org) => {
                 self.verdict = Some(verdict.status());
                 self.environment = verdict.run_as.environment();
->>>>>>> theirs
             }
             Ok(Answer::Version(version)) => self.version = Some(version.clone()),
             _ => {}

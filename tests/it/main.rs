@@ -1,16 +1,13 @@
 //! End to end: one binary, so that it links once.
 
-<<<<<<< ours
 // Outside of the test functions themselves clippy does not see that this is all test code.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[cfg(target_os = "linux")]
 mod canary;
-mod cli;
-=======
-mod explore;
 mod check_table;
->>>>>>> theirs
+mod cli;
+mod explore;
 mod json_suite;
 #[cfg(target_os = "linux")]
 mod keyring;

@@ -130,8 +130,8 @@ impl<'a> Compiler<'a> {
         at: &Comparison,
         values: &[Value],
     ) -> Result<Filter, QueryError> {
-        let null = values.iter().any(|value| value.literal == Literal::Null);
-        let values: Vec<&Value> = values.iter().filter(|value| value.literal != Literal::Null).collect();
+        let null = values.iter().any(|value| is_null(facts, value));
+        let values: Vec<&Value> = values.iter().filter(|value| !is_null(facts, value)).collect();
         let each = values.iter().copied();
         let check = match facts.kind {
             Kind::Id | Kind::Reference => {
@@ -184,7 +184,7 @@ impl<'a> Compiler<'a> {
             Operator::GreaterEqual => Some(Order::GreaterEqual),
             _ => None,
         };
-        if value.literal == Literal::Null {
+        if order == Some(Order::Equal) && is_null(facts, value) || value.literal == Literal::Null {
             let check = match (order, facts.kind) {
                 (Some(Order::Equal), Kind::Boolean) => Check::Bool(false),
                 (Some(Order::Equal), _) => Check::Null,
@@ -323,6 +323,13 @@ impl<'a> Compiler<'a> {
     fn at(&self, at: &Comparison, code: &'static str, text: &str) -> QueryError {
         QueryError::at_name(self.scope.statement, at.left.span().start, code, text)
     }
+}
+
+/// NULL; and `''` as well, since an empty text is never stored (practice: `Email != ''` finds filled ones).
+fn is_null(facts: &Facts, value: &Value) -> bool {
+    let empty = matches!(&value.literal, Literal::Text { text, .. } if text.is_empty());
+    let texts = is_text(facts.kind) || matches!(facts.kind, Kind::MultiPicklist | Kind::Id | Kind::Reference);
+    value.literal == Literal::Null || empty && texts
 }
 
 fn is_text(kind: Kind) -> bool {

@@ -120,6 +120,15 @@ mod tests {
         assert!(error.body().starts_with("[{\"message\":"));
     }
 
+    /// As reported in forcedotcom/soql-tooling#86.
+    #[test]
+    fn a_short_statement_is_shown_whole() {
+        let statement = "Select Id, Status, Location, Body from ApexLog";
+        let error = QueryError::at_name(statement, statement.find("Body").unwrap(), "INVALID_FIELD", "x");
+        let wanted = format!("\n{statement}\n{}^\nERROR at Row:1:Column:30\nx", " ".repeat(29));
+        assert_eq!(error.message, wanted);
+    }
+
     #[test]
     fn a_grammar_error_counts_from_0_with_the_caret_one_to_the_left() {
         let statement = "select Id from Account where id = $sfid";

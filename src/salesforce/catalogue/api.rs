@@ -267,7 +267,8 @@ causes! {
         likely: &["the version is newer than the org", "the version is retired (30 and older)"],
         fix: VERSION, fix_eca: VERSION,
         matches: &[
-            Match::code("NOT_FOUND", &["the requested resource does not exist"], "recorded answers; tprouvot/Salesforce-Inspector-reloaded#744").by_code_alone().with_status(&[404]),
+            Match::code("NOT_FOUND", &["the requested resource does not exist"], "recorded answers; tprouvot/Salesforce-Inspector-reloaded#744").by_code_alone().at(Phase::Versions)
+            .with_status(&[404]),
             Match::code("UNSUPPORTED_API_VERSION", &[], "Workbench's list; Salesforce Help, 000354473").with_status(&[400, 410]),
             Match::shape(Shape::Any, &[410], "Salesforce Help, 000354473").at(Phase::Versions),
             Match::shape(Shape::Any, &[410], "Salesforce Help, 000354473").at(Phase::Data),

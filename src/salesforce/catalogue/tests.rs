@@ -180,7 +180,6 @@ fn the_apis_texts_are_recognised_through_small_variations() {
             "The users password has expired",
             "run_as_password_expired",
         ),
-        (404, "NOT_FOUND", "The requested resource does not exist", "api_version_unknown"),
         (400, "UNSUPPORTED_API_VERSION", "Invalid Api version specified on URL", "api_version_unknown"),
         (
             400,
@@ -236,6 +235,19 @@ fn what_is_no_json_is_a_class_of_its_own_whatever_the_status() {
         (Phase::Token, 400, " \n", "empty_body"),
         (Phase::Token, 302, "", "redirected"),
         (Phase::Versions, 410, "", "api_version_unknown"),
+        (
+            Phase::Versions,
+            404,
+            r#"[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist."}]"#,
+            "api_version_unknown",
+        ),
+        // elsewhere the same answer means a missing record, object or resource
+        (
+            Phase::Data,
+            404,
+            r#"[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]"#,
+            "unrecognised",
+        ),
     ] {
         assert_eq!(answer(phase, status, body).cause.id, cause, "{status} {body}");
     }

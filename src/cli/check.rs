@@ -1,0 +1,429 @@
+//! `orgscope check`: the ladder from the command line. Prints each rung when it ends; for several orgs one table,
+//! worst first. The engine is `crate::check`; here is only how its events and verdicts are printed and kept.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use clap::Args;
+use serde_json::Value;
+
+use super::context::Context;
+use super::out::Column;
+use crate::check::watch::{Next, Watch};
+use crate::check::{self, AppKind, Ask, Event, RungResult, Status, Verdict, many, report, rungs, since};
+use crate::salesforce::scopes::Reach;
+use crate::session::{Credentials, Profile, Session};
+use crate::store::atomic::{self, Lasting};
+use crate::store::{Config, Keep, Org, last_good};
+use crate::text::{cells, numbers, safe};
+use crate::trouble::{Exit, Step, Trouble};
+
+/// What to check.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  orgscope check                     the default org
+  orgscope check acme-uat --watch    again and again while a change spreads, until the answer changes
+  orgscope check --all               every stored org, worst first
+  orgscope check --report check.md   all of it as Markdown, without secrets
+  orgscope check --json | jq -r .verdict
+
+Exit code: 0 where no rung failed (a warning passes), 4 where the network is at fault, else 1.")]
+pub struct CheckArgs {
+    /// Stored orgs; else the default one
+    #[arg(value_name = "ORG")]
+    orgs: Vec<String>,
+    /// Every stored org, in one table
+    #[arg(long, conflicts_with = "orgs")]
+    all: bool,
+    /// Checks again at widening intervals until the answer changes
+    #[arg(long, conflicts_with = "all")]
+    watch: bool,
+    /// Writes the report: Markdown, or JUnit where the name ends in .xml
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Takes user names, hosts and ids out of report and JSON
+    #[arg(long)]
+    redact_names: bool,
+}
+
+/// Checks.
+pub fn run(args: &CheckArgs, context: &Context) -> Result<Exit, Trouble> {
+    if let Some(file) = &args.report {
+        check_extension(file)?;
+    }
+    let orgs = orgs(args, context)?;
+    if args.watch && orgs.len() > 1 {
+        return Err(Trouble::new(Exit::Usage, "check.watch", "One org is watched at a time."));
+    }
+    match orgs.as_slice() {
+        [org] if !args.all => one(org, args, context),
+        _ => several(&orgs, args, context),
+    }
+}
+
+fn orgs(args: &CheckArgs, context: &Context) -> Result<Vec<Org>, Trouble> {
+    if args.all {
+        let config = Config::load(&context.places()?).map_err(|error| error.trouble(""))?;
+        let names = config.names();
+        if names.is_empty() {
+            return Err(Trouble::new(Exit::Setup, "config.no_org", "No org is stored yet.")
+                .step(Step::Run("orgscope org add NAME --login-url URL".into(), "stores one".into())));
+        }
+        return names.iter().map(|name| context.org_named(Some(name))).collect();
+    }
+    match args.orgs.as_slice() {
+        [] => Ok(vec![context.org()?]),
+        names => names.iter().map(|name| context.org_named(Some(name))).collect(),
+    }
+}
+
+/// The check of a stored org. Fails where its pair can't be loaded; nothing is sent then.
+fn ask(org: &Org, context: &Context) -> Result<Ask, Trouble> {
+    let pair = context.secrets.load(org).map_err(|error| error.trouble(&org.name))?;
+    let mut options = context.options()?;
+    options.client.limits = check::patience();
+    let mut ask = Ask::new(&org.name, &org.login_url, Arc::clone(&pair));
+    ask.client = options.client.clone();
+    ask.remembered = context
+        .places()
+        .ok()
+        .and_then(|places| last_good::load(&places, &org.name).good)
+        .and_then(|good| since::remembered(&good));
+    // A host that is refused has no session; the rung `host` then says why.
+    if crate::salesforce::hosts::derive(&org.login_url).is_ok() {
+        let profile = Profile::of(org)?;
+        ask.api_version = profile.version;
+        ask.session = Some(Session::open(profile, Credentials::Pair(pair), options));
+    }
+    Ok(ask)
+}
+
+/// Keeps what a check found, for the next one and for the list of orgs.
+fn keep(verdict: &Verdict, org: &Org, context: &Context) {
+    if org.keep == Keep::Variables {
+        return;
+    }
+    let good = (verdict.status() != Status::Fail).then(|| serde_json::json!(since::remember(verdict)));
+    if let Ok(places) = context.places()
+        && let Err(error) = last_good::checked(&places, &org.name, since::kept(verdict), good)
+    {
+        context
+            .out
+            .note(format!("What the check found could not be kept: {}", error.trouble(&org.name).what));
+    }
+}
+
+fn one(org: &Org, args: &CheckArgs, context: &Context) -> Result<Exit, Trouble> {
+    let mut watch = Watch::default();
+    loop {
+        let ask = ask(org, context)?;
+        let verdict = context.run(async {
+            let tell = |event: Event| show_event(&event, context);
+            let work = async { Ok(check::climb(&ask, &tell).await) };
+            match &ask.session {
+                Some(session) => context.with(session, work).await,
+                None => work.await,
+            }
+        })?;
+        keep(&verdict, org, context);
+        context.out.progress_ends();
+        if context.out.json {
+            context.out.json(&shown_json(&verdict, args));
+        } else {
+            show_verdict(&verdict, context);
+        }
+        let again = if args.watch { Some(watch.next(&verdict)) } else { None };
+        match again {
+            Some(Next::Again(pause)) => {
+                let seconds = pause.as_secs();
+                context.out.note(format!(
+                    "try {} of at most {}; again in {seconds} s, Ctrl-C stops",
+                    watch.tries(),
+                    check::watch::MOST_TRIES
+                ));
+                context.run(async {
+                    tokio::time::sleep(pause).await;
+                    Ok(())
+                })?;
+            }
+            Some(Next::End(end)) => {
+                context.out.note(end.sentence());
+                write_report(std::slice::from_ref(&verdict), args, context)?;
+                return Ok(verdict.exit());
+            }
+            None => {
+                write_report(std::slice::from_ref(&verdict), args, context)?;
+                return Ok(verdict.exit());
+            }
+        }
+    }
+}
+
+fn several(orgs: &[Org], args: &CheckArgs, context: &Context) -> Result<Exit, Trouble> {
+    let (mut asks, mut troubles) = (Vec::new(), Vec::new());
+    for org in orgs {
+        match ask(org, context) {
+            Ok(ask) => asks.push(ask),
+            Err(trouble) => troubles.push((org.name.clone(), trouble)),
+        }
+    }
+    let done = Mutex::new(0);
+    let tell = |_: usize, event: Event| {
+        if let Event::Verdict(_) = event {
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            *done += 1;
+            context.out.progress(format!("{} of {} done, {} at a time", done, asks.len(), many::AT_ONCE));
+        }
+    };
+    let mut verdicts = context.run(async { Ok(many::all(&asks, &tell).await) })?;
+    context.out.progress_ends();
+    for verdict in &verdicts {
+        if let Some(org) = orgs.iter().find(|org| org.name == verdict.org) {
+            keep(verdict, org, context);
+        }
+    }
+    many::worst_first(&mut verdicts);
+    if context.out.json {
+        let mut all: Vec<Value> = verdicts.iter().map(|verdict| shown_json(verdict, args)).collect();
+        all.extend(troubles.iter().map(|(org, trouble)| serde_json::json!({"org": org, "trouble": trouble})));
+        context.out.json(&all);
+    } else {
+        show_table(&verdicts, &troubles, context);
+    }
+    write_report(&verdicts, args, context)?;
+    Ok(exit_of(&verdicts, &troubles))
+}
+
+/// 1 where a check failed otherwise than by the network, 4 where all that failed is the network's, 3 where only
+/// pairs could not be loaded.
+fn exit_of(verdicts: &[Verdict], troubles: &[(String, Trouble)]) -> Exit {
+    let failed: Vec<_> = verdicts.iter().map(Verdict::exit).filter(|exit| *exit != Exit::Done).collect();
+    match failed.as_slice() {
+        [] => troubles.first().map_or(Exit::Done, |(_, trouble)| trouble.exit),
+        all if all.iter().all(|exit| *exit == Exit::Network) => Exit::Network,
+        _ => Exit::Refused,
+    }
+}
+
+fn shown_json(verdict: &Verdict, args: &CheckArgs) -> Value {
+    let json = check::json::json(verdict);
+    if !args.redact_names {
+        return json;
+    }
+    serde_json::from_str(&report::without_names(&json.to_string(), verdict)).unwrap_or(json)
+}
+
+/// Progress on standard error, the rung itself on standard output.
+fn show_event(event: &Event, context: &Context) {
+    match event {
+        Event::Started(id) => context.out.progress(format!("{}…", rungs::by_id(id).map_or(*id, |r| r.name))),
+        Event::Ended(rung) if !context.out.json => {
+            context.out.progress_ends();
+            context.out.line(rung_line(rung));
+        }
+        _ => {}
+    }
+}
+
+fn rung_line(rung: &RungResult) -> String {
+    let name = rungs::by_id(rung.id).map_or(rung.id, |row| row.name);
+    let ms = rung.ms.map(numbers::millis).unwrap_or_default();
+    let summary = safe::visible(&rung.summary).into_owned();
+    format!(
+        "{} {} {} {}",
+        rung.status.sign(),
+        cells::left(name, 12),
+        cells::left(&summary, 34),
+        cells::right(&ms, 9)
+    )
+    .trim_end()
+    .to_owned()
+}
+
+fn show_verdict(verdict: &Verdict, context: &Context) {
+    let out = &context.out;
+    let mut lines = vec![String::new()];
+    for rung in verdict.rungs.iter().filter(|rung| rung.status != Status::Fail) {
+        if let Some(why) = &rung.diagnosis {
+            lines.push(format!("{} {}: {}", rung.status.sign(), rung.id, why.says));
+            lines.extend(why.likely.iter().map(|likely| format!("    {likely}")));
+        }
+    }
+    if let Some(why) = verdict.failed().and_then(|rung| rung.diagnosis.as_deref()) {
+        lines.push(format!("✗ {}", why.says));
+        lines.extend(why.evidence.line().map(|line| format!("  {line}")));
+        lines.extend(why.evidence.message.as_ref().map(|said| format!("  “{said}”")));
+        lines.extend(why.evidence.excerpt.as_ref().map(|body| format!("  {body}")));
+        lines.push(format!("  cause  {}", why.cause));
+        if !why.likely.is_empty() {
+            lines.push(
+                if why.cannot_tell { "  Cannot tell which of these:" } else { "  Most likely first:" }.into(),
+            );
+            lines.extend(why.likely.iter().map(|likely| format!("    {likely}")));
+        }
+        let kinds: &[AppKind] = if why.fix == why.fix_eca {
+            &[AppKind::ExternalClientApp]
+        } else {
+            &[AppKind::ExternalClientApp, AppKind::ConnectedApp]
+        };
+        for kind in kinds {
+            let head = if kinds.len() > 1 { kind.words() } else { "What mends it" };
+            lines.push(format!("  {head}:"));
+            lines.extend(
+                why.steps(*kind).iter().enumerate().map(|(at, step)| format!("    {}  {step}", at + 1)),
+            );
+        }
+    } else {
+        lines.extend(card_lines(verdict));
+    }
+    if let Some(since) = &verdict.since {
+        let changed: Vec<_> = since.changed().collect();
+        if !changed.is_empty() || since.meaning.is_some() {
+            lines.push(format!("  Since the last good check ({}):", since.at));
+            lines.extend(changed.iter().map(|change| {
+                format!(
+                    "    {} was {}, is {}",
+                    change.what,
+                    change.was,
+                    change.is.as_deref().unwrap_or("unknown")
+                )
+            }));
+            lines.extend(since.meaning.as_ref().map(|meaning| format!("    → {meaning}")));
+        }
+    }
+    lines.push(cost_line(verdict));
+    for line in lines {
+        out.line(safe::visible(&line));
+    }
+}
+
+fn card_lines(verdict: &Verdict) -> Vec<String> {
+    let card = &verdict.run_as;
+    let join = |parts: &[Option<&str>]| parts.iter().flatten().copied().collect::<Vec<_>>().join(" · ");
+    let active = card.active.map(|active| if active { "active" } else { "inactive" });
+    let api_only = card.api_only.map(|only| if only { "API only" } else { "not API only" });
+    let environment = card.environment().badge().to_lowercase();
+    let mut lines = vec![
+        format!("✓ The app works, {} in all.", numbers::millis(verdict.ms)),
+        format!("  Run As   {}", join(&[card.name.as_deref(), card.username.as_deref(), active, api_only])),
+        format!(
+            "  Profile  {}",
+            join(&[card.profile.as_deref().or(Some("unknown")), card.licence.as_deref()])
+        ),
+        format!(
+            "  Org      {}",
+            join(&[
+                card.org_name.as_deref(),
+                card.org_id.as_deref(),
+                Some(&environment),
+                card.edition.as_deref(),
+                card.instance.as_deref()
+            ])
+        ),
+    ];
+    if card.locale.is_some() || card.time_zone.is_some() {
+        lines.push(format!("  Locale   {}", join(&[card.locale.as_deref(), card.time_zone.as_deref()])));
+    }
+    for scope in card.scopes.iter().flatten() {
+        let more = if scope.reach == Reach::Broad { ": more than reading needs" } else { "" };
+        lines.push(format!("  {} {}{more}", cells::left(&scope.name, 12), scope.meaning));
+    }
+    lines
+}
+
+fn cost_line(verdict: &Verdict) -> String {
+    let cost = verdict.cost;
+    let calls = match cost.api_calls {
+        0 => "no API call was sent".to_owned(),
+        1 => "1 API call".to_owned(),
+        n => format!("{n} API calls"),
+    };
+    match (cost.before, cost.after, cost.limit) {
+        (Some(before), Some(after), Some(limit)) => format!(
+            "  Cost: {calls}; of the day's {} used before {}, after {}",
+            numbers::count(limit),
+            numbers::count(before),
+            numbers::count(after)
+        ),
+        _ => format!("  Cost: {calls}"),
+    }
+}
+
+const COLUMNS: &[Column] = &[
+    Column { head: "", is_number: false },
+    Column { head: "Org", is_number: false },
+    Column { head: "Environment", is_number: false },
+    Column { head: "Verdict", is_number: false },
+    Column { head: "Run As user", is_number: false },
+    Column { head: "Time", is_number: true },
+    Column { head: "API today", is_number: true },
+];
+
+fn show_table(verdicts: &[Verdict], troubles: &[(String, Trouble)], context: &Context) {
+    let mut rows: Vec<Vec<String>> = verdicts
+        .iter()
+        .map(|verdict| {
+            let warning = verdict
+                .rungs
+                .iter()
+                .find(|rung| rung.status == Status::Warn && rung.cause() != Some("evidence_not_readable"));
+            let words = match (verdict.failed(), warning) {
+                (Some(rung), _) | (None, Some(rung)) => {
+                    let says = rung.diagnosis.as_ref().map_or("", |why| why.says.as_str());
+                    format!("{}: {says}", rung.id)
+                }
+                (None, None) => match verdict.since.as_ref().and_then(|since| since.changed().next()) {
+                    Some(change) => format!("works · {} changed", change.what),
+                    None => "works".to_owned(),
+                },
+            };
+            let usage = verdict.cost.after.zip(verdict.cost.limit);
+            vec![
+                verdict.status().sign().to_owned(),
+                verdict.org.clone(),
+                verdict
+                    .run_as
+                    .environment
+                    .map_or_else(String::new, |_| verdict.run_as.environment().badge().to_owned()),
+                cells::cut_end(&words, 72).into_owned(),
+                verdict.run_as.username.clone().unwrap_or_default(),
+                numbers::elapsed(verdict.ms),
+                usage.and_then(|(used, of)| numbers::percent(used, of)).unwrap_or_else(|| "–".to_owned()),
+            ]
+        })
+        .collect();
+    rows.extend(troubles.iter().map(|(org, trouble)| {
+        let words = cells::cut_end(&trouble.what, 72).into_owned();
+        vec!["✗".into(), org.clone(), String::new(), words, String::new(), String::new(), "–".into()]
+    }));
+    context.out.table(COLUMNS, &rows);
+}
+
+fn check_extension(file: &std::path::Path) -> Result<(), Trouble> {
+    let ends = file.extension().and_then(|ends| ends.to_str()).unwrap_or_default().to_ascii_lowercase();
+    if ["md", "markdown", "xml"].contains(&ends.as_str()) {
+        return Ok(());
+    }
+    let what =
+        format!("{} ends neither in .md nor in .xml, so it is not clear which report it is.", file.display());
+    Err(Trouble::new(Exit::Usage, "check.report", what))
+}
+
+fn write_report(verdicts: &[Verdict], args: &CheckArgs, context: &Context) -> Result<(), Trouble> {
+    let Some(file) = &args.report else { return Ok(()) };
+    let is_junit = file.extension().is_some_and(|ends| ends.eq_ignore_ascii_case("xml"));
+    let mut text = if is_junit {
+        report::junit(verdicts)
+    } else {
+        verdicts.iter().map(report::markdown).collect::<Vec<_>>().join("\n")
+    };
+    if args.redact_names {
+        for verdict in verdicts {
+            text = report::without_names(&text, verdict);
+        }
+    }
+    atomic::write(file, text.as_bytes(), Lasting::No).map_err(|error| error.trouble(""))?;
+    context.out.note(format!("The report is in {}.", file.display()));
+    Ok(())
+}
