@@ -254,3 +254,43 @@ impl Gate {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::request::{Get, Request};
+    use crate::client::wire;
+
+    fn refused() -> TokenFault {
+        let origin = Origin::parse("https://acme.my.salesforce.com").unwrap();
+        let exchange = wire::outline(&origin, &Request::Get(Get::at("/services/data").unwrap()));
+        TokenFault::Refused { exchange: Arc::new(exchange), remembered_ms: None, is_final: false }
+    }
+
+    fn gate(refused_at: Option<Stopwatch>, count: u32, asked: u64) -> Gate {
+        Gate { asked, last_fault: Some(refused()), refused_at, refused: count }
+    }
+
+    #[test]
+    fn a_refusal_is_remembered_for_a_while_and_the_fifth_for_good() {
+        let now = || Some(Stopwatch::start());
+        let is_final = |gate: &Gate, seen| match gate.remembered(seen) {
+            Some(TokenFault::Refused { is_final, .. }) => Some(is_final),
+            _ => None,
+        };
+        assert_eq!(is_final(&gate(now(), 1, 1), 1), Some(false));
+        // Long ago: asked again, unless it came while this one waited, or it was one too many.
+        assert_eq!(is_final(&gate(None, 4, 4), 4), None);
+        assert_eq!(is_final(&gate(None, 4, 4), 3), Some(false));
+        assert_eq!(is_final(&gate(None, 5, 5), 5), Some(true));
+        assert!(Gate::default().remembered(0).is_none());
+    }
+
+    #[test]
+    fn a_failing_network_is_shared_by_those_who_waited_and_by_no_other() {
+        let TokenFault::Refused { exchange, .. } = refused() else { unreachable!() };
+        let gate = Gate { asked: 3, last_fault: Some(TokenFault::Network(exchange)), ..Gate::default() };
+        assert!(matches!(gate.remembered(2), Some(TokenFault::Network(_))));
+        assert!(gate.remembered(3).is_none());
+    }
+}

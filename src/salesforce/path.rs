@@ -399,4 +399,20 @@ mod tests {
             assert!(on(other).is_err(), "{other}");
         }
     }
+
+    proptest::proptest! {
+        /// What is decided on decoded words must be what a server reads: no URL library finds another path in
+        /// the text that is sent.
+        #[test]
+        fn what_is_sent_is_what_was_looked_at(typed in "[/a-z.%0-9;?&=\\\\ +ü2Fe5C-]{0,40}") {
+            if let Ok(path) = Path::parse(&typed) {
+                let written = path.to_string();
+                proptest::prop_assert_eq!(Path::parse(&written), Ok(path.clone()));
+                let url = url::Url::parse(&format!("https://acme.example{written}")).unwrap();
+                proptest::prop_assert_eq!(url.path(), written.split('?').next().unwrap());
+                let read: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+                proptest::prop_assert_eq!(read, path.query());
+            }
+        }
+    }
 }

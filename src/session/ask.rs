@@ -120,11 +120,10 @@ impl Session {
 
     /// A `Get` of what a person typed or the org handed back: a path, or a URL of the org's own host.
     pub async fn getting_typed(&self, text: &str) -> Result<Get, Trouble> {
-        let made = match Path::parse(text) {
-            // A full URL: whether it is the org's own is known with the token.
-            Err(PathFault::NoSlash) => Get::on(text, &self.token().await?.instance),
-            Err(fault) => Err(Refusal::Path(fault)),
-            Ok(path) => Get::new(path),
+        let made = match Get::on(text, self.login()) {
+            // A URL of another host: whether it is where the org lives is known with the token.
+            Err(Refusal::Path(PathFault::OtherOrigin { .. })) => Get::on(text, &self.token().await?.instance),
+            made => made,
         };
         made.map_err(|refusal| explain::refusal(&refusal))
     }
@@ -161,7 +160,8 @@ impl Session {
 
     /// Whether the answer is one to go on with.
     pub(super) fn good(&self, exchange: &Arc<Exchange>) -> Result<(), Trouble> {
-        let is_redirect = matches!(exchange.status, Some(300..=303 | 305..=399));
+        // 300 is an answer: several records have this external id. (REST guide, 'Status Codes'.) 304 is one too.
+        let is_redirect = matches!(exchange.status, Some(301..=303 | 305..=399));
         if exchange.is_ok() && !is_redirect {
             return Ok(());
         }

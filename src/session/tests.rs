@@ -411,3 +411,52 @@ async fn a_url_that_a_person_types_must_be_the_orgs_own() {
         assert_eq!(trouble.exit, Exit::Usage, "{typed}");
     }
 }
+
+#[tokio::test]
+async fn whoever_stops_waiting_for_the_token_holds_up_nobody() {
+    let server = Server::start(|seen| match seen.target.as_str() {
+        TOKEN => {
+            let granted = granted(&format!("http://{}", seen.header("host").unwrap()), 1);
+            Reply::After(Duration::from_millis(60), Box::new(granted))
+        }
+        _ => Reply::json(200, "{}"),
+    })
+    .await;
+    let session = session(&server);
+    let soon = Duration::from_millis(20);
+    let (gone, stays) =
+        tokio::join!(tokio::time::timeout(soon, session.get(get(LIMITS))), session.get(get(LIMITS)));
+    assert!(gone.is_err());
+    stays.unwrap();
+    assert_eq!(server.count(TOKEN), 2);
+}
+
+proptest::proptest! {
+    #[test]
+    fn whatever_answers_is_explained(status in 100u16..600, kind in 0..4usize, body: Vec<u8>, text: String) {
+        let kinds = ["application/json", "text/html", "", "\u{fffd}"];
+        let exchange = crate::client::Exchange {
+            number: 1,
+            method: "GET",
+            url: format!("https://acme.my.salesforce.com/services/data/{}", text.replace('/', "x")),
+            started_at: jiff::Timestamp::UNIX_EPOCH,
+            ms: 1,
+            phases: Default::default(),
+            status: Some(status),
+            http: None,
+            headers: vec![("content-type".into(), kinds[kind].into()), ("location".into(), text)],
+            body: body.into(),
+            is_masked: false,
+            wire_bytes: None,
+            let_go: None,
+            failure: None,
+            calls: 0,
+            address: None,
+            tls: None,
+            certificate: None,
+        };
+        let trouble = explain::exchange(&exchange, &explain::Context::default());
+        proptest::prop_assert!(!trouble.what.is_empty() && !trouble.id.is_empty());
+        proptest::prop_assert!(!trouble.what.contains(|c: char| c.is_control() && c != '\n'), "{}", trouble.what);
+    }
+}

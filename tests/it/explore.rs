@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use orgscope::client::How;
+use orgscope::client::tls::ExtraCa;
 use orgscope::demo::serve::{self, Running};
 use orgscope::explore::{Answer, Ask, answer};
 use orgscope::salesforce::credentials::Pair;
@@ -157,4 +158,27 @@ async fn a_describe_comes_from_the_cache_until_it_is_asked_afresh() {
     assert_eq!((exchange.status, exchange.body.len()), (Some(304), 0));
     assert_eq!(confirmed.doc.bytes(), first.doc.bytes());
     assert!(confirmed.at > first.at);
+}
+
+#[tokio::test]
+async fn the_demo_org_over_tls_is_trusted_by_its_authority_alone() {
+    let home = tempfile::tempdir().unwrap();
+    let options = serve::Options { tls: Some(home.path().to_owned()), ..serve::Options::default() };
+    let demo = serve::start(options).await.unwrap();
+    let file = demo.ca_file.clone().unwrap();
+    let ca = ExtraCa { file: file.display().to_string(), pem: std::fs::read(&file).unwrap() };
+    for (extra_ca, id) in
+        [(Some(Arc::new(ca)), None), (None, Some(["network.tls_intercepted", "network.no_trust_store"]))]
+    {
+        let profile = Profile::new("demo", hosts::derive(&demo.base_url).unwrap().host);
+        let pair = Credentials::Pair(Arc::new(Pair::new(demo.client_id, demo.client_secret)));
+        let client = orgscope::client::Options { extra_ca, ..Default::default() };
+        let session = Session::open(profile, pair, Options { client, places: None });
+        let answer = answer(Ask::RunAs, &session, How::default()).await;
+        match id {
+            None => assert!(answer.is_ok(), "{answer:?}"),
+            // On a machine without any authority the second is the reason.
+            Some(ids) => assert!(ids.contains(&answer.unwrap_err().id.as_str())),
+        }
+    }
 }
