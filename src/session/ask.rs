@@ -184,9 +184,10 @@ impl Session {
 fn is_dead(exchange: &Exchange) -> bool {
     // The status first: a large answer that went well is not read for errors.
     exchange.failure.is_none()
-        && exchange.status.filter(|status| matches!(status, 401 | 403)).is_some_and(|status| {
-            errors::is_dead_token(status, &errors::read(&exchange.body))
-        })
+        && exchange
+            .status
+            .filter(|status| matches!(status, 401 | 403))
+            .is_some_and(|status| errors::is_dead_token(status, &errors::read(&exchange.body)))
 }
 
 #[derive(serde::Deserialize)]
