@@ -1,27 +1,17 @@
 //! What is kept of a check between two runs: what was found, for the org picker, and what a later check of the
 //! same org is compared with. No secret is in either. Blocks: not for the drawing path.
 
-use serde_json::json;
-
 use super::result::{Status, Verdict};
 use super::since::{self, Remembered};
 use crate::store::{Places, StoreError, last_good};
 
 /// What is remembered of the org's last good check.
 pub fn remembered(places: &Places, org: &str) -> Option<Remembered> {
-    serde_json::from_value(last_good::load(places, org).good?).ok()
+    since::remembered(&last_good::load(places, org).good?)
 }
 
 /// Remembers what a check found, and where no rung failed what the next one is compared with.
 pub fn remember_in(places: &Places, verdict: &Verdict) -> Result<(), StoreError> {
-    let found = json!({
-        "verdict": verdict.status().word(),
-        "at": verdict.started_at,
-        "headline": verdict.headline(),
-        "run_as": verdict.run_as.username,
-    });
-    let good = (verdict.status() != Status::Fail)
-        .then(|| serde_json::to_value(since::remember(verdict)).ok())
-        .flatten();
-    last_good::checked(places, &verdict.org, found, good)
+    let good = (verdict.status() != Status::Fail).then(|| serde_json::json!(since::remember(verdict)));
+    last_good::checked(places, &verdict.org, since::kept(verdict), good)
 }

@@ -10,11 +10,11 @@ use serde_json::Value;
 use super::context::Context;
 use super::out::Column;
 use crate::check::watch::{Next, Watch};
-use crate::check::{self, AppKind, Ask, Event, RungResult, Status, Verdict, many, report, rungs, since};
+use crate::check::{self, AppKind, Ask, Event, RungResult, Status, Verdict, many, report, rungs};
 use crate::salesforce::scopes::Reach;
 use crate::session::{Credentials, Profile, Session};
 use crate::store::atomic::{self, Lasting};
-use crate::store::{Config, Keep, Org, last_good};
+use crate::store::{Config, Keep, Org};
 use crate::text::{cells, numbers, safe};
 use crate::trouble::{Exit, Step, Trouble};
 
@@ -85,11 +85,7 @@ fn ask(org: &Org, context: &Context) -> Result<Ask, Trouble> {
     options.client.limits = check::patience();
     let mut ask = Ask::new(&org.name, &org.login_url, Arc::clone(&pair));
     ask.client = options.client.clone();
-    ask.remembered = context
-        .places()
-        .ok()
-        .and_then(|places| last_good::load(&places, &org.name).good)
-        .and_then(|good| since::remembered(&good));
+    ask.remembered = context.places().ok().and_then(|places| check::remembered(&places, &org.name));
     // A host that is refused has no session; the rung `host` then says why.
     if crate::salesforce::hosts::derive(&org.login_url).is_ok() {
         let profile = Profile::of(org)?;
@@ -104,9 +100,8 @@ fn keep(verdict: &Verdict, org: &Org, context: &Context) {
     if org.keep == Keep::Variables {
         return;
     }
-    let good = (verdict.status() != Status::Fail).then(|| serde_json::json!(since::remember(verdict)));
     if let Ok(places) = context.places()
-        && let Err(error) = last_good::checked(&places, &org.name, since::kept(verdict), good)
+        && let Err(error) = check::remember_in(&places, verdict)
     {
         context
             .out

@@ -340,7 +340,7 @@ impl World {
     fn report(&self, verdict: &check::Verdict) -> Result<Answer, Trouble> {
         let at = clock::now().strftime("%Y%m%d-%H%M%S");
         let name = format!("orgscope-check-{}-{at}.md", verdict.org);
-        let text = verdict.headline();
+        let text = check::report::markdown(verdict);
         let path = store::save_here(&name, text.as_bytes()).map_err(|e| e.trouble(&verdict.org))?;
         Ok(Answer::Report(path.display().to_string()))
     }

@@ -138,12 +138,13 @@ pub struct LastCheck {
 impl LastCheck {
     /// Out of what the store remembers in the check's own words.
     pub fn read(found: &serde_json::Value) -> Option<Self> {
-        let text = |name: &str| found.get(name).and_then(|v| v.as_str());
+        let text = |name: &str| found.get(name).and_then(|v| v.as_str()).map(str::to_owned);
+        let verdict = text("verdict")?;
         Some(Self {
-            passed: text("verdict")? != "fail",
+            passed: verdict != "fail",
             at: text("at")?.parse().ok()?,
-            run_as: text("run_as").map(str::to_owned),
-            headline: text("headline").unwrap_or_default().to_owned(),
+            run_as: text("username"),
+            headline: text("says").unwrap_or_else(|| "The app works".to_owned()),
         })
     }
 }

@@ -19,7 +19,7 @@ fn watch(_: &Org, asked: &Asked, _: &Thrown) -> Option<Answer> {
 }
 
 const WATCH: Fault =
-    Fault { name: "watch", says: "", source: "", greets: None, before: Some(watch), after: None };
+    Fault { name: "watch", says: "", source: "", greets: None, before: Some(watch), after: None, certificate: None };
 
 /// The POSTs that orgscope has names for.
 const POSTS: [&str; 3] = ["/services/oauth2/token", "/services/oauth2/revoke", "/services/oauth2/introspect"];
