@@ -93,4 +93,19 @@ mod tests {
         assert!(!sessions.revoke(&one) && !sessions.uses(&one) && sessions.uses(&two));
         assert_eq!(sessions.look(&one), None);
     }
+    #[test]
+    fn a_token_that_is_idle_for_too_long_is_dead() {
+        let sessions = Sessions::default();
+        let token = sessions.grant("00D5e00000K5NMjAAN");
+        let idle = |seconds: i64| {
+            let used = clock::after(clock::now(), -seconds);
+            sessions.alive.lock().unwrap().insert(token.clone(), Session { issued: used, used });
+        };
+        idle(IDLE - 60);
+        assert!(sessions.uses(&token));
+        assert!(sessions.look(&token).is_some_and(|session| session.used > session.issued), "a use is noted");
+        idle(IDLE + 60);
+        assert!(!sessions.uses(&token));
+        assert_eq!(sessions.look(&token), None);
+    }
 }

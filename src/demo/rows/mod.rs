@@ -65,9 +65,10 @@ impl Rows {
 
     /// What the running user viewed, the latest first.
     pub fn viewed(&self) -> Vec<(Table, usize)> {
-        let viewed = |(name, rows): &(&str, usize)| {
+        let viewed = |&(name, rows): &(&str, usize)| {
             let table = self.table(name);
-            (0..*rows).filter_map(move |row| Some((table?, row)))
+            let rows = table.map_or(0, |table| rows.min(self.len(table)));
+            (0..rows).filter_map(move |row| Some((table?, row)))
         };
         plain::VIEWED.iter().flat_map(viewed).collect()
     }

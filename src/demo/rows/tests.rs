@@ -45,7 +45,7 @@ fn misfit(rows: &Rows, field: &Field, value: &Value) -> Option<String> {
 
 #[test]
 fn every_value_fits_its_describe_and_every_lookup_leads_to_a_row() {
-    for large in [None, Some(3)] {
+    for large in [None, Some(3), Some(0)] {
         let rows = rows(large);
         let (mut filled, mut misfits) = (HashMap::new(), HashMap::new());
         for n in 0..rows.schema().len() {
@@ -63,6 +63,10 @@ fn every_value_fits_its_describe_and_every_lookup_leads_to_a_row() {
         }
         assert!(misfits.is_empty(), "{misfits:#?}");
         let used = filled.values().filter(|&&n| n > 0).count();
+        assert!(rows.viewed().iter().all(|&(table, row)| row < rows.len(table)));
+        if large == Some(0) {
+            continue;
+        }
         assert!(used * 4 > filled.len() * 3, "{used} of {} fields are used", filled.len());
     }
 }
