@@ -381,6 +381,9 @@ impl App {
         self.ask(effects, "version", Ask::Version);
         self.ask(effects, "run_as", Ask::Explore(explore::Ask::RunAs));
         self.to(Root::Objects, effects);
+        // The check starts by itself, beside the objects: its sign stands in the first tab.
+        let check = self.trail.check_place();
+        self.input_at(check, Input::Arrive, effects);
     }
 
     fn is_open(&self, org: &str) -> bool {

@@ -159,6 +159,11 @@ impl Trail {
         self.root = root;
     }
 
+    /// The place of the check.
+    pub fn check_place(&self) -> PlaceId {
+        self.check.id
+    }
+
     /// The places that belong to the open org.
     pub fn org_places(&self) -> Vec<PlaceId> {
         std::iter::once(&self.check).chain(&self.objects).chain(&self.ahead).map(|p| p.id).collect()
