@@ -147,6 +147,11 @@ pub fn is_terminal() -> bool {
     io::stdout().is_terminal() && io::stdin().is_terminal()
 }
 
+/// Whether standard output is a terminal, whatever standard input is.
+pub fn has_screen() -> bool {
+    io::stdout().is_terminal()
+}
+
 /// The stream that the screens are drawn to.
 pub fn stream() -> Box<dyn Write + Send> {
     Box::new(io::stdout())

@@ -5,10 +5,16 @@ use std::path::Path;
 use clap::Args;
 
 use super::context::Context;
+use super::out;
+use crate::client::clock;
 use crate::json::Doc;
+use crate::json::jq::{self, WorkerSaid};
 use crate::store::open::{Ended, Source};
 use crate::text::safe;
-use crate::trouble::{Exit, Trouble};
+use crate::trouble::{Exit, Step, Trouble};
+use crate::tui::terminal;
+use crate::tui::theme::ColourDepth;
+use crate::tui::viewer::{self, Start};
 
 /// What to view.
 #[derive(Debug, Args)]
@@ -35,9 +41,54 @@ pub struct ViewArgs {
 
 /// Views it.
 pub fn run(args: &ViewArgs, context: &Context) -> Result<Exit, Trouble> {
+    if let Some(filter) = &args.jq_worker {
+        return worker(filter, context);
+    }
     let open = |file: &String| if file == "-" { Source::stdin() } else { Source::file(Path::new(file)) };
     let sources = args.files.iter().map(open).collect::<Result<Vec<_>, _>>()?;
-    check(sources, context)
+    if args.check {
+        return check(sources, context);
+    }
+    if !out::has_screen() {
+        return Err(Trouble::new(Exit::Usage, "view.no_terminal", "The viewer needs a terminal.").step(
+            Step::Run(
+                "orgscope view --check FILE".into(),
+                "says without one whether the document is valid".into(),
+            ),
+        ));
+    }
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let depth = if context.global.no_color || set("NO_COLOR").is_some() {
+        ColourDepth::None
+    } else {
+        terminal::colour_depth(set("COLORTERM").as_deref(), set("TERM").as_deref())
+    };
+    let language =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default().to_lowercase();
+    let start = Start {
+        out: out::stream,
+        depth,
+        ascii: !cfg!(windows) && !language.contains("utf-8") && !language.contains("utf8"),
+        program: std::env::current_exe().ok(),
+        editor: set("VISUAL").or_else(|| set("EDITOR")).unwrap_or_else(|| "vi".into()),
+        pager: set("PAGER").unwrap_or_else(|| "less".into()),
+        now: Some(clock::now()),
+    };
+    viewer::run(sources, start)
+}
+
+/// Runs a jq filter over standard input: its results to standard output, how it ended to standard error.
+fn worker(filter: &str, context: &Context) -> Result<Exit, Trouble> {
+    let (json, _) = Source::stdin()?.rest(Vec::new(), |_| false);
+    let said = match jq::run(&json, filter, jq::Bounds::default()) {
+        Ok(given) => {
+            context.out.bytes(&given.json);
+            WorkerSaid::Gave { results: given.results, cut: given.cut, error: given.error }
+        }
+        Err(bad) => WorkerSaid::Bad { at: bad.at.start, says: bad.says },
+    };
+    context.out.warn(serde_json::to_string(&said).unwrap_or_default());
+    Ok(Exit::Done)
 }
 
 /// One line a document, in the words of `cli.md`; exit code 1 where one of them is not valid.

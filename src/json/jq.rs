@@ -47,6 +47,27 @@ pub struct BadFilter {
     pub says: String,
 }
 
+/// How a filter ended that ran in a process of its own; its results are on that process's standard output.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum WorkerSaid {
+    /// It ran.
+    Gave {
+        /// See [`Given`].
+        results: usize,
+        /// See [`Given`].
+        cut: bool,
+        /// See [`Given`].
+        error: Option<String>,
+    },
+    /// It can't be run.
+    Bad {
+        /// The byte of the filter at which it goes wrong.
+        at: usize,
+        /// What is wrong, in words.
+        says: String,
+    },
+}
+
 const LEFT_OUT_DEFS: [&str; 4] = ["halt", "halt_error", "stderr", "debug"];
 const LEFT_OUT_FUNS: [&str; 4] = ["env", "halt", "stderr_empty", "debug_empty"];
 

@@ -213,27 +213,37 @@ impl Doc {
     }
 
     /// Members whose key stands more than once in their object, in order. Reads the whole document: not for
-    /// the drawing path. `stop` ends it early.
-    pub fn duplicate_keys(&self, stop: &super::Stop) -> Vec<NodeId> {
-        let index = self.index();
+    /// the drawing path.
+    pub fn duplicate_keys(&self) -> Vec<NodeId> {
         let mut twice = Vec::new();
-        let mut seen: std::collections::HashMap<Cow<'_, str>, NodeId> = std::collections::HashMap::new();
-        for cont in index.cont.iter().filter(|cont| cont.is_object() && cont.count > 1) {
-            if stop.is_set() {
-                break;
-            }
-            seen.clear();
-            for child in (Children { doc: self, next: cont.node + 1, end: cont.end }) {
-                let start = self.start(child);
-                let key = unescape(&self.bytes()[start..string_end(self.bytes(), start)]);
-                if let Some(first) = seen.insert(key, child) {
-                    twice.extend([first, child]);
-                }
-            }
+        for cont in self.index().cont.iter().filter(|cont| cont.is_object() && cont.count > 1) {
+            self.twice_in(cont.node, cont.end, &mut twice);
         }
         twice.sort_unstable();
         twice.dedup();
         twice
+    }
+
+    /// The same for one object.
+    pub fn duplicate_keys_in(&self, node: NodeId) -> Vec<NodeId> {
+        let mut twice = Vec::new();
+        if self.kind(node) == Kind::Object {
+            self.twice_in(node, self.after(node), &mut twice);
+        }
+        twice.sort_unstable();
+        twice.dedup();
+        twice
+    }
+
+    fn twice_in(&self, node: NodeId, end: NodeId, twice: &mut Vec<NodeId>) {
+        let mut seen: std::collections::HashMap<Cow<'_, str>, NodeId> = std::collections::HashMap::new();
+        for child in (Children { doc: self, next: node + 1, end }) {
+            let start = self.start(child);
+            let key = unescape(&self.bytes()[start..string_end(self.bytes(), start)]);
+            if let Some(first) = seen.insert(key, child) {
+                twice.extend([first, child]);
+            }
+        }
     }
 }
 

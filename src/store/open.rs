@@ -244,6 +244,47 @@ fn read(from: &mut From, into: &mut [u8]) -> io::Result<usize> {
     }
 }
 
+/// Writes a new file; never over one that is there.
+pub fn save_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    use std::io::Write as _;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(bytes)
+}
+
+/// A file of its own for another program to open; it is gone with the value.
+#[derive(Debug)]
+pub struct Lent(PathBuf);
+
+impl Lent {
+    /// Writes it, readable for this user alone.
+    pub fn new(bytes: &[u8]) -> io::Result<Self> {
+        let folder = std::env::temp_dir();
+        for n in 0..100 {
+            let path = folder.join(format!("orgscope-{}-{n}.json", std::process::id()));
+            match save_new(&path, bytes) {
+                Ok(()) => return Ok(Self(path)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
 /// Memory that can be had without driving others out, where the system tells.
 fn free_memory() -> Option<u64> {
     let facts = fs::read_to_string("/proc/meminfo").ok()?;

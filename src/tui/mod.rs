@@ -13,5 +13,6 @@ pub mod screens;
 pub mod terminal;
 pub mod theme;
 pub mod trail;
+pub mod viewer;
 pub mod widgets;
 pub mod work;

@@ -102,6 +102,12 @@ impl Terminal {
         self.write(b"\x1b]11;?\x1b\\");
     }
 
+    /// Writes a frame that was made elsewhere.
+    pub fn put(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+        let backend = self.inner.backend_mut();
+        backend.write_all(bytes).and_then(|()| Write::flush(backend)).map_err(|error| unusable(&error))
+    }
+
     fn write(&mut self, bytes: &[u8]) {
         let backend = self.inner.backend_mut();
         // Where the terminal is gone the next frame says so.
@@ -158,6 +164,23 @@ impl Ends {
             if came { Poll::Ready(()) } else { Poll::Pending }
         })
     }
+}
+
+/// For a loop without async: from now on SIGTERM and SIGHUP give the terminal back and end the program.
+pub fn end_on_signals(out: Out) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut ends = {
+        let _inside = runtime.enter();
+        Ends::new()?
+    };
+    std::thread::Builder::new()
+        .name("signals".into())
+        .spawn(move || {
+            runtime.block_on(ends.recv());
+            give_back(&mut out());
+            std::process::exit(i32::from(Exit::Interrupted.code()));
+        })
+        .map(drop)
 }
 
 fn unusable(error: &io::Error) -> Trouble {

@@ -176,6 +176,7 @@ impl JsonPane {
             },
         }
         self.settle(size);
+        self.look_for_twins();
         outcome
     }
 

@@ -79,7 +79,7 @@ impl JsonPane {
     /// The same where the folds were made elsewhere: they take a millisecond for a million values.
     pub fn with_folds(doc: Doc, folds: Folds) -> Self {
         let small = doc.bytes().len() <= AT_ONCE && doc.state() == State::Complete;
-        let twice = if small { doc.duplicate_keys(&crate::json::Stop::default()) } else { Vec::new() };
+        let twice = if small { doc.duplicate_keys() } else { Vec::new() };
         Self {
             doc,
             folds,
@@ -194,6 +194,11 @@ impl JsonPane {
         self.focus.is_some()
     }
 
+    /// The subtree that the pane shows alone.
+    pub fn focused(&self) -> Option<NodeId> {
+        self.focus
+    }
+
     /// The first row on the screen, so that whoever draws can tell how far it scrolled.
     pub fn top_row(&self) -> usize {
         if self.doc.nodes() == 0 { 0 } else { self.number(self.top) }
@@ -214,6 +219,21 @@ impl JsonPane {
             })
             .collect();
         self.marks.sort_unstable_by_key(|(node, _)| *node);
+    }
+
+    /// In a large document keys that stand twice are looked for around the cursor only.
+    fn look_for_twins(&mut self) {
+        if self.doc.bytes().len() <= AT_ONCE {
+            return;
+        }
+        let object = if self.doc.is_container(self.cursor.node) {
+            Some(self.cursor.node)
+        } else {
+            self.doc.parent(self.cursor.node)
+        };
+        let near =
+            |node: &NodeId| self.doc.count(*node) <= 512 && self.doc.value_range(*node).len() <= AT_ONCE;
+        self.twice = object.filter(near).map_or_else(Vec::new, |node| self.doc.duplicate_keys_in(node));
     }
 
     fn mark(&self, node: NodeId) -> Option<Mark> {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::commands::Outcome;
 use super::{AT_ONCE, JsonPane, Size};
 use crate::json::search::Hit;
-use crate::json::{Doc, Hits, Needle, NodeId, Stop};
+use crate::json::{Doc, Hits, Needle, Stop};
 
 /// What was searched for, and what was found.
 #[derive(Clone, Debug)]
@@ -36,8 +36,6 @@ pub enum Work {
     },
     /// Counts all hits.
     Count(Needle),
-    /// Looks for keys that stand twice in their object.
-    Duplicates,
 }
 
 /// What came of it.
@@ -47,8 +45,6 @@ pub enum Done {
     Found(Option<Hit>, bool),
     /// The hits.
     Counted(Hits),
-    /// The members whose key stands twice.
-    Duplicates(Vec<NodeId>),
     /// It was stopped.
     Stopped,
 }
@@ -62,7 +58,6 @@ impl Work {
                 Done::Found(hit, wrapped)
             }
             Self::Count(needle) => needle.count(doc, stop).map_or(Done::Stopped, Done::Counted),
-            Self::Duplicates => Done::Duplicates(doc.duplicate_keys(stop)),
         };
         if stop.is_set() { Done::Stopped } else { done }
     }
@@ -174,10 +169,6 @@ impl JsonPane {
                 if let Some(search) = &mut self.search {
                     search.hits = Some(hits);
                 }
-                Outcome::default()
-            }
-            Done::Duplicates(twice) => {
-                self.twice = twice;
                 Outcome::default()
             }
             Done::Stopped => {

@@ -1,0 +1,18 @@
+//! `orgscope view FILE`: the JSON pane alone on the whole screen. Its own small loop, without async, keyring,
+//! network or configuration: the first screen stands before the file is read past its first 64 KiB. State and
+//! drawing are pure ([`state`], [`draw`]); what takes long runs on threads ([`jobs`]), and what comes of it
+//! arrives as an event like a key.
+//! Start reading at [`run`].
+
+mod canvas;
+mod children;
+mod draw;
+mod jobs;
+mod keys;
+mod run;
+mod state;
+
+#[cfg(test)]
+mod tests;
+
+pub use run::{Start, run};

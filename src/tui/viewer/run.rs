@@ -1,0 +1,298 @@
+//! The loop: wait, update, do, draw. The only file of the viewer that knows the terminal.
+
+use std::collections::VecDeque;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use bytes::Bytes;
+use crossterm::event::{self, Event as Raw, KeyEventKind, MouseButton, MouseEventKind};
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::canvas::Canvas;
+use super::jobs::Jobs;
+use super::state::{Effect, Event, Shown, Viewer};
+use super::{children, draw};
+use crate::json::Doc;
+use crate::store::open::{self, Source};
+use crate::text::numbers;
+use crate::trouble::{Exit, Trouble};
+use crate::tui::keymap::Key;
+use crate::tui::terminal::{self, Answers, COPY_LIMIT, Out, Terminal, Took};
+use crate::tui::theme::{Background, ColourDepth, Look};
+use crate::tui::widgets::json_pane::{JsonPane, Notes};
+
+/// What the viewer is started with.
+#[derive(Debug)]
+pub struct Start {
+    /// Where the screen is drawn to.
+    pub out: Out,
+    /// How many colours the terminal shows.
+    pub depth: ColourDepth,
+    /// Lines and signs in ASCII.
+    pub ascii: bool,
+    /// The program itself, for filters in a process of their own.
+    pub program: Option<PathBuf>,
+    /// The editor and the pager, as command lines.
+    pub editor: String,
+    /// See `editor`.
+    pub pager: String,
+    /// The time now.
+    pub now: Option<Timestamp>,
+}
+
+/// How long the loop waits for a key while something is under way, before it looks what came.
+const SOON: Duration = Duration::from_millis(3);
+/// How long otherwise: nothing but keys can come then.
+const LATER: Duration = Duration::from_secs(3600);
+/// Events that one frame may take in.
+const AT_ONCE: usize = 1000;
+
+/// Views one document, or compares two.
+pub fn run(sources: Vec<Source>, start: Start) -> Result<Exit, Trouble> {
+    let (sender, events) = channel();
+    let mut jobs = Jobs::new(sender, start.program.clone());
+    let mut shown = Vec::new();
+    let mut rest = Vec::new();
+    let paths: Vec<Option<PathBuf>> = sources.iter().map(|source| source.path.clone()).collect();
+    for (at, source) in sources.into_iter().enumerate() {
+        let (document, more) = first_look(source)?;
+        shown.push(document);
+        rest.extend(more.map(|(source, begun)| (at, source, begun)));
+    }
+    terminal::catch_panics(start.out);
+    let terminal = Terminal::hold(start.out, true)?;
+    let size = terminal.size();
+    let canvas = Canvas::new(Rect::new(0, 0, size.0, size.1));
+    let mut screen = Screen {
+        terminal,
+        canvas,
+        look: Look::new(start.depth, Background::Dark, start.ascii, start.depth == ColourDepth::None),
+        notes: Notes { now: start.now },
+        before: None,
+        start,
+        paths,
+        answers: Answers::default(),
+    };
+    let mut viewer = Viewer::new(shown, size);
+    screen.draw(&viewer)?;
+    // Only now, with the first screen out, begins what takes time.
+    for (at, source, begun) in rest {
+        jobs.load(at, source, begun, false);
+    }
+    if viewer.shown.len() == 2 && viewer.shown.iter().all(|shown| shown.is_whole) {
+        jobs.compare(viewer.shown[0].pane.doc(), viewer.shown[1].pane.doc());
+    }
+    screen.terminal.ask_background();
+    let _signals = terminal::end_on_signals(screen.start.out);
+    let done = turn(&mut viewer, &mut screen, &mut jobs, &events);
+    drop(screen);
+    // The system takes gigabytes back at once; taking them apart here would be felt.
+    std::mem::forget(viewer);
+    done
+}
+
+/// What is left to read, behind a beginning that was read.
+type Rest = (Source, Vec<u8>);
+
+/// The first 64 KiB, and what is left to read.
+fn first_look(mut source: Source) -> Result<(Shown, Option<Rest>), Trouble> {
+    let unreadable = |error: io::Error| {
+        Trouble::new(Exit::Usage, "view.unreadable", format!("The file can't be read: {}.", error.kind()))
+    };
+    let begun = if source.is_at_hand() { source.beginning().map_err(unreadable)? } else { Vec::new() };
+    let is_whole = source.size.is_some_and(|size| size <= begun.len() as u64);
+    let bytes = Bytes::from(begun.clone());
+    let doc = if is_whole { Doc::from_bytes(bytes) } else { Doc::beginning(bytes) };
+    let shown = Shown {
+        name: source.name.clone(),
+        pane: JsonPane::new(doc),
+        size: source.size,
+        read: begun.len() as u64,
+        is_whole,
+        ended: None,
+        filtered: None,
+    };
+    Ok((shown, (!is_whole).then_some((source, begun))))
+}
+
+struct Screen {
+    terminal: Terminal,
+    canvas: Canvas,
+    look: Look,
+    notes: Notes,
+    before: Option<(draw::Layout, usize)>,
+    start: Start,
+    paths: Vec<Option<PathBuf>>,
+    answers: Answers,
+}
+
+fn turn(
+    viewer: &mut Viewer,
+    screen: &mut Screen,
+    jobs: &mut Jobs,
+    events: &Receiver<Event>,
+) -> Result<Exit, Trouble> {
+    loop {
+        let mut came: VecDeque<Event> = VecDeque::new();
+        let limit = if jobs.run() { SOON } else { LATER };
+        if event::poll(limit).map_err(|error| gone(&error))? {
+            while came.len() < AT_ONCE {
+                let raw = event::read().map_err(|error| gone(&error))?;
+                came.extend(screen.read(raw));
+                if !event::poll(Duration::ZERO).map_err(|error| gone(&error))? {
+                    break;
+                }
+            }
+        }
+        came.extend(events.try_iter());
+        if came.is_empty() {
+            continue;
+        }
+        for event in came {
+            for effect in viewer.update(event) {
+                if effect == Effect::Quit {
+                    return Ok(Exit::Done);
+                }
+                screen.carry_out(effect, viewer, jobs)?;
+            }
+        }
+        screen.draw(viewer)?;
+    }
+}
+
+fn gone(error: &io::Error) -> Trouble {
+    Trouble::new(Exit::Setup, "terminal.gone", format!("The terminal is gone: {error}."))
+}
+
+impl Screen {
+    fn draw(&mut self, viewer: &Viewer) -> Result<(), Trouble> {
+        let area = Rect::new(0, 0, viewer.screen.0, viewer.screen.1);
+        let mut next = Buffer::empty(area);
+        let caret = draw::draw(viewer, &mut next, &self.look, &self.notes);
+        let now = (draw::layout(viewer), viewer.pane().top_row());
+        let scrolled = self.before.as_ref().and_then(|before| draw::scrolled(viewer, before, &now));
+        self.before = Some(now);
+        let bytes = self.canvas.turn_into(next, scrolled, caret);
+        self.terminal.put(&bytes)
+    }
+
+    fn read(&mut self, raw: Raw) -> Option<Event> {
+        Some(match raw {
+            Raw::Key(key) if key.kind != KeyEventKind::Release => match self.answers.take(key) {
+                Took::Key(key) => Event::Key(Key::read(key)?),
+                Took::Background(background) => {
+                    let depth = self.start.depth;
+                    self.look = Look::new(depth, background, self.start.ascii, depth == ColourDepth::None);
+                    return None;
+                }
+                Took::Piece => return None,
+            },
+            Raw::Paste(text) => Event::Paste(text),
+            Raw::Resize(width, height) => Event::Resize(width, height),
+            Raw::Mouse(mouse) => match mouse.kind {
+                MouseEventKind::Down(MouseButton::Left) => Event::Click(mouse.column, mouse.row),
+                MouseEventKind::ScrollDown => Event::Wheel(3),
+                MouseEventKind::ScrollUp => Event::Wheel(-3),
+                _ => return None,
+            },
+            _ => return None,
+        })
+    }
+
+    fn carry_out(&mut self, effect: Effect, viewer: &mut Viewer, jobs: &mut Jobs) -> Result<(), Trouble> {
+        match effect {
+            Effect::Work(turn) => {
+                let work = std::mem::take(&mut viewer.waiting);
+                jobs.work(turn, work, viewer.pane().doc());
+            }
+            Effect::Filter { turn, filter, json } => jobs.filter(turn, filter, json),
+            Effect::StopFilter => jobs.stop_filter(),
+            Effect::StopReading => jobs.stop_reading(),
+            Effect::Compare => {
+                if let [left, right] = &viewer.shown[..] {
+                    jobs.compare(left.pane.doc(), right.pane.doc());
+                }
+            }
+            Effect::Copy(bytes, name) => {
+                let text = std::str::from_utf8(&bytes).ok().filter(|text| text.len() <= COPY_LIMIT);
+                if let Some(text) = text {
+                    self.terminal.copy(text);
+                }
+                let by_terminal = text.is_some();
+                jobs.copy(bytes, name, by_terminal);
+            }
+            Effect::Save(path, bytes) => viewer.says = Some(saved(&path, &bytes)),
+            Effect::Edit(bytes) => {
+                let editor = self.start.editor.clone();
+                let words = self.terminal.lend(|| edited(&editor, &bytes))?;
+                viewer.says = Some(words);
+                self.anew(viewer);
+            }
+            Effect::Page(bytes) => {
+                let pager = self.start.pager.clone();
+                let done = self.terminal.lend(|| children::page(&pager, &bytes))?;
+                if let Err(error) = done {
+                    viewer.says = Some(format!("The pager {pager} can't be started: {error}."));
+                }
+                self.anew(viewer);
+            }
+            Effect::Reload(at) => self.reload(at, viewer, jobs),
+            Effect::Redraw => self.anew(viewer),
+            Effect::Suspend => {
+                self.terminal.suspend()?;
+                self.anew(viewer);
+            }
+            Effect::Quit => {}
+        }
+        Ok(())
+    }
+
+    /// The next frame is drawn whole, at the size that the terminal has now.
+    fn anew(&mut self, viewer: &mut Viewer) {
+        viewer.screen = self.terminal.size();
+        self.canvas.forget(Rect::new(0, 0, viewer.screen.0, viewer.screen.1));
+        self.before = None;
+    }
+
+    fn reload(&mut self, at: usize, viewer: &mut Viewer, jobs: &mut Jobs) {
+        let Some(Some(path)) = self.paths.get(at) else {
+            viewer.says = Some("What came by a pipe can't be read again.".into());
+            return;
+        };
+        match Source::file(path) {
+            Ok(source) => {
+                viewer.shown[at].is_whole = false;
+                viewer.shown[at].size = source.size;
+                viewer.shown[at].read = 0;
+                jobs.load(at, source, Vec::new(), true);
+            }
+            Err(trouble) => viewer.says = Some(format!("{} What was read stays.", trouble.what)),
+        }
+    }
+}
+
+fn saved(path: &Path, bytes: &[u8]) -> String {
+    match open::save_new(path, bytes) {
+        Ok(()) => format!("Saved {} to {}.", numbers::bytes(bytes.len() as u64), path.display()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            format!("{} is there already, and stays as it is. Choose another name.", path.display())
+        }
+        Err(error) => format!("{} can't be written: {}.", path.display(), error.kind()),
+    }
+}
+
+fn edited(editor: &str, bytes: &[u8]) -> String {
+    let file = match open::Lent::new(bytes) {
+        Ok(file) => file,
+        Err(error) => return format!("There is no place for a file to edit: {}.", error.kind()),
+    };
+    match children::edit(editor, file.path()) {
+        Ok(true) => "Back from the editor. What was changed there is not kept here.".into(),
+        Ok(false) => format!("The editor {editor} ended with an error."),
+        Err(error) => format!("The editor {editor} can't be started: {error}."),
+    }
+}
