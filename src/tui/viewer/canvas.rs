@@ -113,7 +113,11 @@ impl Canvas {
     fn line(&self, out: &mut Vec<u8>, next: &Buffer, y: u16, pen: &mut Style) {
         let (left, right) = (next.area.left(), next.area.right());
         // Behind this column the line is blank.
-        let end = (left..right).rev().find(|&x| !is_blank(&next[(x, y)])).map_or(left, |x| x + 1);
+        let end = (left..right)
+            .rev()
+            .find(|&x| !is_blank(&next[(x, y)]))
+            .map_or(left, |x| x + (next[(x, y)].symbol().width() as u16).max(1))
+            .min(right);
         let mut at = None;
         let mut x = left;
         while x < end {
