@@ -26,7 +26,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[];
 
 /// A word, and the only files that may name it.
 const POWERS: &[(&str, &[&str])] = &[
-    ("reqwest", &["client/wire.rs", "client/tls.rs", "client/phases.rs", "client/proxy.rs"]),
+    ("reqwest", &["client/wire.rs", "client/connect.rs"]),
     ("keyring_core", &["store/secrets/keyring.rs", "store/secrets/service.rs"]),
     ("expose_secret", &["salesforce/credentials.rs"]),
     ("println", &["cli/out.rs"]),
