@@ -106,8 +106,8 @@ fn user(cell: &Cell, field: &str) -> Option<Value<'static>> {
         "DigestFrequency" => text("D"),
         "DefaultGroupNotificationFrequency" => text("N"),
         "NumberOfFailedLogins" => Value::Int(0),
-        "BadgeText" => text(""),
-        "PortalRole"
+        "BadgeText"
+        | "PortalRole"
         | "OfflineTrialExpirationDate"
         | "OfflinePdaTrialExpirationDate"
         | "JigsawImportLimitOverride" => Value::Null,

@@ -139,7 +139,7 @@ fn a_search_in_sosl_and_one_in_parameters_find_the_same() {
     assert_eq!(keys(&sosl), ["searchRecords"]);
     assert_eq!(sosl["searchRecords"].as_array().unwrap().len(), 5);
     assert_eq!(sosl, parameters);
-    let odd = asker.get("parameterizedSearch?q=Nord%7D+IN+ALL+FIELDS+RETURNING+User(Id)%7B");
+    let odd = asker.get("parameterizedSearch?q=Nord%7D+RETURNING+User(Id)%7B&sobject=User");
     assert_eq!(odd.status, 200, "braces and parentheses are text: {}", text(&odd));
     let answer = asker.get("search?q=FIND+Nordlicht");
     assert_eq!(json(&answer)[0]["errorCode"], "MALFORMED_SEARCH");
