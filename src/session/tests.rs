@@ -264,7 +264,8 @@ async fn an_error_of_the_api_names_code_and_words() {
     let server = org(move |_| Reply::json(400, body)).await;
     let trouble = session(&server).get(get(LIMITS)).await.unwrap_err();
     assert_eq!(trouble.evidence.code.as_deref(), Some("INVALID_FIELD"));
-    assert!(trouble.evidence.message.unwrap().contains("Column:12"));
+    assert_eq!(trouble.what, "No field Foo of Account is visible to the Run As user.");
+    assert!(trouble.evidence.message.unwrap().ends_with("(row 1, column 12)"));
 }
 
 #[tokio::test]

@@ -46,12 +46,15 @@ pub(super) fn answer(seen: &Exchange, phase: catalogue::Phase, context: &Context
         trouble.evidence = Evidence { code, message, ..evidence(seen) };
         return trouble;
     }
-    let what = if read.is_known() {
+    let named = message.as_deref().and_then(|message| not_visible(message, context));
+    let message = message.map(|message| placed(&message));
+    let what = if let Some(named) = named {
+        named
+    } else if read.is_known() {
         names.fill(read.cause.says)
     } else {
         let asked = cells::cut_middle(seen.target(), 80);
-        // The last line of a query's error is its sentence; what stands before points into the query.
-        let said = message.as_deref().and_then(|m| m.trim().lines().last()).map(|m| cells::cut_end(m, 300));
+        let said = message.as_deref().map(|message| cells::cut_end(message, 300));
         match (&code, said) {
             (Some(code), Some(said)) => format!("Salesforce refused {asked} with {code}: {said}"),
             (Some(code), None) => format!("Salesforce refused {asked} with {code}."),
@@ -75,6 +78,35 @@ pub(super) fn answer(seen: &Exchange, phase: catalogue::Phase, context: &Context
     trouble.evidence.code = code.map(|code| clean(&code));
     trouble.evidence.message = message;
     trouble
+}
+
+/// A query's error without the piece of the query and the caret before it: `… (row 1, column 8)`.
+/// (SOQL reference; recorded answers.)
+fn placed(message: &str) -> String {
+    let Some((_, after)) = message.split_once("ERROR at Row:") else { return message.to_owned() };
+    let (place, said) = after.split_once('\n').unwrap_or((after, ""));
+    match place.split_once(":Column:") {
+        Some((row, column)) if !said.is_empty() => format!("{} (row {row}, column {column})", said.trim()),
+        _ => message.to_owned(),
+    }
+}
+
+/// The field or object that a query names and the user does not see, as a sentence.
+fn not_visible(message: &str, context: &Context) -> Option<String> {
+    let user = context.user.as_deref().unwrap_or("the Run As user");
+    let quoted = |text: &str| text.split_once('\'').map(|(name, rest)| (name.to_owned(), rest.to_owned()));
+    if let Some((_, after)) = message.split_once("No such column '") {
+        let (field, rest) = quoted(after)?;
+        // `on entity 'Account'` in queries, `on sobject of type Account` elsewhere.
+        let object = match rest.split_once("on entity '") {
+            Some((_, after)) => quoted(after)?.0,
+            None => rest.split_once("of type ")?.1.split([' ', '.', '\n']).next()?.to_owned(),
+        };
+        return Some(format!("No field {field} of {object} is visible to {user}."));
+    }
+    let (_, after) = message.split_once("sObject type '")?;
+    let (object, rest) = quoted(after)?;
+    rest.contains("not supported").then(|| format!("No object {object} is visible to {user}."))
 }
 
 /// 404 NOT_FOUND is the answer for an object, a record, a resource and an API version that are not there, and

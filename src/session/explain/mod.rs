@@ -87,7 +87,7 @@ pub fn token(fault: &TokenFault, context: &Context) -> Trouble {
             let mut trouble = answer(seen, catalogue::Phase::Token, context);
             if *is_final {
                 trouble.causes.push(
-                    "The token was refused five times in a row, so it is not asked for any more".into(),
+                    "the token was refused five times in a row, so it is not asked for any more".into(),
                 );
                 trouble
                     .next

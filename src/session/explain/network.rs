@@ -97,13 +97,13 @@ pub(super) fn network(
         }
         Failure::NotHttp(_) => {
             other("network.not_http", format!("{host} answered, and does not speak HTTP."))
-                .cause("A proxy or another kind of server stands at this address and port")
+                .cause("a proxy or another kind of server stands at this address and port")
         }
         Failure::NoTrustStore(_) => other(
             "network.no_trust_store",
             "This machine has no certificate authorities, so no certificate can be checked.".into(),
         )
-        .cause("A bare container has none")
+        .cause("a bare container has none")
         .step(Step::Do("Install the package ca-certificates".into()))
         .step(Step::Do("Or name a file with certificate authorities (PEM) in ORGSCOPE_CA_FILE".into())),
         Failure::CaFile { file, said } => {

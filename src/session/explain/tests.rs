@@ -153,6 +153,37 @@ fn an_answer_is_explained_by_the_catalogue_or_in_its_own_words() {
 }
 
 #[test]
+fn a_field_or_object_that_is_not_seen_is_named() {
+    let user = Context { user: Some("svc@acme.com".into()), ..context() };
+    let caret = "\\nSELECT Foo FROM Account\\n       ^\\nERROR at Row:1:Column:8\\n";
+    for (code, message, what, said) in [
+        (
+            "INVALID_FIELD",
+            format!("{caret}No such column 'Foo' on entity 'Account'. If you are"),
+            "No field Foo of Account is visible to svc@acme.com.",
+            "No such column 'Foo' on entity 'Account'. If you are (row 1, column 8)",
+        ),
+        (
+            "INVALID_FIELD",
+            "No such column 'Foo' on sobject of type Account".into(),
+            "No field Foo of Account is visible to svc@acme.com.",
+            "No such column 'Foo' on sobject of type Account",
+        ),
+        (
+            "INVALID_TYPE",
+            format!("{caret}sObject type 'Accout' is not supported. If"),
+            "No object Accout is visible to svc@acme.com.",
+            "sObject type 'Accout' is not supported. If (row 1, column 8)",
+        ),
+    ] {
+        let body = format!(r#"[{{"message":"{message}","errorCode":"{code}"}}]"#);
+        let trouble = exchange(&seen(Some(400), "/services/data/v64.0/query?q=x", &body), &user);
+        assert_eq!(trouble.what, what);
+        assert_eq!(trouble.evidence.message.as_deref(), Some(said));
+    }
+}
+
+#[test]
 fn what_is_not_there_may_be_hidden() {
     let body = r#"[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]"#;
     let root = "/services/data/v64.0";
