@@ -124,6 +124,9 @@ impl Add {
             let (secrets, places, org) = (Arc::clone(&context.secrets), places.clone(), org.clone());
             move || store::orgs::add(&places, &secrets, &org, &pair).map_err(|e| e.trouble(&org.name))
         })?;
+        if let Some(verdict) = &verdict {
+            remember(context, verdict);
+        }
         let user = verdict.as_ref().and_then(acts_as);
         if context.out.json {
             let stored = json!({"org": org_json(&org, false), "store": found.name, "user": user,
@@ -270,6 +273,7 @@ fn rotate(context: &Context, name: &str, stdin: bool) -> Result<Exit, Trouble> {
         let (secrets, org) = (Arc::clone(&context.secrets), org.clone());
         move || secrets.save(&org, &pair).map_err(|e| e.trouble(&org.name))
     })?;
+    remember(context, &verdict);
     let user = acts_as(&verdict);
     match context.out.json {
         true => context.out.json(&json!({"rotated": name, "store": found.name, "user": user})),
@@ -379,6 +383,16 @@ fn check(context: &Context, org: &Org, pair: &Arc<Pair>) -> Result<Verdict, Trou
             || Trouble::new(verdict.exit(), format!("{}.failed", rung.id), verdict.headline()),
             |why| why.trouble(rung.id, AppKind::default()),
         )),
+    }
+}
+
+/// Keeps what the check found beside the org; the org itself is stored whether or not that can be kept.
+fn remember(context: &Context, verdict: &Verdict) {
+    let kept = context
+        .places()
+        .and_then(|places| check::remember_in(&places, verdict).map_err(|e| e.trouble(&verdict.org)));
+    if let Err(trouble) = kept {
+        context.out.note(format!("What the check found is not kept: {}", trouble.what));
     }
 }
 

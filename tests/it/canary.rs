@@ -75,6 +75,14 @@ fn org_id(home: &Home) -> String {
 
 /// Commands that read, each with what may go wrong.
 const COMMANDS: &[&[&str]] = &[
+    &["check"],
+    &["check", "--json"],
+    &["check", "--report", "report.md"],
+    &["check", "--report", "report.xml"],
+    &["objects"],
+    &["objects", "--format", "json"],
+    &["describe", "Account"],
+    &["describe", "Nonsense"],
     &["get", "/services/data"],
     &["get", "-i", "/services/oauth2/userinfo"],
     &["get", "-i", "sobjects/Account/describe"],
@@ -110,6 +118,8 @@ fn no_key_secret_or_token_is_written_or_said_by_any_command() {
         assert!(files.iter().any(|name| name == written), "{written} is not among {files:?}");
     }
 
+    assert!(files.iter().any(|name| name.ends_with(".json.gz")), "no describe is among {files:?}");
+
     let removed = home.run(&["-v", "org", "remove", "acme", "--yes"], "");
     canary.is_not_said_by("org remove", &removed);
     canary.is_not_in_any_file_of(home);
@@ -131,8 +141,8 @@ fn an_org_of_the_variables_leaves_nothing_behind() {
         canary.is_not_said_by(&command.join(" "), &home.run(command, ""));
     }
     let files = canary.is_not_in_any_file_of(&home);
-    let cached = |name: &String| name.starts_with(".cache/orgscope/");
-    assert!(files.iter().all(cached), "only what can be asked for again is kept: {files:?}");
+    let asked_for = |name: &String| name.starts_with(".cache/orgscope/") || name.starts_with("report.");
+    assert!(files.iter().all(asked_for), "only a cache, and the reports that were asked for: {files:?}");
 }
 
 #[test]

@@ -146,6 +146,17 @@ fn an_absent_service_is_told_apart_and_asked_again_once_it_is_there() {
 }
 
 #[test]
+fn a_service_with_nothing_to_keep_entries_in_is_told_apart() {
+    let Some(mut service) = SecretService::bus_alone() else { return };
+    service.start_locked(); // for the first time, so that there is no login collection yet
+    let mut process = Process::start(&service.home);
+    for order in ["probe keyring", "open keyring", "save keyring acme key secret"] {
+        assert_eq!(process.ask(order), "NoDefaultCollection", "{order}");
+    }
+    assert_eq!(process.ask("load keyring acme"), "NoPair");
+}
+
+#[test]
 fn no_bus_is_told_apart() {
     let home = Home::new();
     let mut process = Process::start(&home);
