@@ -135,9 +135,14 @@ impl World {
             Ask::Open(name) => {
                 let org = self.blocking(move |world| world.stored(&name)).await?;
                 let head = self.open(&org, None)?;
-                let places = self.0.places.clone();
+                // An org of the three variables leaves nothing behind. What can't be written here is not worth
+                // a failure.
+                let places = self.0.places.clone().filter(|_| org.keep != store::Keep::Variables);
                 tokio::task::spawn_blocking(move || {
-                    places.map(|p| last_good::opened(&p, &org.name, clock::now()))
+                    places.map(|places| {
+                        let _ = store::log::begin(&places, store::log::Level::INFO);
+                        let _ = last_good::opened(&places, &org.name, clock::now());
+                    })
                 });
                 Ok(Answer::Opened(head))
             }
@@ -184,7 +189,8 @@ impl World {
         let mut ask = check::Ask::new(profile.name.clone(), profile.host.base_url(), session.pair().await?);
         ask.api_version = profile.version;
         ask.client.extra_ca = self.0.options.client.extra_ca.clone();
-        let places = self.0.places.clone().filter(|_| remember && !profile.host.is_loopback());
+        let is_stored = profile.name != store::secrets::env::NAME && !profile.host.is_loopback();
+        let places = self.0.places.clone().filter(|_| remember && is_stored);
         if let Some(places) = places.clone() {
             let name = profile.name.clone();
             ask.remembered = self.blocking(move |_| Ok(check::remembered(&places, &name))).await?;

@@ -9,6 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 
 use crate::support::demo::Demo;
 use crate::support::home::{Home, Ran};
+use crate::support::screen::Screen;
 use crate::support::secret_service::SecretService;
 
 /// What must be nowhere, each with its name.
@@ -122,6 +123,28 @@ fn no_key_secret_or_token_is_written_or_said_by_any_command() {
 
     let removed = home.run(&["-v", "org", "remove", "acme", "--yes"], "");
     canary.is_not_said_by("org remove", &removed);
+    canary.is_not_in_any_file_of(home);
+}
+
+#[test]
+fn no_key_secret_or_token_is_written_or_drawn_by_the_screens() {
+    let Some(service) = SecretService::unlocked() else { return };
+    let home = &service.home;
+    let demo = Demo::serve(home, &[]);
+    let added = home.run(&["org", "add", "acme", "--login-url", &demo.base_url, "--stdin"], &demo.pair());
+    assert_eq!(added.code, 0, "{added:?}");
+    let canary = Canary::of(&demo, &org_id(home));
+    let mut screen = Screen::orgscope(home, &[], 120, 36);
+    screen.wait_for("svc.orgscope@demo.example");
+    for (keys, shows) in
+        [("1", "The app works"), ("H", "oauth2/token"), ("<esc>2", "[2 Objects]"), ("?", "Keys")]
+    {
+        screen.keys(keys);
+        screen.wait_for(shows);
+    }
+    screen.keys("<esc>q");
+    assert_eq!(screen.exit_code(), 0);
+    canary.is_not_in("what was drawn", screen.raw());
     canary.is_not_in_any_file_of(home);
 }
 
