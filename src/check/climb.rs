@@ -345,6 +345,11 @@ impl Climb<'_> {
         self.session()?.proxy()
     }
 
+    /// Whether the API has let the token in already.
+    pub(super) fn was_let_in(&self) -> bool {
+        self.root.get().and_then(Option::as_ref).is_some_and(|root| root.is_ok())
+    }
+
     /// Takes a refusal that showed at the API's root and belongs to a rung above.
     pub(super) fn take_above(&self, cause: &Cause) -> Option<Diagnosis> {
         let mut known = self.lock();

@@ -55,7 +55,9 @@ pub fn of_exchange(climb: &Climb<'_>, exchange: &Exchange, phase: Phase) -> Diag
 
 fn of_answer(climb: &Climb<'_>, exchange: &Exchange, phase: Phase) -> Diagnosis {
     let status = exchange.status.unwrap_or_default();
-    let facts = Facts { api_granted: climb.api_granted(), is_fresh: true };
+    // A token that the API has taken already is no fresh one: it died since.
+    let is_fresh = !climb.was_let_in();
+    let facts = Facts { api_granted: climb.api_granted(), is_fresh };
     let found = catalogue::recognise(&Answer {
         phase,
         status,
@@ -97,13 +99,20 @@ fn of_failure(climb: &Climb<'_>, failure: &Failure) -> Diagnosis {
         Failure::Dns { no_such_name: true, .. } => &transport::MY_DOMAIN_NOT_FOUND,
         Failure::Dns { .. } => &transport::DNS_FAILED,
         Failure::Proxy { wants_login: true, .. } => &transport::PROXY_AUTH_REQUIRED,
+        // The connection stood and was reset before anything was said.
+        Failure::Connect { said, .. } if said.contains("reset") => &transport::CONNECTION_LOST,
         Failure::Connect { .. } | Failure::Proxy { .. } => &transport::CONNECT_FAILED,
         Failure::Tls(TlsFault::UnknownIssuer { .. }) => &transport::TLS_INTERCEPTED,
+        // An authority of a trusted name whose key is another one.
+        Failure::Tls(TlsFault::Other(said)) if said.contains("BadSignature") => &transport::TLS_INTERCEPTED,
         Failure::Tls(TlsFault::Expired { .. } | TlsFault::NotYet { .. }) => &transport::CLOCK_SKEW,
         Failure::Tls(_) | Failure::NoTrustStore(_) | Failure::CaFile { .. } => &transport::TLS_FAILED,
         Failure::Silent { .. } | Failure::Stopped => &transport::TIMEOUT,
+        // The HTTP library's words for bytes that come before anything was asked.
+        Failure::Broken { said, .. } if said.contains("unexpected message") => &transport::NOT_HTTP,
+        Failure::NotHttp(_) => &transport::NOT_HTTP,
         Failure::Broken { .. } => &transport::CONNECTION_LOST,
-        Failure::NotGzip | Failure::TooBig { .. } | Failure::NotHttp(_) => &transport::ANSWER_UNREADABLE,
+        Failure::NotGzip | Failure::TooBig { .. } => &transport::ANSWER_UNREADABLE,
         Failure::TokenOfOther { .. } => &token::INSTANCE_URL_SUSPICIOUS,
         Failure::NotSent(_) => &input::HOST_NOT_RECOGNISED,
         Failure::Other(_) => &transport::CONNECT_FAILED,

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::context::Context;
-use crate::demo::faults::{FAULTS, Faults};
+use crate::demo::faults::{self, Faults};
 use crate::demo::serve::{self, Options, Running};
 use crate::trouble::{Exit, Step, Trouble};
 
@@ -105,16 +105,29 @@ fn alone(args: &ServeArgs, context: &Context) -> Result<Exit, Trouble> {
 
 fn list(context: &Context) -> Result<Exit, Trouble> {
     if context.out.json {
-        let rows: Vec<_> =
-            FAULTS.iter().map(|f| json!({"name": f.name, "says": f.says, "source": f.source})).collect();
+        let rows: Vec<_> = faults::all()
+            .map(|f| {
+                let (rung, cause) = f.shows;
+                json!({"name": f.name, "says": f.says, "source": f.source, "rung": rung, "cause": cause})
+            })
+            .collect();
         context.out.json(&rows);
         return Ok(Exit::Done);
     }
     let columns = [
         super::out::Column { head: "Fault", is_number: false },
         super::out::Column { head: "What happens", is_number: false },
+        super::out::Column { head: "What the check says", is_number: false },
     ];
-    let rows: Vec<_> = FAULTS.iter().map(|f| vec![f.name.to_owned(), f.says.to_owned()]).collect();
+    let rows: Vec<_> = faults::all()
+        .map(|f| {
+            let says = match f.shows {
+                ("", _) => "passes".to_owned(),
+                (rung, cause) => format!("{rung}: {cause}"),
+            };
+            vec![f.name.to_owned(), f.says.to_owned(), says]
+        })
+        .collect();
     context.out.table(&columns, &rows);
     Ok(Exit::Done)
 }

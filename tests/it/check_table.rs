@@ -1,32 +1,233 @@
-//! The check against the demo org: every fault on its own, and what the check must say.
+//! The check against the demo org: every fault on its own, and what the check must say of it, from the engine and
+//! from the command line alike.
 
-use orgscope::check::{self, Ask, Event, Status, Verdict};
-use orgscope::demo::serve::{self, Options, Running};
-use orgscope::salesforce::credentials::Pair;
+use std::collections::HashSet;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-async fn demo() -> Running {
-    serve::start(Options { rows: Some(20), ..Options::default() }).await.unwrap()
+use futures_util::stream::{self, StreamExt as _};
+use orgscope::check::{self, AppKind, Ask, Event, Status, Verdict};
+use orgscope::client::tls::ExtraCa;
+use orgscope::demo::faults::{self, Fault, Faults};
+use orgscope::demo::serve::{self, Options, Running};
+use orgscope::salesforce::catalogue;
+use orgscope::salesforce::credentials::Pair;
+use orgscope::trouble::Exit;
+
+/// Faults at which the check waits until its patience ends.
+const SILENT: &[&str] = &["hang", "hang_api", "silent"];
+/// Faults of the certificate, which are seen with TLS alone.
+const TLS: &[&str] =
+    &["certificate_expired", "certificate_not_yet", "certificate_wrong_name", "certificate_unknown"];
+/// Faults that are the network's, with exit code 4.
+const NETWORK: &[&str] = &[
+    "proxy_wants_login",
+    "hang",
+    "hang_api",
+    "silent",
+    "reset",
+    "reset_token",
+    "half_answer",
+    "not_http",
+    "certificate_expired",
+    "certificate_not_yet",
+    "certificate_wrong_name",
+    "certificate_unknown",
+];
+/// Faults that warn: the check passes, and says it.
+const WARN: &[&str] = &[
+    "broad_scopes",
+    "identity_scope_missing",
+    "bad_oauth_token",
+    "missing_oauth_token",
+    "identity_inactive",
+    "limit_near",
+    "user_row_with_gaps",
+    "no_login_history",
+    "login_history",
+    "clock_skew",
+];
+
+async fn demo(fault: Option<&Fault>, tls: Option<&Path>) -> Running {
+    let faults = Arc::new(Faults::named(fault.map(|fault| fault.name)).unwrap());
+    let tls = tls.map(Path::to_owned);
+    serve::start(Options { rows: Some(20), faults, tls, ..Options::default() }).await.unwrap()
 }
 
 fn ask(demo: &Running) -> Ask {
-    Ask::new("demo", &demo.base_url, Arc::new(Pair::new(demo.client_id, demo.client_secret)))
+    let pair = Arc::new(Pair::new(demo.client_id, demo.client_secret));
+    let mut ask = Ask::new("demo", &demo.base_url, pair);
+    if let Some(file) = &demo.ca_file {
+        let pem = std::fs::read(file).unwrap();
+        ask.client.extra_ca = Some(Arc::new(ExtraCa { file: file.display().to_string(), pem }));
+    }
+    ask
 }
 
 async fn checked(ask: &Ask) -> (Verdict, Vec<Event>) {
     let events = Mutex::new(Vec::new());
     let tell = |event: Event| events.lock().unwrap().push(event);
     let verdict = check::climb(ask, &tell).await;
-    let events = events.into_inner().unwrap();
-    (verdict, events)
+    (verdict, events.into_inner().unwrap())
+}
+
+/// What the check must say of a fault.
+fn must_say(fault: &Fault) -> (Status, Exit) {
+    match fault.shows {
+        ("", _) => (Status::Pass, Exit::Done),
+        _ if WARN.contains(&fault.name) => (Status::Warn, Exit::Done),
+        _ if NETWORK.contains(&fault.name) => (Status::Fail, Exit::Network),
+        _ => (Status::Fail, Exit::Refused),
+    }
+}
+
+async fn check_fault(fault: &'static Fault) -> Result<(), String> {
+    let dir = tempfile::tempdir().unwrap();
+    let tls = TLS.contains(&fault.name).then(|| dir.path());
+    let demo = demo(Some(fault), tls).await;
+    let mut ask = ask(&demo);
+    if SILENT.contains(&fault.name) {
+        let short = Duration::from_millis(400);
+        ask.client.limits.connect = short;
+        ask.client.limits.wait = short;
+        ask.client.limits.token = short;
+    }
+    let (verdict, events) = checked(&ask).await;
+    let (status, exit) = must_say(fault);
+    let (rung, cause) = fault.shows;
+    let worst = verdict.failed().or_else(|| verdict.rungs.iter().find(|rung| rung.status == Status::Warn));
+    let found = (
+        worst.map_or(Status::Pass, |rung| rung.status),
+        worst.map_or("", |rung| rung.id),
+        worst.and_then(|rung| rung.cause()).unwrap_or(""),
+        verdict.exit(),
+    );
+    if found != (status, rung, cause, exit) {
+        let why = worst.and_then(|rung| rung.diagnosis.as_deref());
+        return Err(format!(
+            "{}: {found:?} instead of {:?}\n{why:#?}",
+            fault.name,
+            (status, rung, cause, exit)
+        ));
+    }
+    // Nothing above a failure is ever told as passed.
+    if let Some(failed) = verdict.failed() {
+        let at = |id| check::rungs::RUNGS.iter().position(|rung| rung.id == id).unwrap();
+        for event in &events {
+            if let Event::Ended(result) = event
+                && at(result.id) > at(failed.id)
+                && result.status != Status::NotTested
+            {
+                return Err(format!(
+                    "{}: {} above the failure is {:?}",
+                    fault.name, result.id, result.status
+                ));
+            }
+        }
+        let why = failed.diagnosis.as_deref().unwrap();
+        for kind in [AppKind::ExternalClientApp, AppKind::ConnectedApp] {
+            assert!(!why.steps(kind).is_empty(), "{}: no way out", fault.name);
+        }
+    }
+    assert!(verdict.cost.api_calls <= check::MOST_CALLS, "{}: {:?}", fault.name, verdict.cost);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_fault_leads_to_its_rung_and_cause() {
+    let wrong: Vec<String> = stream::iter(faults::all())
+        .map(check_fault)
+        .buffer_unordered(8)
+        .filter_map(|result| async { result.err() })
+        .collect()
+        .await;
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_cause_that_a_server_can_produce_has_a_fault() {
+    let shown: HashSet<&str> = faults::all().map(|fault| fault.shows.1).collect();
+    let missing: Vec<_> = catalogue::all()
+        .filter(|cause| !cause.matches.is_empty() && !shown.contains(cause.id))
+        .map(|cause| cause.id)
+        .collect();
+    assert!(missing.is_empty(), "no fault shows {missing:?}");
+}
+
+#[test]
+fn faults_have_names_words_and_sources() {
+    let mut names = HashSet::new();
+    for fault in faults::all() {
+        assert!(names.insert(fault.name), "{} twice", fault.name);
+        assert!(fault.says.ends_with('.') && !fault.source.is_empty(), "{}", fault.name);
+        let (rung, cause) = fault.shows;
+        let known = cause == "unrecognised" || catalogue::by_id(cause).is_some();
+        assert!(rung.is_empty() || (known && check::rungs::by_id(rung).is_some()), "{}", fault.name);
+    }
+    for name in SILENT.iter().chain(TLS).chain(NETWORK).chain(WARN) {
+        assert!(names.contains(name), "{name}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sound_app_passes_every_rung_with_at_most_six_calls() {
-    let demo = demo().await;
+    let demo = demo(None, None).await;
     let (verdict, events) = checked(&ask(&demo)).await;
     let worse: Vec<_> = verdict.rungs.iter().filter(|rung| rung.status != Status::Pass).collect();
     assert!(worse.is_empty(), "{worse:#?}");
     assert!(verdict.cost.api_calls <= check::MOST_CALLS);
+    assert_eq!(u64::from(verdict.cost.api_calls), demo.org.calls(), "the org counted as many");
     assert!(matches!(events.last(), Some(Event::Verdict(_))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_body_is_shown_whole_and_redacted() {
+    let fault = faults::all().find(|fault| fault.name == "unknown_refusal").unwrap();
+    let demo = demo(Some(fault), None).await;
+    let (verdict, _) = checked(&ask(&demo)).await;
+    let why = verdict.failed().unwrap().diagnosis.as_deref().unwrap();
+    assert_eq!(why.cause, "unrecognised");
+    assert!(why.evidence.excerpt.as_deref().unwrap().contains("the moon is in the wrong quarter"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_url_elsewhere_never_sees_the_token() {
+    let elsewhere = demo(None, None).await;
+    let faults = Arc::new(Faults::default());
+    faults.throw("instance_elsewhere", Some(&elsewhere.base_url)).unwrap();
+    let demo = serve::start(Options { faults, ..Options::default() }).await.unwrap();
+    let (verdict, _) = checked(&ask(&demo)).await;
+    assert_eq!(verdict.failed().and_then(|rung| rung.cause()), Some("instance_url_suspicious"));
+    assert_eq!(elsewhere.org.calls(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_sent_for_a_refused_host_or_pair() {
+    let demo = demo(None, None).await;
+    let port = demo.base_url.rsplit(':').next().unwrap().to_owned();
+    let sound = ask(&demo);
+    let swapped = Arc::new(Pair::new(demo.client_secret, demo.client_id));
+    let empty = Arc::new(Pair::new("", ""));
+    for (url, pair, rung, cause) in [
+        (
+            format!("http://127.0.0.1.evil.example:{port}"),
+            Arc::clone(&sound.pair),
+            "host",
+            "host_not_recognised",
+        ),
+        (format!("http://user@127.0.0.1:{port}"), Arc::clone(&sound.pair), "host", "host_not_recognised"),
+        ("https://login.salesforce.com".into(), Arc::clone(&sound.pair), "host", "generic_host"),
+        ("https://acme.lightning.sfcrmapps.cn".into(), Arc::clone(&sound.pair), "host", "host_is_a_guess"),
+        (demo.base_url.clone(), swapped, "input", "pair_swapped"),
+        (demo.base_url.clone(), empty, "input", "key_missing"),
+    ] {
+        let ask = Ask { login_url: url.clone(), pair, ..sound.clone() };
+        let (verdict, _) = checked(&ask).await;
+        let failed = verdict.failed().unwrap();
+        assert_eq!((failed.id, failed.cause()), (rung, Some(cause)), "{url}");
+        assert_eq!(verdict.cost.requests, 0, "{url}");
+        assert!(!verdict.sequence.arrows.iter().any(|arrow| arrow.exchange.is_some()), "{url}");
+    }
+    assert_eq!(demo.org.calls(), 0);
 }

@@ -31,7 +31,11 @@ fn judge_pair(climb: &Climb<'_>) -> Found {
         })
     });
     let lengths = (pair.key.lint(str::len), pair.secret.lint(str::len));
-    let found = match findings.iter().filter(|f| f.weight >= Weight::Warning).max_by_key(|f| f.weight) {
+    let found = match findings
+        .iter()
+        .filter(|f| f.weight >= Weight::Warning)
+        .min_by_key(|f| std::cmp::Reverse(f.weight))
+    {
         None => Found::pass("pair, URL"),
         Some(worst) => judge_findings(climb, worst, &findings),
     };

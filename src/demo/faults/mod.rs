@@ -1,13 +1,21 @@
 //! Ways in which the demo org fails on purpose: at the token endpoint, on API calls, on the connection itself.
 //!
-//! A fault is a row of [`FAULTS`]: a name, where it comes from, and up to three places where it may step in.
+//! A fault is a row of [`AREAS`]: a name, where it comes from, and up to three places where it may step in.
 //! [`Faults`] are those that are on, shared by all connections and switchable while the org runs. The server
 //! asks them in three places only (`serve.rs`): when a connection is accepted ([`Fault::greets`]), before a
 //! request is routed ([`Fault::before`]) and when its answer is ready, not yet compressed ([`Fault::after`]); and
 //! when it makes its certificate. What goes on the
 //! wire other than an answer at once is said with [`Delivery`](super::exchange::Delivery).
 //!
-//! No fault knows how orgscope recognises it: bodies are as recorded.
+//! No fault knows how orgscope recognises it: bodies are as recorded, in files of their own, and what the check
+//! should say ([`Fault::shows`]) is a claim that the tests hold it to.
+
+mod api;
+mod line;
+mod page;
+mod recorded;
+mod shape;
+mod token;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -18,9 +26,21 @@ use bytes::Bytes;
 use super::exchange::{Answer, Asked};
 use super::org::Org;
 use super::tls::Flaw;
+pub use recorded::{Place, Recorded};
+
+/// Every fault by area, in the order in which they are listed.
+pub const AREAS: &[(&str, &[Fault])] = &[
+    ("token endpoint", token::FAULTS),
+    ("pages and broken answers", page::FAULTS),
+    ("token, limits, rows, log", shape::FAULTS),
+    ("API and identity", api::FAULTS),
+    ("connection, certificate, clock", line::FAULTS),
+];
 
 /// Every fault, in the order in which they are listed.
-pub const FAULTS: &[Fault] = &[];
+pub fn all() -> impl Iterator<Item = &'static Fault> {
+    AREAS.iter().flat_map(|(_, faults)| faults.iter())
+}
 
 /// Gives an answer in the place of the org's, or leaves the request to the org.
 pub type Before = fn(&Org, &Asked, &Thrown) -> Option<Answer>;
@@ -42,14 +62,27 @@ pub struct Fault {
     pub before: Option<Before>,
     /// Changes the org's answer.
     pub after: Option<After>,
+    /// An answer as recorded, in the place of the org's.
+    pub recorded: Option<Recorded>,
+    /// What the check should say: rung and cause id; both empty where it passes without a word.
+    pub shows: (&'static str, &'static str),
     /// What is wrong with the certificate, with TLS; only if the fault is on when the org is started.
     pub certificate: Option<Flaw>,
 }
 
 impl Fault {
     /// What a row is begun with: `Fault { name: …, before: Some(…), ..Fault::NONE }`.
-    pub const NONE: Fault =
-        Fault { name: "", says: "", source: "", greets: None, before: None, after: None, certificate: None };
+    pub const NONE: Fault = Fault {
+        name: "",
+        says: "",
+        source: "",
+        greets: None,
+        before: None,
+        after: None,
+        recorded: None,
+        shows: ("", ""),
+        certificate: None,
+    };
 }
 
 /// What happens to a new connection.
@@ -116,7 +149,7 @@ impl Faults {
 
     /// Switches the fault of that name on, anew where it was on.
     pub fn throw(&self, name: &str, value: Option<&str>) -> Result<(), UnknownFault> {
-        let fault = FAULTS.iter().find(|fault| fault.name == name);
+        let fault = all().find(|fault| fault.name == name);
         self.switch_on(*fault.ok_or_else(|| UnknownFault(name.to_owned()))?, value);
         Ok(())
     }
@@ -151,7 +184,10 @@ impl Faults {
 
     /// An answer in the place of the org's.
     pub(super) fn before(&self, org: &Org, asked: &Asked) -> Option<Answer> {
-        self.on().iter().find_map(|thrown| thrown.fault.before?(org, asked, thrown))
+        self.on().iter().find_map(|thrown| {
+            let recorded = thrown.fault.recorded.and_then(|recorded| recorded.answer(asked, thrown));
+            recorded.or_else(|| thrown.fault.before?(org, asked, thrown))
+        })
     }
 
     /// Changes the org's answer.

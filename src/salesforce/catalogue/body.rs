@@ -82,6 +82,11 @@ fn json(bytes: &[u8]) -> Option<Body> {
 }
 
 fn words(bytes: &[u8], html: bool) -> Body {
+    // The identity service calls its bare word a page.
+    let word = std::str::from_utf8(bytes).ok().filter(|text| html && is_bare_word(text));
+    if let Some(word) = word {
+        return Body::Words(word.to_owned());
+    }
     if html {
         return Body::Html(title(bytes));
     }
@@ -209,6 +214,7 @@ mod tests {
             ("", b" \r\n", Shape::Empty),
             ("application/json", b"<html><title>x</title>", Shape::Html),
             ("text/html", b"Sign in", Shape::Html),
+            ("text/html", b"Bad_OAuth_Token", Shape::Other),
             ("text/plain", br#"{"error":"invalid_grant"}"#, Shape::OAuth),
             ("", br#"[{"message":"m","errorCode":"C"}]"#, Shape::Rest),
             ("", br#"{"errorCode":"C"}"#, Shape::Rest),

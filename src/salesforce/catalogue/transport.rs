@@ -11,6 +11,7 @@ pub(super) const NETWORK: &[&str] = &[
     "connect_failed",
     "timeout",
     "connection_lost",
+    "not_http",
     "tls_failed",
     "tls_intercepted",
     "clock_skew",
@@ -69,6 +70,12 @@ causes! {
         id: "connection_lost", rung: "network",
         says: "The connection to {host} ended in the middle of the answer.",
         likely: &["a proxy or firewall cut it", "the network changed (VPN, Wi-Fi)"],
+        fix: LOCAL, fix_eca: LOCAL, matches: &[], source: "general practice",
+    };
+    NOT_HTTP = Cause {
+        id: "not_http", rung: "network",
+        says: "Something answers at {host} that does not speak HTTP.",
+        likely: &["the port belongs to another service", "a proxy of another kind stands between"],
         fix: LOCAL, fix_eca: LOCAL, matches: &[], source: "general practice",
     };
     PROXY_AUTH_REQUIRED = Cause {

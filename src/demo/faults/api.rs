@@ -1,0 +1,284 @@
+//! What the API and the identity service answer to a token that was granted. Bodies as recorded or documented.
+
+use super::Fault;
+use super::recorded::{Place, Recorded};
+
+/// The faults.
+pub(super) const FAULTS: &[Fault] = &[
+    Fault {
+        name: "api_disabled_for_org",
+        says: "The edition has no API, or the user may not use it.",
+        source: "REST guide, intro_rest_compatible_editions; quoted in client libraries",
+        recorded: Some(Recorded::json(
+            Place::Rest,
+            403,
+            include_str!("../../../assets/demo/faults/api_disabled_for_org.json"),
+        )),
+        shows: ("api", "api_disabled_for_org"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "user_api_disabled",
+        says: "The Run As user lacks API Enabled.",
+        source: "restforce/restforce#562; Adobe Marketo Measure's error cheat sheet",
+        recorded: Some(Recorded::json(
+            Place::Rest,
+            403,
+            include_str!("../../../assets/demo/faults/user_api_disabled.json"),
+        )),
+        shows: ("api", "user_api_disabled"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "session_policy",
+        says: "A policy keeps the token out of the REST API.",
+        source: "knowledge articles 005226515 and 004637119",
+        recorded: Some(Recorded::json(
+            Place::Rest,
+            401,
+            include_str!("../../../assets/demo/faults/session_policy.json"),
+        )),
+        shows: ("api", "session_policy"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "session_ip_locked",
+        says: "The API, and only it, refuses the token as dead.",
+        source: "recorded: restforce's session-expired; NangoHQ/nango#4344",
+        recorded: Some(Recorded::json(
+            Place::Rest,
+            401,
+            include_str!("../../../assets/demo/faults/session_ip_locked.json"),
+        )),
+        shows: ("api", "session_ip_locked"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "bad_auth_header",
+        says: "The header with the token arrives changed.",
+        source: "REST guide, 'Errors'",
+        recorded: Some(Recorded::json(
+            Place::Rest,
+            401,
+            include_str!("../../../assets/demo/faults/bad_auth_header.json"),
+        )),
+        shows: ("api", "bad_auth_header"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "password_expired",
+        says: "The Run As user's password expired.",
+        source: "Workbench's list of authentication errors",
+        recorded: Some(Recorded::json(
+            Place::Rest,
+            403,
+            include_str!("../../../assets/demo/faults/password_expired.json"),
+        )),
+        shows: ("api", "run_as_password_expired"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "transaction_security",
+        says: "A Transaction Security policy blocks the call.",
+        source: "Object reference, EventLogFile; the text is not settled",
+        recorded: Some(Recorded::json(
+            Place::Rest,
+            403,
+            include_str!("../../../assets/demo/faults/transaction_security.json"),
+        )),
+        shows: ("api", "blocked_by_policy"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "wrong_instance",
+        says: "The call goes to a host that no longer holds the org.",
+        source: "Composio's Salesforce FAQ",
+        recorded: Some(Recorded::json(
+            Place::Rest,
+            400,
+            include_str!("../../../assets/demo/faults/wrong_instance.json"),
+        )),
+        shows: ("api", "wrong_instance_url"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "daily_limit",
+        says: "The day's API calls are used up.",
+        source: "jetstreamapp/jetstream#868",
+        recorded: Some(Recorded::json(
+            Place::Rest,
+            403,
+            include_str!("../../../assets/demo/faults/daily_limit.json"),
+        )),
+        shows: ("limits", "daily_limit_reached"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "concurrent_limit",
+        says: "Too many long calls at the same time.",
+        source: "SalesforceLabs/OrgCheck#432",
+        recorded: Some(Recorded::json(
+            Place::Rest,
+            403,
+            include_str!("../../../assets/demo/faults/concurrent_limit.json"),
+        )),
+        shows: ("limits", "concurrent_limit_reached"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "api_busy",
+        says: "The instance is overloaded.",
+        source: "restforce/restforce#568",
+        recorded: Some(Recorded::json(
+            Place::Rest,
+            503,
+            include_str!("../../../assets/demo/faults/api_busy.json"),
+        )),
+        shows: ("api", "salesforce_busy"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "version_gone",
+        says: "The org does not have the API version that it lists.",
+        source: "recorded: restforce's sobject-describe-error-response",
+        recorded: Some(Recorded::json(
+            Place::Root,
+            404,
+            include_str!("../../../assets/demo/faults/version_gone.json"),
+        )),
+        shows: ("versions", "api_version_unknown"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "version_retired",
+        says: "The API version is retired.",
+        source: "Salesforce Help, 000354473; SalesforceLabs/Milestones-PM#156",
+        recorded: Some(Recorded::json(
+            Place::Root,
+            410,
+            include_str!("../../../assets/demo/faults/version_retired.json"),
+        )),
+        shows: ("versions", "api_version_unknown"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "unknown_api_refusal",
+        says: "A refusal that nobody has seen yet.",
+        source: "made up",
+        recorded: Some(Recorded::json(
+            Place::Rest,
+            403,
+            include_str!("../../../assets/demo/faults/unknown_api_refusal.json"),
+        )),
+        shows: ("api", "unrecognised"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "feature_not_enabled",
+        says: "The org lacks a feature or licence.",
+        source: "REST guide, 'Errors'",
+        recorded: Some(Recorded::json(
+            Place::Objects,
+            403,
+            include_str!("../../../assets/demo/faults/feature_not_enabled.json"),
+        )),
+        shows: ("describe", "feature_not_enabled"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "nothing_visible",
+        says: "The Run As user sees no object.",
+        source: "the shape of a recorded describe global",
+        recorded: Some(Recorded::json(
+            Place::Objects,
+            200,
+            include_str!("../../../assets/demo/faults/nothing_visible.json"),
+        )),
+        shows: ("describe", "nothing_visible"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "insufficient_access",
+        says: "The Run As user may read no rows.",
+        source: "restforce/restforce#798",
+        recorded: Some(Recorded::json(
+            Place::Query,
+            403,
+            include_str!("../../../assets/demo/faults/insufficient_access.json"),
+        )),
+        shows: ("read", "user_lacks_permission"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "object_not_visible",
+        says: "The Run As user does not see the object.",
+        source: "recorded: ampersand's unknown-object",
+        recorded: Some(Recorded::json(
+            Place::Query,
+            400,
+            include_str!("../../../assets/demo/faults/object_not_visible.json"),
+        )),
+        shows: ("read", "object_not_visible"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "field_not_visible",
+        says: "The Run As user does not see the field.",
+        source: "forcedotcom/cli#1356",
+        recorded: Some(Recorded::json(
+            Place::Query,
+            400,
+            include_str!("../../../assets/demo/faults/field_not_visible.json"),
+        )),
+        shows: ("read", "field_not_visible"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "bad_oauth_token",
+        says: "The identity service refuses the token, the API takes it.",
+        source: "jsforce Connection; client tests",
+        recorded: Some(Recorded::html(
+            Place::Userinfo,
+            403,
+            include_str!("../../../assets/demo/faults/bad_oauth_token.txt"),
+        )),
+        shows: ("identity", "identity_token_rejected"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "missing_oauth_token",
+        says: "No token reaches the identity service.",
+        source: "Salesforce Help, remoteaccess_using_openid",
+        recorded: Some(Recorded::html(
+            Place::Userinfo,
+            403,
+            include_str!("../../../assets/demo/faults/missing_oauth_token.txt"),
+        )),
+        shows: ("identity", "bad_auth_header"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "wrong_org",
+        says: "The token is of another org.",
+        source: "Salesforce Help, remoteaccess_using_openid",
+        recorded: Some(Recorded::html(
+            Place::Userinfo,
+            403,
+            include_str!("../../../assets/demo/faults/wrong_org.txt"),
+        )),
+        shows: ("identity", "wrong_org"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "identity_inactive",
+        says: "The identity service calls the user inactive.",
+        source: "Salesforce Help, remoteaccess_using_openid",
+        recorded: Some(Recorded::html(
+            Place::Userinfo,
+            404,
+            include_str!("../../../assets/demo/faults/identity_inactive.txt"),
+        )),
+        shows: ("identity", "identity_refused"),
+        ..Fault::NONE
+    },
+];

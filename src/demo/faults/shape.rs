@@ -1,0 +1,208 @@
+//! Answers of the org with something changed in them: a token without scope or instance URL, rows with gaps, a
+//! login history with refusals, limits nearly used up.
+
+use serde_json::{Map, Value, json};
+
+use super::recorded::Place;
+use super::{Fault, Thrown};
+use crate::demo::exchange::{Answer, Asked};
+use crate::demo::org::Org;
+
+const TOKEN: &str =
+    "Salesforce Help, remoteaccess_oauth_client_credentials_flow, without or with another member";
+
+/// The faults.
+pub(super) const FAULTS: &[Fault] = &[
+    Fault {
+        name: "no_access_token",
+        says: "200 without an access token in it.",
+        source: TOKEN,
+        after: Some(|_, asked, _, answer| {
+            edit_token(asked, answer, |token| drop(token.remove("access_token")))
+        }),
+        shows: ("token_shape", "token_missing"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "no_instance_url",
+        says: "A token without an instance URL.",
+        source: TOKEN,
+        after: Some(|_, asked, _, answer| {
+            edit_token(asked, answer, |token| drop(token.remove("instance_url")))
+        }),
+        shows: ("token_shape", "token_without_instance_url"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "instance_elsewhere",
+        says: "A token whose instance URL is a stranger's host; =URL for another one.",
+        source: TOKEN,
+        after: Some(|_, asked, thrown, answer| {
+            let url =
+                thrown.value.clone().unwrap_or_else(|| "https://acme.my.salesforce.com.evil.example".into());
+            edit_token(asked, answer, |token| drop(token.insert("instance_url".into(), url.into())));
+        }),
+        shows: ("token_shape", "instance_url_suspicious"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "broad_scopes",
+        says: "The app was granted more than reading needs.",
+        source: "Salesforce Help, remoteaccess_oauth_tokens_scopes",
+        after: Some(|_, asked, _, answer| scopes(asked, answer, Some("api id full web"))),
+        shows: ("token_shape", "scope_broader_than_reading"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "scopes_not_named",
+        says: "The token's answer names no scopes; everything works.",
+        source: TOKEN,
+        after: Some(|_, asked, _, answer| scopes(asked, answer, None)),
+        shows: ("", ""),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "api_scope_missing",
+        says: "The app lacks the scope api.",
+        source: "knowledge article 005226515",
+        before: Some(|_, asked, _| Place::Rest.takes(asked).then(not_valid)),
+        after: Some(|_, asked, _, answer| scopes(asked, answer, Some("id openid"))),
+        shows: ("api", "api_scope_missing"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "refused_and_scopes_not_named",
+        says: "The API refuses the token, and its scopes are not known: scope or policy can't be told apart.",
+        source: "knowledge articles 005226515 and 004637119",
+        before: Some(|_, asked, _| Place::Rest.takes(asked).then(not_valid)),
+        after: Some(|_, asked, _, answer| scopes(asked, answer, None)),
+        shows: ("api", "session_policy"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "identity_scope_missing",
+        says: "The app lacks the scopes id and openid: the API takes the token, the identity service does not.",
+        source: "jsforce Connection; client tests",
+        before: Some(|_, asked, _| {
+            Place::Userinfo.takes(asked).then(|| Answer::html(403, "Bad_OAuth_Token"))
+        }),
+        after: Some(|_, asked, _, answer| scopes(asked, answer, Some("api"))),
+        shows: ("identity", "identity_scope_missing"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "token_rejected",
+        says: "The token is granted and dead at once: API, identity service and introspection refuse it.",
+        source: "recorded: restforce's session-expired; Salesforce Help, remoteaccess_oidc_token_introspection_endpoint",
+        before: Some(dead),
+        shows: ("api", "token_rejected"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "token_dies",
+        says: "The token dies after 1 call of the API; =N after N calls.",
+        source: "recorded: restforce's session-expired",
+        before: Some(|_, asked, thrown| {
+            (Place::Rest.takes(asked) && thrown.count() >= thrown.number(1)).then(Answer::no_session)
+        }),
+        shows: ("describe", "token_expired"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "limit_near",
+        says: "95 % of the day's API calls are used.",
+        source: "REST guide, 'Limit Info Header'",
+        after: Some(|_, asked, _, answer| {
+            if Place::Rest.takes(asked) {
+                answer.set("Sforce-Limit-Info", "api-usage=14250/15000");
+            }
+        }),
+        shows: ("limits", "daily_limit_near"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "user_row_with_gaps",
+        says: "The user's row comes without columns that were asked for.",
+        source: "bruin-data/ingestr#1011",
+        after: Some(|_, asked, _, answer| {
+            edit_rows(asked, answer, "FROM User", |row| drop(row.remove("Username")));
+        }),
+        shows: ("read", "fls_gap"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "no_login_history",
+        says: "The Run As user may read neither login history nor apps.",
+        source: "recorded: ampersand's unknown-object",
+        before: Some(|_, asked, _| {
+            let q = asked.parameter("q").unwrap_or_default();
+            let hidden =
+                ["FROM LoginHistory", "FROM ConnectedApplication"].iter().any(|from| q.contains(from));
+            (Place::Query.takes(asked) && hidden)
+                .then(|| Answer::error(400, "INVALID_TYPE", "sObject type is not supported."))
+        }),
+        shows: ("evidence", "evidence_not_readable"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "login_history",
+        says: "The org logged a refused login of the Run As user; =TEXT for another status.",
+        source: "Object reference, EventLogFile, values of LOGIN_STATUS",
+        after: Some(|_, asked, thrown, answer| {
+            let status = thrown.value.clone().unwrap_or_else(|| "Failed: Not approved for access".into());
+            let mut first = true;
+            edit_rows(asked, answer, "FROM LoginHistory", |row| {
+                if std::mem::take(&mut first) {
+                    row.insert("Status".into(), status.clone().into());
+                }
+            });
+        }),
+        shows: ("evidence", "logins_refused"),
+        ..Fault::NONE
+    },
+];
+
+fn not_valid() -> Answer {
+    Answer::error(401, "INVALID_SESSION_ID", "This session is not valid for use with the REST API")
+}
+
+fn dead(_: &Org, asked: &Asked, _: &Thrown) -> Option<Answer> {
+    match asked.parts().as_slice() {
+        ["services", "data", _, ..] => Some(Answer::no_session()),
+        ["services", "oauth2", "introspect"] => Some(Answer::json(r#"{"active":false}"#)),
+        _ => Place::Userinfo.takes(asked).then(|| Answer::html(403, "Bad_OAuth_Token")),
+    }
+}
+
+/// Changes a token that was granted.
+fn edit_token(asked: &Asked, answer: &mut Answer, edit: impl FnOnce(&mut Map<String, Value>)) {
+    if Place::Token.takes(asked)
+        && answer.status == 200
+        && let Ok(mut token) = serde_json::from_slice::<Map<String, Value>>(&answer.body)
+    {
+        edit(&mut token);
+        answer.body = Value::Object(token).to_string().into();
+    }
+}
+
+fn scopes(asked: &Asked, answer: &mut Answer, scopes: Option<&str>) {
+    edit_token(asked, answer, |token| match scopes {
+        Some(scopes) => drop(token.insert("scope".into(), json!(scopes))),
+        None => drop(token.remove("scope")),
+    });
+}
+
+/// Changes the rows of a query whose statement holds `from`.
+fn edit_rows(asked: &Asked, answer: &mut Answer, from: &str, mut edit: impl FnMut(&mut Map<String, Value>)) {
+    let is_meant = asked.parameter("q").is_some_and(|q| q.contains(from));
+    if !Place::Query.takes(asked) || !is_meant {
+        return;
+    }
+    let Ok(mut page) = serde_json::from_slice::<Value>(&answer.body) else { return };
+    for row in page.get_mut("records").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(row) = row.as_object_mut() {
+            edit(row);
+        }
+    }
+    answer.body = page.to_string().into();
+}
