@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::context::Context;
-use crate::demo::faults::{self, Faults};
+use crate::demo::faults::{self, Fault, Faults};
 use crate::demo::serve::{self, Options, Running};
 use crate::trouble::{Exit, Step, Trouble};
 
@@ -103,6 +103,19 @@ fn alone(args: &ServeArgs, context: &Context) -> Result<Exit, Trouble> {
     })
 }
 
+/// `token: no_run_as_user`
+fn what_the_check_says(fault: &Fault) -> String {
+    match fault.shows {
+        ("", _) => "passes".to_owned(),
+        (rung, cause) => format!("{rung}: {cause}"),
+    }
+}
+
+/// A fault as a switch of the screens: its name, and what it does and shows.
+pub fn switch(fault: &Fault) -> (String, String) {
+    (fault.name.to_owned(), format!("{} → {}", fault.says.trim_end_matches('.'), what_the_check_says(fault)))
+}
+
 fn list(context: &Context) -> Result<Exit, Trouble> {
     if context.out.json {
         let rows: Vec<_> = faults::all()
@@ -121,10 +134,7 @@ fn list(context: &Context) -> Result<Exit, Trouble> {
     ];
     let rows: Vec<_> = faults::all()
         .map(|f| {
-            let says = match f.shows {
-                ("", _) => "passes".to_owned(),
-                (rung, cause) => format!("{rung}: {cause}"),
-            };
+            let says = what_the_check_says(f);
             vec![f.name.to_owned(), f.says.to_owned(), says]
         })
         .collect();

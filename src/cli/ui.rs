@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use super::context::{self, Context};
 use super::demo::{self, OrgArgs};
 use super::out;
-use crate::demo::faults::FAULTS;
+use crate::demo::faults;
 use crate::demo::serve::Running;
 use crate::salesforce::credentials::Pair;
 use crate::store::{Config, Preferences, Theme};
@@ -107,7 +107,7 @@ fn embedded(args: &OrgArgs) -> Result<Demo, Trouble> {
                 Ok(started)
             })
         }),
-        switches: FAULTS.iter().map(|f| (f.name.to_owned(), f.says.to_owned())).collect(),
+        switches: faults::all().map(demo::switch).collect(),
         throw: Box::new(move |name, on| {
             if on {
                 faults.throw(name, None).is_ok()

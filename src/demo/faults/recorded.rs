@@ -27,16 +27,16 @@ pub enum Place {
 impl Place {
     /// Whether a request is one of them.
     pub fn takes(self, asked: &Asked) -> bool {
-        match (self, asked.parts().as_slice()) {
+        matches!(
+            (self, asked.parts().as_slice()),
             (Self::Token, ["services", "oauth2", "token"])
-            | (Self::Userinfo, ["services", "oauth2", "userinfo"] | ["id", ..])
-            | (Self::List, ["services", "data"])
-            | (Self::Root, ["services", "data", _])
-            | (Self::Rest, ["services", "data", _, ..])
-            | (Self::Objects, ["services", "data", _, "sobjects"])
-            | (Self::Query, ["services", "data", _, "query", ..]) => true,
-            _ => false,
-        }
+                | (Self::Userinfo, ["services", "oauth2", "userinfo"] | ["id", ..])
+                | (Self::List, ["services", "data"])
+                | (Self::Root, ["services", "data", _])
+                | (Self::Rest, ["services", "data", _, ..])
+                | (Self::Objects, ["services", "data", _, "sobjects"])
+                | (Self::Query, ["services", "data", _, "query", ..])
+        )
     }
 }
 
