@@ -115,6 +115,7 @@ impl Screen {
     pub fn is_watching(&self) -> bool {
         match self {
             Self::Check(check) => check.is_watching(),
+            Self::AddOrg(form) => form.is_watching(),
             _ => false,
         }
     }

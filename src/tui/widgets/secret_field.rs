@@ -23,9 +23,10 @@ impl SecretField {
         &self.draft
     }
 
-    /// Takes line breaks out and blanks off the ends; how many characters went.
-    pub fn tidy(&mut self) -> usize {
-        self.draft.tidy()
+    /// Puts `clean` in the place of what was there; the former text is overwritten.
+    pub fn replace(&mut self, clean: &str) {
+        self.draft.clear();
+        self.draft.pasted(clean);
     }
 
     /// Whether the text is shown.
@@ -88,7 +89,7 @@ mod tests {
         let mut field = SecretField::default();
         field.edit(&Edit::Paste("s3cr3t\n".into()));
         assert_eq!(shown(&field), ("••••••• ".into(), Some(7)));
-        assert_eq!(field.tidy(), 1);
+        field.replace("s3cr3t");
         assert_eq!(shown(&field), ("••••••  ".into(), Some(6)));
         field.toggle_reveal();
         assert_eq!(shown(&field), ("s3cr3t  ".into(), Some(6)));

@@ -1,38 +1,96 @@
-//! AddOrg: state, update, view.
+//! The form that adds an org, or puts a new pair in the place of the old one: first the pair, then the check,
+//! and only then it is stored. `fields` holds what stands in it and what is odd about it; `clicks` is the help
+//! beside it; the check is the one of the check screen.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+mod clicks;
+mod fields;
+#[cfg(test)]
+mod tests;
+mod update;
+mod view;
 
-use super::{Cx, Input, Sight};
+use super::Sight;
+use super::check::Check;
+use crate::trouble::Trouble;
 use crate::tui::keymap::{Command, Where};
+use crate::tui::work::{Keep, OrgRow, Vault};
+use fields::{Field, Fields};
 
 /// The screen's state.
-#[derive(Debug, Default)]
-pub struct AddOrg {}
+#[derive(Debug)]
+pub struct AddOrg {
+    fields: Fields,
+    at: Field,
+    vault: Option<Vault>,
+    /// Step 2: the check of what was typed.
+    check: Option<Box<Check>>,
+    /// What was asked to be stored could not be.
+    trouble: Option<Trouble>,
+    /// Where the secrets went, to be said once the org is open.
+    saved: Option<String>,
+}
 
 impl AddOrg {
-    /// Takes an input; false where it had no use for it.
-    pub fn update(&mut self, _input: Input, _cx: &mut Cx<'_>) -> bool {
-        false
+    /// An empty form; `taken` are the names that are in use.
+    pub fn new(taken: Vec<String>, vault: Option<Vault>) -> Self {
+        Self::with(Fields::new(taken, keep(vault.as_ref())), Field::Name, vault)
     }
 
-    /// Draws.
-    pub fn view(&self, _area: Rect, _buf: &mut Buffer, _sight: &Sight<'_>) -> Option<Position> {
-        None
+    /// The form that replaces the pair of a stored org.
+    pub fn rotate(row: &OrgRow, vault: Option<Vault>) -> Self {
+        Self::with(Fields::of(row, keep(vault.as_ref())), Field::Key, vault)
+    }
+
+    fn with(fields: Fields, at: Field, vault: Option<Vault>) -> Self {
+        Self { fields, at, vault, check: None, trouble: None, saved: None }
+    }
+
+    fn is_rotation(&self) -> bool {
+        self.fields.rotates.is_some()
+    }
+
+    /// The fields that Tab walks through.
+    fn order(&self) -> impl DoubleEndedIterator<Item = Field> + '_ {
+        let is_rotation = self.is_rotation();
+        // A new pair is put in the place of one that works only after it passed the check.
+        Field::ALL.into_iter().filter(move |f| !(is_rotation && matches!(f, Field::Name | Field::Save)))
+    }
+
+    /// Whether it does something at times of its own.
+    pub fn is_watching(&self) -> bool {
+        self.check.as_ref().is_some_and(|check| check.is_watching())
     }
 
     /// Which keys work now.
     pub fn place(&self) -> Where {
-        Where::AddOrg
+        if self.check.is_some() { Where::Check } else { Where::AddOrg }
     }
 
     /// The commands for the line of keys.
     pub fn keys(&self) -> Vec<Command> {
-        vec![Command::Quit]
+        match &self.check {
+            Some(check) => {
+                let mut keys = check.keys();
+                keys.retain(|key| !matches!(key, Command::Escape | Command::SwitchOrg));
+                keys.insert(1.min(keys.len()), Command::Escape);
+                keys
+            }
+            None if self.at.is_text() => vec![Command::NextPane, Command::RunText, Command::Escape],
+            None => vec![Command::Go, Command::PreviousPane, Command::RunText, Command::Escape],
+        }
     }
 
     /// Where one is.
     pub fn trail(&self) -> String {
-        String::from("AddOrg")
+        let what = match &self.fields.rotates {
+            Some(name) => format!("Replace the pair of {name}"),
+            None => "Add an org".into(),
+        };
+        let step = if self.check.is_some() { "step 2 of 2: the check" } else { "step 1 of 2: the pair" };
+        format!("Orgs › {what} · {step}")
     }
+}
+
+fn keep(vault: Option<&Vault>) -> Keep {
+    if vault.is_none_or(|vault| vault.works) { Keep::Keyring } else { Keep::Memory }
 }

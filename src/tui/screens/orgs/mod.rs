@@ -1,38 +1,74 @@
-//! Orgs: state, update, view.
+//! The org picker: where orgscope starts unless an org opens by itself. Nothing is sent before Enter or `c`.
+//! With no org stored it shows the two ways to start.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+#[cfg(test)]
+mod tests;
+mod update;
+mod view;
 
-use super::{Cx, Input, Sight};
+use crate::trouble::Trouble;
 use crate::tui::keymap::{Command, Where};
+use crate::tui::widgets::filter::Filter;
+use crate::tui::widgets::table::Scroll;
+use crate::tui::work::{OrgRow, Vault};
+
+/// The name under which an org is opened.
+const OPEN: &str = "open";
+/// The two ways to start where no org is stored.
+const WAYS: [Command; 2] = [Command::AddOrg, Command::DemoOrg];
 
 /// The screen's state.
 #[derive(Debug, Default)]
-pub struct Orgs {}
+pub struct Orgs {
+    /// `None` until they are read.
+    rows: Option<Vec<OrgRow>>,
+    vault: Option<Vault>,
+    filter: Filter,
+    scroll: Scroll,
+    /// Once the org is open it is checked.
+    then_check: bool,
+    /// The org that is to be removed once its name is typed.
+    removing: Option<String>,
+    trouble: Option<Trouble>,
+}
 
 impl Orgs {
-    /// Takes an input; false where it had no use for it.
-    pub fn update(&mut self, _input: Input, _cx: &mut Cx<'_>) -> bool {
-        false
+    /// The rows that the filter leaves, as indices.
+    fn shown(&self) -> Vec<usize> {
+        let Some(rows) = &self.rows else { return Vec::new() };
+        let names: Vec<String> = rows.iter().map(|row| format!("{} {}", row.name, row.login_url)).collect();
+        self.filter.rank(&names).into_iter().map(|hit| hit.at).collect()
     }
 
-    /// Draws.
-    pub fn view(&self, _area: Rect, _buf: &mut Buffer, _sight: &Sight<'_>) -> Option<Position> {
-        None
+    /// The org under the cursor.
+    fn here(&self) -> Option<&OrgRow> {
+        let at = *self.shown().get(self.scroll.cursor())?;
+        self.rows.as_ref()?.get(at)
+    }
+
+    fn is_first_run(&self) -> bool {
+        self.rows.as_ref().is_some_and(Vec::is_empty)
     }
 
     /// Which keys work now.
     pub fn place(&self) -> Where {
-        Where::Orgs
+        if self.filter.is_typing() { Where::Text } else { Where::Orgs }
     }
 
     /// The commands for the line of keys.
     pub fn keys(&self) -> Vec<Command> {
-        vec![Command::Quit]
+        use Command as C;
+        if self.filter.is_typing() {
+            return vec![C::Go, C::LeaveText];
+        }
+        if self.here().is_none() {
+            return vec![C::Open, C::AddOrg, C::DemoOrg, C::Quit];
+        }
+        vec![C::Open, C::CheckOrg, C::AddOrg, C::Rotate, C::DefaultOrg, C::RemoveOrg, C::DemoOrg, C::Quit]
     }
 
     /// Where one is.
     pub fn trail(&self) -> String {
-        String::from("Orgs")
+        String::from("Choose an org")
     }
 }

@@ -1,0 +1,361 @@
+//! The fields of the form, what stands in them, and what is odd about it. What is odd is said on leaving a
+//! field, not while typing. It warns; only what cannot be sent at all is an error.
+
+use std::sync::Arc;
+
+use crate::check::AppKind;
+use crate::salesforce::credentials::Pair;
+use crate::salesforce::hosts::{self, Derived};
+use crate::salesforce::lint::{self, Finding, Pasted, Weight};
+use crate::salesforce::versions::Version;
+use crate::store::config::is_org_name;
+use crate::tui::widgets::secret_field::SecretField;
+use crate::tui::widgets::text_field::{Edit, TextField};
+use crate::tui::work::{Draft, Keep, OrgRow};
+
+/// Where the focus can be, in order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Field {
+    /// The org's name in orgscope.
+    #[default]
+    Name,
+    /// The My Domain URL, or any other of the org.
+    Url,
+    /// The consumer key.
+    Key,
+    /// The consumer secret.
+    Secret,
+    /// The box that shows the secret.
+    Reveal,
+    /// The API version.
+    Version,
+    /// Where the secrets are kept.
+    Keep,
+    /// The button that tests.
+    Test,
+    /// The button that saves without a test.
+    Save,
+    /// The button that leaves.
+    Cancel,
+    /// Whose clicks are shown.
+    Kind,
+}
+
+impl Field {
+    /// All, in the order of Tab.
+    pub const ALL: [Self; 11] = [
+        Self::Name,
+        Self::Url,
+        Self::Key,
+        Self::Secret,
+        Self::Reveal,
+        Self::Version,
+        Self::Keep,
+        Self::Test,
+        Self::Save,
+        Self::Cancel,
+        Self::Kind,
+    ];
+
+    /// Whether a caret blinks in it.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Name | Self::Url | Self::Key | Self::Secret | Self::Version)
+    }
+}
+
+/// A sentence under a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// `None` where all is well.
+    pub weight: Option<Weight>,
+    /// The sentence.
+    pub sentence: String,
+}
+
+impl Said {
+    fn well(sentence: impl Into<String>) -> Self {
+        Self { weight: None, sentence: sentence.into() }
+    }
+
+    fn wrong(sentence: impl Into<String>) -> Self {
+        Self { weight: Some(Weight::Error), sentence: sentence.into() }
+    }
+}
+
+impl From<Finding> for Said {
+    fn from(finding: Finding) -> Self {
+        Self { weight: Some(finding.weight), sentence: finding.sentence }
+    }
+}
+
+/// What stands in the form.
+#[derive(Debug)]
+pub struct Fields {
+    /// The org's name in orgscope.
+    pub name: TextField,
+    /// What was typed or pasted as URL.
+    pub url: TextField,
+    /// The consumer key.
+    pub key: TextField,
+    /// The consumer secret.
+    pub secret: SecretField,
+    /// The API version; empty for the newest.
+    pub version: TextField,
+    /// Where the secrets go.
+    pub keep: Keep,
+    /// Whose clicks are shown.
+    pub kind: AppKind,
+    /// The org whose pair is replaced; its name stays.
+    pub rotates: Option<String>,
+    taken: Vec<String>,
+    key_cut: Vec<Finding>,
+    secret_cut: Vec<Finding>,
+    said: [Vec<Said>; Field::ALL.len()],
+}
+
+impl Fields {
+    /// An empty form; `taken` are the names that are in use.
+    pub fn new(taken: Vec<String>, keep: Keep) -> Self {
+        Self {
+            name: TextField::default(),
+            url: TextField::default(),
+            key: TextField::default(),
+            secret: SecretField::default(),
+            version: TextField::default(),
+            keep,
+            kind: AppKind::default(),
+            rotates: None,
+            taken,
+            key_cut: Vec::new(),
+            secret_cut: Vec::new(),
+            said: Default::default(),
+        }
+    }
+
+    /// The form that replaces the pair of a stored org.
+    pub fn of(row: &OrgRow, keep: Keep) -> Self {
+        let mut fields = Self::new(Vec::new(), keep);
+        fields.name = TextField::new(row.name.clone());
+        fields.url = TextField::new(row.login_url.clone());
+        fields.version = TextField::new(row.api_version.clone().unwrap_or_default());
+        fields.rotates = Some(row.name.clone());
+        fields
+    }
+
+    /// The text field of a place.
+    pub fn text(&mut self, field: Field) -> Option<&mut TextField> {
+        match field {
+            Field::Name if self.rotates.is_none() => Some(&mut self.name),
+            Field::Url => Some(&mut self.url),
+            Field::Key => Some(&mut self.key),
+            Field::Version => Some(&mut self.version),
+            _ => None,
+        }
+    }
+
+    /// Changes what stands in a field; whether it is another text now.
+    pub fn edit(&mut self, field: Field, edit: &Edit) -> bool {
+        if let Edit::Paste(text) = edit {
+            return self.paste(field, text);
+        }
+        match self.text(field) {
+            Some(text) => text.edit(edit),
+            None if field == Field::Secret => self.secret.edit(edit),
+            None => false,
+        }
+    }
+
+    /// What came along with a key or secret is cut at once, and said on leaving the field.
+    fn paste(&mut self, field: Field, text: &str) -> bool {
+        match field {
+            Field::Key => {
+                let (clean, cut) = lint::clean(Pasted::Key, text);
+                self.key_cut = cut;
+                self.key.edit(&Edit::Paste(clean.as_str().to_owned()))
+            }
+            Field::Secret => {
+                let (clean, cut) = lint::clean(Pasted::Secret, text);
+                self.secret_cut = cut;
+                self.secret.edit(&Edit::Paste(clean.as_str().to_owned()))
+            }
+            _ => self.text(field).is_some_and(|f| f.edit(&Edit::Paste(text.trim().to_owned()))),
+        }
+    }
+
+    /// Whether anything was typed that would be lost.
+    pub fn is_touched(&self) -> bool {
+        let typed = !self.key.is_empty() || !self.secret.draft().is_empty();
+        typed || (self.rotates.is_none() && !(self.name.is_empty() && self.url.is_empty()))
+    }
+
+    /// What is said under a field.
+    pub fn said(&self, field: Field) -> &[Said] {
+        &self.said[field as usize]
+    }
+
+    /// Forgets what was said about a field: it is being changed.
+    pub fn unsay(&mut self, field: Field) {
+        self.said[field as usize].clear();
+    }
+
+    /// How many hints and warnings, and how many errors.
+    pub fn counts(&self) -> (usize, usize) {
+        let all = || self.said.iter().flatten().filter_map(|said| said.weight);
+        let errors = all().filter(|weight| *weight == Weight::Error).count();
+        (all().count() - errors, errors)
+    }
+
+    /// The host of what was typed as URL.
+    pub fn host(&self) -> Result<Derived, hosts::HostRefusal> {
+        hosts::derive(self.url.text())
+    }
+
+    /// Looks at a field that is left.
+    pub fn left(&mut self, field: Field) {
+        let said = match field {
+            Field::Name => self.look_at_name(),
+            Field::Url => self.look_at_url(),
+            Field::Key => self.look_at_key(),
+            Field::Secret => self.look_at_secret(),
+            Field::Version => self.look_at_version(),
+            _ => return,
+        };
+        self.said[field as usize] = said;
+    }
+
+    fn look_at_name(&self) -> Vec<Said> {
+        let name = self.name.text();
+        if name.is_empty() {
+            return Vec::new();
+        }
+        if !is_org_name(name) {
+            return vec![Said::wrong("A name has letters, digits, - and _, at most 64.")];
+        }
+        if self.taken.iter().any(|taken| taken == name) {
+            return vec![Said::wrong(format!("There is an org {name} already."))];
+        }
+        Vec::new()
+    }
+
+    fn look_at_url(&mut self) -> Vec<Said> {
+        if self.url.is_empty() {
+            return Vec::new();
+        }
+        match self.host() {
+            Err(refusal) => vec![Said::wrong(refusal.sentence())],
+            Ok(derived) => {
+                if self.name.is_empty() {
+                    self.name = TextField::new(self.free_name(derived.host.name()));
+                }
+                let weight = derived.is_guess().then_some(Weight::Warning);
+                let sentences = derived.sentences();
+                if sentences.is_empty() {
+                    return vec![Said::well(format!("uses {}", derived.host))];
+                }
+                sentences.into_iter().map(|sentence| Said { weight, sentence }).collect()
+            }
+        }
+    }
+
+    /// `acme-uat` for `acme--uat.sandbox.my.salesforce.com`; numbered where that is in use.
+    fn free_name(&self, host: &str) -> String {
+        let label = host.split('.').next().unwrap_or("org").replace("--", "-");
+        let free = |name: &String| is_org_name(name) && !self.taken.contains(name);
+        std::iter::once(label.clone())
+            .chain((2..100).map(|n| format!("{label}-{n}")))
+            .find(free)
+            .unwrap_or_default()
+    }
+
+    fn look_at_key(&mut self) -> Vec<Said> {
+        if self.key.is_empty() {
+            return Vec::new();
+        }
+        let (clean, mut found) = lint::clean(Pasted::Key, self.key.text());
+        if clean.as_str() != self.key.text() {
+            self.key = TextField::new(clean.as_str());
+        }
+        found.splice(0..0, self.key_cut.iter().cloned());
+        found.extend(lint::key(&clean));
+        said(found, clean.chars().count())
+    }
+
+    fn look_at_secret(&mut self) -> Vec<Said> {
+        if self.secret.draft().is_empty() {
+            return Vec::new();
+        }
+        let (clean, mut found) = self.secret.draft().lint(|text| lint::clean(Pasted::Secret, text));
+        self.secret.replace(&clean);
+        found.splice(0..0, self.secret_cut.iter().cloned());
+        found.extend(lint::secret(&clean));
+        found.extend(lint::pair(self.key.text(), &clean));
+        said(found, clean.chars().count())
+    }
+
+    fn look_at_version(&mut self) -> Vec<Said> {
+        let text = self.version.text().trim();
+        match Version::parse(text) {
+            None if text.is_empty() || text == "newest" => Vec::new(),
+            None => vec![Said::wrong("An API version looks like 64.0; empty is the newest.")],
+            Some(version) => vec![Said::well(format!("always {version}, however new the org is"))],
+        }
+    }
+
+    /// The first field without which nothing can be sent, and why.
+    pub fn missing(&mut self) -> Option<Field> {
+        for field in [Field::Url, Field::Name, Field::Key, Field::Secret, Field::Version] {
+            self.left(field);
+            let missing = match field {
+                Field::Url if self.url.is_empty() => Some("The URL of the org is missing."),
+                Field::Name if self.name.is_empty() => Some("A name is missing."),
+                Field::Key if self.key.is_empty() => Some("The consumer key is missing."),
+                Field::Secret if self.secret.draft().is_empty() => Some("The consumer secret is missing."),
+                _ => None,
+            };
+            if let Some(sentence) = missing {
+                self.said[field as usize] = vec![Said::wrong(sentence)];
+                return Some(field);
+            }
+            // What is odd about key and secret is decided by Salesforce, not here.
+            let blocks = matches!(field, Field::Url | Field::Name | Field::Version);
+            if blocks && self.said(field).iter().any(|said| said.weight == Some(Weight::Error)) {
+                return Some(field);
+            }
+        }
+        None
+    }
+
+    /// The org as it would be stored; `None` while something is missing.
+    pub fn draft(&self) -> Option<Arc<Draft>> {
+        let host = self.host().ok()?.host;
+        let pair = Pair {
+            key: crate::salesforce::credentials::ConsumerKey::new(self.key.text()),
+            secret: self.secret.draft().to_secret(),
+        };
+        Some(Arc::new(Draft {
+            name: self.name.text().to_owned(),
+            login_url: host.base_url(),
+            api_version: Version::parse(self.version.text()).map(|v| format!("{}.0", v.major())),
+            pair: Arc::new(pair),
+            keep: self.keep,
+        }))
+    }
+}
+
+/// What was found, or that nothing was; cuts come with what is left.
+fn said(found: Vec<Finding>, characters: usize) -> Vec<Said> {
+    let is_odd = found.iter().any(|finding| finding.weight != Weight::Hint);
+    let blanks = if is_odd { "" } else { ", no blanks" };
+    let is_cut = !found.is_empty() && !is_odd;
+    let mut said: Vec<Said> = found.into_iter().map(Said::from).collect();
+    said.dedup();
+    if is_cut {
+        said.push(Said {
+            weight: Some(Weight::Hint),
+            sentence: format!("{characters} characters now{blanks}."),
+        });
+    } else if said.is_empty() {
+        said.push(Said::well(format!("{characters} characters{blanks}")));
+    }
+    said
+}

@@ -1,0 +1,130 @@
+//! The form on a stage: keys and pastes go in, a draft comes out.
+
+use crate::trouble::{Exit, Trouble};
+use crate::tui::screens::stage::Stage;
+use crate::tui::work::{Answer, Ask, Keep};
+
+const KEY: &str = "3MVG9xOCXq4ID1uE_d2mVh8Zb.Wv0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX2yZ3aB4cD5eF6gwQ7pLr4";
+const SECRET: &str = "0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF";
+
+fn form(columns: u16, rows: u16) -> Stage {
+    let mut stage = Stage::new(columns, rows);
+    stage.answer(|ask| matches!(ask, Ask::First), Answer::First(None));
+    stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(Vec::new()));
+    stage.keys("a");
+    stage
+}
+
+fn filled(columns: u16, rows: u16) -> Stage {
+    let mut stage = form(columns, rows);
+    stage.keys("<tab>");
+    stage.paste("https://acme--uat.sandbox.lightning.force.com/lightning/page/home");
+    stage.keys("<tab>");
+    stage.paste(KEY);
+    stage.keys("<tab>");
+    stage.paste(&format!("{SECRET}\n"));
+    stage
+}
+
+fn has(stage: &Stage, text: &str) -> bool {
+    stage.lines().iter().any(|line| line.contains(text))
+}
+
+#[test]
+fn the_form_shows_what_is_odd_and_the_clicks() {
+    for (columns, rows) in [(120, 36), (80, 24), (60, 16)] {
+        form(columns, rows).shoot("add_org__empty");
+        let mut stage = filled(columns, rows);
+        stage.keys("<tab><s-tab>");
+        stage.shoot("add_org__filled");
+    }
+}
+
+#[test]
+fn the_host_comes_from_any_url_and_the_name_from_the_host() {
+    let stage = filled(120, 36);
+    assert!(has(&stage, "uses acme--uat.sandbox.my.salesforce.com") && has(&stage, "┃acme-uat "));
+}
+
+#[test]
+fn nothing_on_the_screen_shows_the_secret_before_the_person_asks() {
+    let mut stage = filled(120, 36);
+    stage.keys("<tab>");
+    assert!(!has(&stage, &SECRET[..12]), "the secret is in clear");
+    assert!(
+        has(&stage, "64 characters now, no blanks") && has(&stage, "A line break at its end was left out.")
+    );
+    stage.keys("<enter>");
+    assert!(has(&stage, &SECRET[..12]), "asked for, it is shown");
+}
+
+#[test]
+fn testing_asks_for_the_check_of_what_was_typed() {
+    let mut stage = filled(120, 36);
+    stage.keys("<c-r>");
+    let asked = stage.asked();
+    let draft = asked.iter().find_map(|ask| match ask {
+        Ask::CheckDraft(draft) => Some(draft),
+        _ => None,
+    });
+    let draft = draft.unwrap();
+    assert_eq!((draft.name.as_str(), draft.keep), ("acme-uat", Keep::Keyring));
+    assert_eq!(draft.login_url, "https://acme--uat.sandbox.my.salesforce.com");
+    assert!(draft.pair.secret.lint(|text| text == SECRET), "the line break is cut");
+    assert!(has(&stage, "step 2 of 2: the check") && has(&stage, "What happened"));
+    assert!(
+        !stage.asked().iter().any(|ask| matches!(ask, Ask::Save(_))),
+        "nothing is stored before it passed"
+    );
+}
+
+#[test]
+fn a_host_that_cannot_serve_the_flow_is_refused() {
+    let mut stage = form(120, 36);
+    stage.keys("<tab>");
+    stage.paste("https://login.salesforce.com");
+    stage.keys("<c-r>");
+    assert!(has(&stage, "login.salesforce.com serves every org"));
+    assert!(!stage.asked().iter().any(|ask| matches!(ask, Ask::CheckDraft(_))));
+}
+
+#[test]
+fn saving_untested_stores_and_opens() {
+    let mut stage = filled(120, 36);
+    stage.keys("<tab><tab><tab><tab><tab><enter>");
+    stage.answer(|ask| matches!(ask, Ask::Save(_)), Answer::Saved("Saved acme-uat.".into()));
+    assert!(stage.asked().iter().any(|ask| matches!(ask, Ask::Open(name) if name == "acme-uat")));
+}
+
+#[test]
+fn what_could_not_be_stored_is_said_in_the_form() {
+    let mut stage = filled(120, 36);
+    stage.keys("<tab><tab><tab><tab><tab><enter>");
+    let locked = Trouble::new(Exit::Setup, "keyring.locked", "The keyring is locked.");
+    stage.fail(|ask| matches!(ask, Ask::Save(_)), locked);
+    assert!(has(&stage, "The keyring is locked.") && has(&stage, "┃acme-uat "), "nothing typed is lost");
+}
+
+#[test]
+fn letters_type_and_leaving_asks() {
+    let mut stage = form(80, 24);
+    stage.keys("q?:1");
+    assert!(has(&stage, "┃q?:1"));
+    stage.keys("<esc>");
+    assert!(has(&stage, "Leave the form?"));
+    stage.keys("s");
+    assert!(has(&stage, "┃q?:1"));
+    stage.keys("<esc>l");
+    assert!(has(&stage, "Choose an org"));
+}
+
+#[test]
+fn any_size_and_any_field_can_be_drawn() {
+    for (columns, rows) in [(60, 16), (79, 30), (99, 20), (100, 16), (260, 70)] {
+        let mut stage = filled(columns, rows);
+        for _ in 0..11 {
+            stage.keys("<tab>");
+            stage.lines();
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! What keys and answers do to the form.
+
+use super::fields::Field;
+use super::{AddOrg, view};
+use crate::check::AppKind;
+use crate::tui::effect::MouseAct;
+use crate::tui::keymap::{Code, Command, Key};
+use crate::tui::overlays::{Act, Item, Menu, Overlay};
+use crate::tui::screens::check::Check;
+use crate::tui::screens::{Cx, Input, Move};
+use crate::tui::widgets::text_field::Edit;
+use crate::tui::work::{Answer, Ask, Keep};
+
+impl AddOrg {
+    /// Takes an input; false where it had no use for it.
+    pub fn update(&mut self, input: Input, cx: &mut Cx<'_>) -> bool {
+        match input {
+            Input::Answer("save", Ok(Answer::Saved(words))) => {
+                self.saved = Some(words);
+                let name = self.fields.name.text().to_owned();
+                cx.ask("open", Ask::Open(name));
+            }
+            Input::Answer("open", Ok(Answer::Opened(head))) => {
+                cx.go(Move::Opened(head));
+                let passed = self.check.as_ref().filter(|check| check.has_passed());
+                if let Some(verdict) = passed.and_then(|check| check.verdict()) {
+                    cx.go(Move::Checked(verdict.clone()));
+                }
+                if let Some(words) = self.saved.take() {
+                    cx.say(words);
+                }
+            }
+            Input::Answer("vault", Ok(Answer::Vault(vault))) => self.vault = Some(vault),
+            Input::Answer("save" | "open", Err(trouble)) => {
+                self.trouble = Some(trouble);
+                self.check = None;
+            }
+            Input::Entered("leave", _) => cx.go(Move::Back),
+            Input::Arrive => {}
+            other if self.check.is_some() => return self.step_2(other, cx),
+            Input::Command(command) => return self.command(command, cx),
+            Input::Key(key) => return self.key(key),
+            Input::Paste(text) => self.edit(&Edit::Paste(text)),
+            Input::Mouse(mouse) if mouse.act == MouseAct::Press => {
+                if let Some(field) = view::field_at(self, cx.area, mouse.x, mouse.y) {
+                    self.go_to(field);
+                    if !field.is_text() {
+                        self.press(cx);
+                    }
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// The check of what was typed. Passed, it is stored and opened; failed, Esc leads back to the pair.
+    fn step_2(&mut self, input: Input, cx: &mut Cx<'_>) -> bool {
+        let is_verdict = matches!(&input, Input::Answer(_, Ok(Answer::Check(_))));
+        let is_escape = matches!(&input, Input::Command(Command::Escape));
+        let Some(check) = &mut self.check else { return false };
+        let used = check.update(input, cx);
+        if is_verdict && check.has_passed() {
+            self.save(cx);
+        } else if is_escape && !used {
+            self.fields.kind = check.kind();
+            self.check = None;
+            return true;
+        }
+        used
+    }
+
+    fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> bool {
+        match command {
+            Command::NextPane => self.walk(1),
+            Command::PreviousPane => self.walk(-1),
+            Command::Go => self.press(cx),
+            Command::RunText => self.test(cx),
+            Command::Escape => self.escape(cx),
+            _ => return false,
+        }
+        true
+    }
+
+    fn key(&mut self, key: Key) -> bool {
+        if self.at.is_text() {
+            return match Edit::of(key) {
+                Some(edit) => {
+                    self.edit(&edit);
+                    true
+                }
+                None => false,
+            };
+        }
+        let step = match key.code {
+            Code::Left | Code::Char('h' | ',') => -1,
+            Code::Right | Code::Char('l' | '.') => 1,
+            Code::Char(' ') => 0,
+            _ => return false,
+        };
+        match self.at {
+            Field::Keep => self.toggle_keep(),
+            Field::Kind => self.toggle_kind(),
+            Field::Reveal if step == 0 => self.fields.secret.toggle_reveal(),
+            Field::Test | Field::Save | Field::Cancel if step != 0 => {
+                let buttons: Vec<Field> =
+                    self.order().filter(|f| matches!(f, Field::Test | Field::Save | Field::Cancel)).collect();
+                let at = buttons.iter().position(|f| *f == self.at).unwrap_or(0);
+                self.at = buttons[at.saturating_add_signed(step).min(buttons.len() - 1)];
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn edit(&mut self, edit: &Edit) {
+        self.trouble = None;
+        if self.fields.edit(self.at, edit) {
+            self.fields.unsay(self.at);
+        }
+    }
+
+    fn walk(&mut self, step: isize) {
+        let order: Vec<Field> = self.order().collect();
+        let at = order.iter().position(|f| *f == self.at).unwrap_or(0);
+        let next = (at as isize + step).rem_euclid(order.len() as isize) as usize;
+        self.go_to(order[next]);
+    }
+
+    fn go_to(&mut self, field: Field) {
+        self.fields.left(self.at);
+        self.at = field;
+    }
+
+    /// Enter: the next field; on a box, a choice or a button what it says.
+    fn press(&mut self, cx: &mut Cx<'_>) {
+        match self.at {
+            Field::Reveal => self.fields.secret.toggle_reveal(),
+            Field::Kind => self.toggle_kind(),
+            Field::Test => self.test(cx),
+            Field::Save => self.save(cx),
+            Field::Cancel => self.escape(cx),
+            _ => self.walk(1),
+        }
+    }
+
+    fn toggle_keep(&mut self) {
+        self.fields.keep = match self.fields.keep {
+            Keep::Keyring => Keep::Memory,
+            Keep::Memory => Keep::Keyring,
+        };
+    }
+
+    fn toggle_kind(&mut self) {
+        self.fields.kind = match self.fields.kind {
+            AppKind::ExternalClientApp => AppKind::ConnectedApp,
+            AppKind::ConnectedApp => AppKind::ExternalClientApp,
+        };
+    }
+
+    fn test(&mut self, cx: &mut Cx<'_>) {
+        self.trouble = None;
+        if let Some(field) = self.fields.missing() {
+            self.at = field;
+            return;
+        }
+        if let Some(draft) = self.fields.draft() {
+            let mut check = Check::of_draft(draft, self.fields.kind);
+            check.start(cx);
+            self.check = Some(Box::new(check));
+        }
+    }
+
+    fn save(&mut self, cx: &mut Cx<'_>) {
+        self.trouble = None;
+        if let Some(field) = self.fields.missing() {
+            self.at = field;
+            self.check = None;
+            return;
+        }
+        if let Some(draft) = self.fields.draft() {
+            cx.ask("save", Ask::Save(draft));
+        }
+    }
+
+    fn escape(&mut self, cx: &mut Cx<'_>) {
+        if self.trouble.take().is_some() {
+            return;
+        }
+        if !self.fields.is_touched() {
+            return cx.go(Move::Back);
+        }
+        let items = vec![
+            item('s', "Stay", "go on where you were", "stay"),
+            item('l', "Leave", "what was typed is lost", "leave"),
+        ];
+        cx.go(Move::Overlay(Overlay::Menu(Menu::new("Leave the form?", items, "nothing was stored"))));
+    }
+}
+
+fn item(letter: char, name: &str, note: &str, what: &'static str) -> Item {
+    let act = Act::Enter(what, String::new());
+    Item { letter, name: name.into(), note: note.into(), act }
+}
