@@ -342,20 +342,17 @@ impl Fields {
     }
 }
 
-/// What was found, or that nothing was; cuts come with what is left.
-fn said(found: Vec<Finding>, characters: usize) -> Vec<Said> {
+/// What was found, or that nothing was; what was cut is said together with what is left.
+fn said(mut found: Vec<Finding>, characters: usize) -> Vec<Said> {
+    found.dedup();
     let is_odd = found.iter().any(|finding| finding.weight != Weight::Hint);
-    let blanks = if is_odd { "" } else { ", no blanks" };
-    let is_cut = !found.is_empty() && !is_odd;
     let mut said: Vec<Said> = found.into_iter().map(Said::from).collect();
-    said.dedup();
-    if is_cut {
-        said.push(Said {
-            weight: Some(Weight::Hint),
-            sentence: format!("{characters} characters now{blanks}."),
-        });
-    } else if said.is_empty() {
-        said.push(Said::well(format!("{characters} characters{blanks}")));
+    match said.last_mut() {
+        Some(last) if !is_odd => {
+            last.sentence.push_str(&format!(" {characters} characters now, no blanks."));
+        }
+        Some(_) => {}
+        None => said.push(Said::well(format!("{characters} characters, no blanks"))),
     }
     said
 }

@@ -73,7 +73,7 @@ fn button_columns(form: &AddOrg, x: u16) -> Vec<(Field, &'static str, u16, u16)>
         .into_iter()
         .map(|(field, word)| {
             let (from, to) = (x, x + cells::width(word) as u16 + 4);
-            x = to + 1;
+            x = to;
             (field, word, from, to)
         })
         .collect()
@@ -288,8 +288,12 @@ impl AddOrg {
                 self.choice(buf, Rect { x: at, width: wide, ..line }, &text, is_here, look);
             }
             Row::Buttons => {
-                for (field, word, from, to) in button_columns(self, x) {
-                    let text = if self.at == field { format!("[ {word} ]") } else { format!("  {word}  ") };
+                let buttons = button_columns(self, x);
+                let is_at_one = buttons.iter().any(|(field, ..)| *field == self.at);
+                for (field, word, from, to) in buttons {
+                    // The main button has the brackets until another one has the focus.
+                    let has_brackets = self.at == field || (!is_at_one && field == Field::Test);
+                    let text = if has_brackets { format!("[ {word} ]") } else { format!("  {word}  ") };
                     let area = Rect { x: from, width: to - from, ..line };
                     self.choice(buf, area, &text, self.at == field, look);
                 }

@@ -77,7 +77,7 @@ fn the_first_run_shows_two_ways_to_start() {
 fn nothing_is_sent_before_enter() {
     let mut stage = picker(120, 36, orgs());
     stage.keys("jj/q<enter>");
-    assert!(opens(&stage).is_none() && has(&stage, "Nothing has been sent yet"));
+    assert!(opens(&stage).is_none());
     stage.keys("<enter>");
     assert_eq!(opens(&stage).as_deref(), Some("scratch-q3"));
 }

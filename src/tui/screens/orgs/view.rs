@@ -23,10 +23,10 @@ const LOWER: u16 = 10;
 
 fn columns() -> [Column; 5] {
     [
-        Column::new("Org", 12).name().up_to(24),
+        Column::new("Org", 12).name().up_to(14),
         Column::new("Environment", 11).leaves(2),
         Column::new("My Domain host", 22).name().up_to(44).leaves(1),
-        Column::new("Run As user", 22).name().up_to(40).leaves(4),
+        Column::new("Run As user", 22).name().up_to(28).leaves(4),
         Column::new("Last check", 15).leaves(3),
     ]
 }
@@ -63,7 +63,7 @@ impl Orgs {
         Title::new("Orgs").note(note).focused(true).view(buf, Rect { height: 1, ..area }, look);
         let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
         let fact = match sight.head {
-            None => Line::raw("Nothing has been sent yet"),
+            None => Line::raw("Nothing is sent before Enter or c"),
             Some(head) => Line::raw(format!("{} is open, Esc goes back", safe::visible(&head.name))),
         };
         pane::facts(buf, bottom, &Line::default(), &fact, look);
@@ -129,7 +129,7 @@ impl Orgs {
             x: area.x + 2,
             y: list.y.saturating_sub(2).max(area.y + 1),
             height: 1,
-            width: area.width.saturating_sub(4),
+            width: area.width.saturating_sub(3),
         };
         let orgs = if rows.len() == 1 { "org" } else { "orgs" };
         let fact = if self.filter.is_set() {
