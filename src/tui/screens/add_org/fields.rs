@@ -349,7 +349,7 @@ fn said(mut found: Vec<Finding>, characters: usize) -> Vec<Said> {
     let mut said: Vec<Said> = found.into_iter().map(Said::from).collect();
     match said.last_mut() {
         Some(last) if !is_odd => {
-            last.sentence.push_str(&format!(" {characters} characters now, no blanks."));
+            last.sentence.push_str(&format!("\n{characters} characters now, no blanks."));
         }
         Some(_) => {}
         None => said.push(Said::well(format!("{characters} characters, no blanks"))),

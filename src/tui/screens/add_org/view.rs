@@ -136,7 +136,8 @@ fn said_rows(rows: &mut Vec<Row>, said: &Said, room: usize) {
         Some(Weight::Hint | Weight::Warning) => ("!", Role::Warn),
         Some(Weight::Error) => ("x", Role::Danger),
     };
-    for (n, line) in cells::wrap(&safe::visible(&said.sentence), room).into_iter().enumerate() {
+    let lines = said.sentence.lines().flat_map(|line| cells::wrap(&safe::visible(line), room));
+    for (n, line) in lines.enumerate() {
         rows.push(Row::Said(if n == 0 { sign } else { " " }, role, line));
     }
 }

@@ -106,14 +106,4 @@ impl Ladder {
         let identity = || self.verdict.as_ref().and_then(|_| RUNGS.iter().position(|r| r.id == "identity"));
         self.failed().or_else(begun).or_else(identity).or_else(ended).unwrap_or(0)
     }
-
-    /// Whether two climbs ended in the same way, so that watching goes on.
-    pub fn is_same_failure(&self, other: &Self) -> bool {
-        let cause = |ladder: &Self| {
-            let at = ladder.failed()?;
-            let result = ladder.result(at)?;
-            Some((at, result.diagnosis.as_ref().map(|why| why.cause.clone())))
-        };
-        cause(self).is_some() && cause(self) == cause(other)
-    }
 }

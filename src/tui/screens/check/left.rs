@@ -10,6 +10,7 @@ use super::Check;
 use super::ladder::{Ladder, Rung};
 use super::watch::Watch;
 use crate::check::rungs::RUNGS;
+use crate::check::watch::MOST_TRIES;
 use crate::check::{Since, Status, Verdict};
 use crate::text::{cells, numbers, safe};
 use crate::tui::screens::Sight;
@@ -261,7 +262,7 @@ fn watching(buffer: &mut Buffer, area: Rect, watch: &Watch, is_focused: bool, si
         foot.push(Line::raw(format!("{indent}try {} runs", watch.tries().len() + 1)));
     }
     if is_wide {
-        foot.push(Line::raw(format!("{indent}{} of at most {} tries", watch.tries().len(), Watch::MOST)));
+        foot.push(Line::raw(format!("{indent}{} of at most {} tries", watch.tries().len(), MOST_TRIES)));
         foot.push(Line::styled(format!("{indent}Stops when the answer changes. Esc stops."), muted));
     }
     let body = Rect { y: title + 1, height: area.bottom() - title - 1, ..area };

@@ -61,19 +61,14 @@ impl Check {
 
     fn ended(&mut self, cx: &mut Cx<'_>) {
         let Some(attempt) = self.attempt.take() else { return };
-        if !self.ladder.is_same_failure(&attempt) {
+        let Some(verdict) = attempt.verdict.clone() else { return };
+        let words = failure_in_words(&attempt);
+        let end = self.watch.as_mut().and_then(|watch| watch.tried(cx.now, &verdict, words));
+        if let Some(end) = end {
             self.watch = None;
             self.chosen = None;
             self.ladder = attempt;
-            cx.say("The answer changed.");
-            return;
-        }
-        let words = self.failure_in_words();
-        if let Some(watch) = &mut self.watch
-            && !watch.tried(cx.now, words)
-        {
-            self.watch = None;
-            cx.say(format!("Still the same after {} tries. w watches again.", Watch::MOST));
+            cx.say(end.sentence());
         }
     }
 
@@ -87,12 +82,6 @@ impl Check {
     fn stopped(&mut self) {
         self.attempt = None;
         self.watch = None;
-    }
-
-    /// `invalid_grant  no client credentials user enabled`
-    fn failure_in_words(&self) -> String {
-        let failed = self.ladder.failed().and_then(|at| self.ladder.result(at));
-        failed.map(|result| result.summary.clone()).unwrap_or_default()
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> bool {
@@ -164,10 +153,14 @@ impl Check {
     fn watch(&mut self, cx: &mut Cx<'_>) {
         if self.watch.is_some() {
             self.escape(cx);
-        } else if self.verdict().is_some_and(|verdict| verdict.failed().is_some()) {
-            self.watch = Some(Watch::new(cx.now, self.failure_in_words()));
-        } else {
-            cx.say("There is no failure to watch.");
+            return;
+        }
+        match self.verdict().filter(|verdict| verdict.failed().is_some()) {
+            Some(verdict) => match Watch::begin(cx.now, verdict, failure_in_words(&self.ladder)) {
+                Ok(watch) => self.watch = Some(watch),
+                Err(end) => cx.say(end.sentence()),
+            },
+            None => cx.say("There is no failure to watch."),
         }
     }
 
@@ -285,6 +278,12 @@ impl Check {
     pub fn has_passed(&self) -> bool {
         self.verdict().is_some_and(|verdict| verdict.status() != Status::Fail)
     }
+}
+
+/// What the failed rung says beside its name: `invalid_grant`.
+fn failure_in_words(ladder: &Ladder) -> String {
+    let failed = ladder.failed().and_then(|at| ladder.result(at));
+    failed.map(|result| result.summary.clone()).unwrap_or_default()
 }
 
 fn numbered(steps: &[String]) -> String {

@@ -1,27 +1,28 @@
-//! Watching a failure: asks again at widening intervals until the answer changes.
+//! Watching a failure: the engine says when to try again and when to end; here are the tries as they are shown.
 
-use jiff::Timestamp;
+use std::sync::Arc;
 
-/// Seconds from one try to the next; the last one repeats. A change in Setup can need some minutes to spread,
-/// so it begins quickly and widens.
-const WAITS: [i64; 5] = [15, 30, 60, 120, 300];
+use jiff::{SignedDuration, Timestamp};
+
+use crate::check::Verdict;
+use crate::check::watch::{self, End, Next};
 
 /// A watch.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Watch {
+    engine: watch::Watch,
     tries: Vec<(Timestamp, String)>,
     next: Option<Timestamp>,
 }
 
 impl Watch {
-    /// The most tries of one watch.
-    pub const MOST: usize = 12;
-
-    /// Begins with the failure that is there.
-    pub fn new(now: Timestamp, words: String) -> Self {
-        let mut watch = Self { tries: Vec::new(), next: None };
-        watch.tried(now, words);
-        watch
+    /// Begins with the failure that is there; why not, where trying again would be of no use.
+    pub fn begin(now: Timestamp, verdict: &Arc<Verdict>, words: String) -> Result<Self, End> {
+        let mut watch = Self { engine: watch::Watch::default(), tries: Vec::new(), next: None };
+        match watch.tried(now, verdict, words) {
+            None => Ok(watch),
+            Some(end) => Err(end),
+        }
     }
 
     /// When which try ended, and how.
@@ -29,12 +30,17 @@ impl Watch {
         &self.tries
     }
 
-    /// Takes the end of a try and sets the time of the next; false where that was the last.
-    pub fn tried(&mut self, now: Timestamp, words: String) -> bool {
+    /// Takes the end of a try and sets the time of the next; why it ends, where it does.
+    pub fn tried(&mut self, now: Timestamp, verdict: &Arc<Verdict>, words: String) -> Option<End> {
         self.tries.push((now, words));
-        let wait = WAITS[(self.tries.len() - 1).min(WAITS.len() - 1)];
-        self.next = Some(now.saturating_add(jiff::SignedDuration::from_secs(wait)).unwrap_or(now));
-        self.tries.len() < Self::MOST
+        match self.engine.next(verdict) {
+            Next::Again(pause) => {
+                let pause = SignedDuration::try_from(pause).unwrap_or_default();
+                self.next = Some(now.saturating_add(pause).unwrap_or(now));
+                None
+            }
+            Next::End(end) => Some(end),
+        }
     }
 
     /// Whether the next try is due; it runs from then on.
@@ -54,31 +60,5 @@ impl Watch {
         };
         let whole = between(*last, next);
         (between(*last, now).min(whole), whole)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tries_come_at_widening_intervals_and_end() {
-        let mut now = Timestamp::from_second(1_800_000_000).unwrap();
-        let mut watch = Watch::new(now, "x".into());
-        let mut waits = Vec::new();
-        loop {
-            let began = now;
-            while !watch.is_due(now) {
-                now = now.saturating_add(jiff::SignedDuration::from_secs(1)).unwrap();
-            }
-            waits.push(now.as_second() - began.as_second());
-            assert_eq!(watch.wait(now), (0, 0), "a try that runs waits for nothing");
-            assert!(!watch.is_due(now), "one try at a time");
-            if !watch.tried(now, "x".into()) {
-                break;
-            }
-        }
-        assert_eq!(waits, [15, 30, 60, 120, 300, 300, 300, 300, 300, 300, 300]);
-        assert_eq!(watch.tries().len(), Watch::MOST);
     }
 }

@@ -17,6 +17,8 @@ fn org(name: &str, host: &str, environment: Environment, last: Option<(bool, i64
         secrets: "keyring".into(),
         last: last.map(|(passed, minutes)| LastCheck {
             passed,
+            headline: if passed { "The app works" } else { "token failed: The app has no Run As user." }
+                .into(),
             at: now.saturating_sub(SignedDuration::from_mins(minutes)).unwrap(),
             run_as: Some(format!("svc.orgscope@{name}.com")),
         }),

@@ -260,10 +260,7 @@ fn last_check(last: Option<&LastCheck>, sight: &Sight<'_>) -> Line<'static> {
     let (glyph, role) = sight.look.sign(sign(last));
     let words = match last {
         None => " never   c checks it".to_owned(),
-        Some(last) if last.passed => format!(" works · {}", numbers::age(last.at, sight.now)),
-        Some(last) => {
-            format!(" failed {}   c shows the rung and the click", numbers::age(last.at, sight.now))
-        }
+        Some(last) => format!(" {} · {}", safe::visible(&last.headline), numbers::age(last.at, sight.now)),
     };
     Line::from(vec![Span::styled(glyph, sight.look.style(role)), Span::raw(words)])
 }
