@@ -19,6 +19,13 @@ use crate::trouble::{Exit, Step, Trouble};
 
 /// What can be done with stored orgs.
 #[derive(Debug, Subcommand)]
+#[command(after_help = "\
+Examples:
+  orgscope org add acme --login-url https://acme.my.salesforce.com
+  orgscope org list --json
+  orgscope org default acme
+  orgscope org rotate acme
+  orgscope org remove acme")]
 pub enum OrgCommand {
     /// Store an org: its pair is asked for without echo, checked, then kept in the keyring
     Add(Add),
@@ -54,6 +61,11 @@ pub enum OrgCommand {
 
 /// Arguments of `org add`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  orgscope org add acme --login-url https://acme.my.salesforce.com
+  pass show acme | orgscope org add acme --login-url https://acme.my.salesforce.com --stdin
+  orgscope org add acme --login-url https://acme.my.salesforce.com --secret-command pass show acme")]
 pub struct Add {
     /// What to call it: letters, digits, - and _
     name: String,
@@ -70,8 +82,8 @@ pub struct Add {
     /// restart)
     #[arg(long, value_name = "PLACE", value_parser = [KEYRING_WORD, "kernel"], default_value = KEYRING_WORD)]
     secrets: String,
-    /// A command that prints the pair, with its arguments; then none is asked for or stored
-    #[arg(long, value_name = "WORD", num_args = 1.., conflicts_with_all = ["stdin", "secrets"])]
+    /// A command that prints the pair, and its arguments; then none is asked for or stored. Goes last
+    #[arg(long, value_name = "WORD", num_args = 1.., allow_hyphen_values = true, conflicts_with_all = ["stdin", "secrets"])]
     secret_command: Option<Vec<String>>,
 }
 

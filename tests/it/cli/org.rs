@@ -192,7 +192,7 @@ fn a_pair_from_a_command_is_used_and_never_stored() {
     let file = home.path().join("secret.sh");
     std::fs::write(&file, format!("echo '{}'\necho '{}'\n", demo.client_id, demo.client_secret)).unwrap();
     let arguments =
-        ["org", "add", "acme", "--login-url", &demo.base_url, "--secret-command", "sh", "secret.sh"];
+        ["org", "add", "acme", "--login-url", &demo.base_url, "--secret-command", "sh", "-e", "secret.sh"];
     let added = home.run(&arguments, "");
     assert_eq!(added.code, 0, "{added:?}");
     assert!(added.out.contains("secret_command sh"), "{added:?}");
