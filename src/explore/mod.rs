@@ -2,15 +2,21 @@
 //! each says what it costs in API calls. Screens and commands ask the same questions here, so no face holds
 //! a rule about Salesforce. Nothing here draws or prints. Start reading at [`Ask`] and [`answer`].
 
+pub mod columns;
 mod counts;
 mod describe;
+pub mod goto;
+pub mod kinds;
 mod loaded;
+pub mod named;
 mod objects;
+pub mod presets;
 mod record;
 mod related;
 mod resource;
 mod rows;
 mod run_as;
+pub mod shown;
 
 use std::sync::Arc;
 
@@ -47,6 +53,8 @@ pub enum Ask {
         columns: Vec<String>,
         /// Sorted by this field; true for descending.
         order: Option<(String, bool)>,
+        /// Only rows of this parent: the field that points at it, and its id.
+        of: Option<(String, String)>,
     },
     /// The next page, by the path that the page before gave. 1 call.
     MoreRows(String),
@@ -125,8 +133,10 @@ pub async fn answer(ask: Ask, session: &Session, how: How<'_>) -> Result<Answer,
             Answer::Describe(describe::describe(session, &object, fresh, how).await?)
         }
         Ask::Counts(objects) => Answer::Counts(counts::counts(session, objects, how).await?),
-        Ask::Rows { object, columns, order } => {
-            Answer::Rows(rows::rows(session, &object, &columns, order.as_ref(), how).await?)
+        Ask::Rows { object, columns, order, of } => {
+            let wanted =
+                rows::Wanted { object: &object, columns: &columns, order: order.as_ref(), of: of.as_ref() };
+            Answer::Rows(rows::rows(session, wanted, how).await?)
         }
         Ask::MoreRows(next) => Answer::Rows(rows::more(session, &next, how).await?),
         Ask::Record { object, id } => Answer::Record(record::record(session, &object, &id, how).await?),

@@ -1,11 +1,10 @@
 //! How many records point to a record? One count a list, 25 of them in one request.
 
-use super::rows::plain;
+use super::rows::{plain, record_id};
 use crate::client::request::BATCH_MOST;
 use crate::client::{Batch, How};
-use crate::salesforce::ids;
 use crate::session::{BatchPart, Session, explain};
-use crate::trouble::{Exit, Trouble};
+use crate::trouble::Trouble;
 
 /// The counts of these lists (child object, its field), in the order asked; `None` where the list may not be
 /// read or counted. 1 call each.
@@ -15,10 +14,7 @@ pub(super) async fn child_counts(
     lists: Vec<(String, String)>,
     how: How<'_>,
 ) -> Result<Vec<(String, String, Option<u64>)>, Trouble> {
-    if !ids::is_id(id) {
-        let what = format!("“{}” is no record id.", crate::text::safe::visible(id));
-        return Err(Trouble::new(Exit::Usage, "query.id", what));
-    }
+    record_id(id)?;
     let version = session.version().await?;
     let mut gets = Vec::with_capacity(lists.len());
     for (object, field) in &lists {

@@ -2,6 +2,7 @@
 
 use super::{Loaded, loaded};
 use crate::client::How;
+use crate::salesforce::ids;
 use crate::salesforce::record::QueryPage;
 use crate::session::Session;
 use crate::trouble::{Exit, Trouble};
@@ -9,16 +10,26 @@ use crate::trouble::{Exit, Trouble};
 /// Rows of a page: the fewest that Salesforce takes as a hint. A screen shows fewer still.
 const PAGE: u16 = 200;
 
+/// Which rows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted<'a> {
+    /// API name.
+    pub object: &'a str,
+    /// API names or parent paths.
+    pub columns: &'a [String],
+    /// Sorted by this field; true for descending.
+    pub order: Option<&'a (String, bool)>,
+    /// Only rows of this parent: the field that points at it, and its id.
+    pub of: Option<&'a (String, String)>,
+}
+
 /// The first page of an object's rows. 1 call.
 pub(super) async fn rows(
     session: &Session,
-    object: &str,
-    columns: &[String],
-    order: Option<&(String, bool)>,
+    wanted: Wanted<'_>,
     how: How<'_>,
 ) -> Result<Loaded<QueryPage>, Trouble> {
-    let statement = select(object, columns, order)?;
-    let path = session.resource(["query"]).await?.with("q", statement);
+    let path = session.resource(["query"]).await?.with("q", select(wanted)?);
     let get = session.getting(path)?.page_size(PAGE);
     loaded::load(session, session.get_with(get, how).await?).await
 }
@@ -30,19 +41,33 @@ pub(super) async fn more(session: &Session, next: &str, how: How<'_>) -> Result<
 }
 
 /// The statement for these columns, `Id` first.
-fn select(object: &str, columns: &[String], order: Option<&(String, bool)>) -> Result<String, Trouble> {
-    let order_field = order.map(|(field, _)| field);
-    for name in columns.iter().chain(order_field).map(String::as_str).chain([object]) {
+fn select(wanted: Wanted<'_>) -> Result<String, Trouble> {
+    let Wanted { object, columns, order, of } = wanted;
+    let fields = [order.map(|(field, _)| field), of.map(|(field, _)| field)];
+    for name in columns.iter().chain(fields.into_iter().flatten()).map(String::as_str).chain([object]) {
         plain(name)?;
     }
     let others = columns.iter().filter(|column| !column.eq_ignore_ascii_case("Id"));
     let columns: Vec<&str> = std::iter::once("Id").chain(others.map(String::as_str)).collect();
     let mut statement = format!("SELECT {} FROM {object}", columns.join(", "));
+    if let Some((field, id)) = of {
+        record_id(id)?;
+        statement.push_str(&format!(" WHERE {field} = '{id}'"));
+    }
     if let Some((field, is_descending)) = order {
         let direction = if *is_descending { " DESC" } else { "" };
         statement.push_str(&format!(" ORDER BY {field}{direction}"));
     }
     Ok(statement)
+}
+
+/// Ids go into statements between quotes, so they must be ids.
+pub(super) fn record_id(id: &str) -> Result<(), Trouble> {
+    if ids::is_id(id) {
+        return Ok(());
+    }
+    let what = format!("“{}” is no record id.", crate::text::safe::visible(id));
+    Err(Trouble::new(Exit::Usage, "query.id", what))
 }
 
 /// Names go into statements as they are, so they must be names.
@@ -73,17 +98,40 @@ mod tests {
             (vec!["Name"], Some(("X__c", true)), "SELECT Id, Name FROM Contact ORDER BY X__c DESC"),
         ] {
             let order = order.map(|(field, is_descending): (&str, bool)| (field.to_owned(), is_descending));
-            assert_eq!(select("Contact", &columns(&names), order.as_ref()).unwrap(), statement);
+            let columns = columns(&names);
+            let wanted = Wanted { object: "Contact", columns: &columns, order: order.as_ref(), of: None };
+            assert_eq!(select(wanted).unwrap(), statement);
         }
+    }
+
+    #[test]
+    fn rows_of_one_parent_are_asked_by_its_id_and_nothing_else_goes_between_the_quotes() {
+        let of = |id: &str| select_of("Contact", &[], None, Some(&("AccountId".to_owned(), id.to_owned())));
+        assert_eq!(
+            of("0011700000r5ucfAAA").unwrap(),
+            "SELECT Id FROM Contact WHERE AccountId = '0011700000r5ucfAAA'"
+        );
+        for bad in ["", "x", "' OR Id != '", "0011700000r5ucfAAB"] {
+            assert!(of(bad).is_err(), "{bad}");
+        }
+    }
+
+    fn select_of(
+        object: &str,
+        columns: &[String],
+        order: Option<&(String, bool)>,
+        of: Option<&(String, String)>,
+    ) -> Result<String, Trouble> {
+        select(Wanted { object, columns, order, of })
     }
 
     #[test]
     fn only_names_go_into_a_statement() {
         for bad in ["", "Name, Id", "Name FROM Account FOR VIEW", "1x", "a..b", "Näme", "Name\n"] {
             assert!(plain(bad).is_err(), "{bad}");
-            assert!(select(bad, &[], None).is_err(), "{bad}");
-            assert!(select("Account", &[bad.to_owned()], None).is_err(), "{bad}");
-            assert!(select("Account", &[], Some(&(bad.to_owned(), true))).is_err(), "{bad}");
+            assert!(select_of(bad, &[], None, None).is_err(), "{bad}");
+            assert!(select_of("Account", &[bad.to_owned()], None, None).is_err(), "{bad}");
+            assert!(select_of("Account", &[], Some(&(bad.to_owned(), true)), None).is_err(), "{bad}");
         }
         for good in ["Account", "acme__Thing__c", "Owner.Profile.Name"] {
             assert!(plain(good).is_ok(), "{good}");

@@ -90,7 +90,7 @@ impl App {
 
     /// Whether time must be told: something is awaited, or counts on the screen.
     pub fn is_moving(&self) -> bool {
-        self.slots.any() || self.trail.watching().is_some()
+        self.slots.any() || self.trail.watching().is_some() || self.trail.current().screen.is_resting()
     }
 
     fn ask(&mut self, effects: &mut Vec<Effect>, name: &'static str, ask: Ask) {
@@ -252,6 +252,9 @@ impl App {
             Ok(Answer::Check(verdict)) if self.is_open(&verdict.org) => {
                 self.verdict = Some(verdict.status());
                 self.environment = verdict.run_as.environment();
+                if let Some(head) = &mut self.head {
+                    Arc::make_mut(head).environment = self.environment;
+                }
             }
             Ok(Answer::Version(version)) => self.version = Some(version.clone()),
             _ => {}

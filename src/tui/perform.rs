@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 use super::effect::{Event, Ticket};
 use super::work::{Answer, Ask, Draft, Environment, Head, Keep, LastCheck, OrgRow, Progress, Vault};
 use crate::client::{How, Received, clock};
+use crate::json::Stop;
 use crate::session::{Credentials, Options, Profile, Session};
 use crate::store::{self, Config, Org, OrgSort, Places, Secrets, last_good, orgs};
 use crate::trouble::{Exit, Trouble};
@@ -37,6 +38,15 @@ pub struct DemoOrg {
     pub base_url: String,
     /// Key and secret of its app.
     pub pair: Arc<crate::salesforce::credentials::Pair>,
+}
+
+/// Stops work on a document when nobody waits for it any longer.
+struct StopAtEnd(Stop);
+
+impl Drop for StopAtEnd {
+    fn drop(&mut self) {
+        self.0.set();
+    }
 }
 
 /// The world outside the screens. Cheap to clone: all clones are the same.
@@ -165,6 +175,11 @@ impl World {
                 .await
             }
             Ask::Report(verdict) => self.blocking(move |world| world.report(&verdict)).await,
+            Ask::Json(doc, work) => {
+                let stop = Stop::default();
+                let _ended = StopAtEnd(stop.clone());
+                self.blocking(move |_| Ok(Answer::Json(work.run(&doc, &stop)))).await
+            }
         }
     }
 

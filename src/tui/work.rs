@@ -7,8 +7,10 @@ use jiff::Timestamp;
 
 use crate::check;
 use crate::explore;
+use crate::json::Doc;
 use crate::salesforce::credentials::Pair;
 pub use crate::salesforce::hosts::Environment;
+use crate::tui::widgets::json_pane;
 
 /// Something wanted.
 #[derive(Clone, Debug)]
@@ -41,6 +43,8 @@ pub enum Ask {
     Report(Arc<check::Verdict>),
     /// Throws a switch of the demo org: its name, on or off.
     Switch(String, bool),
+    /// Work on a document that is too large to be done while drawing waits.
+    Json(Doc, json_pane::Work),
 }
 
 /// An answer.
@@ -70,6 +74,8 @@ pub enum Answer {
     Report(String),
     /// A switch of the demo org was thrown: its name, and whether it is on now.
     Switched(String, bool),
+    /// What the work on a document has come to.
+    Json(json_pane::Done),
 }
 
 /// News about something that runs.

@@ -59,6 +59,7 @@ async fn objects_fields_rows_and_a_record_are_found() {
         object: "Contact".into(),
         columns: names(&["Name", "Account.Name"]),
         order: Some(("Name".into(), true)),
+        of: None,
     };
     let (Answer::Rows(first), 1) = open.cost(rows).await else { panic!("rows") };
     assert_eq!((first.value.records.len(), first.value.done), (200, false));
@@ -88,7 +89,7 @@ async fn counts_are_given_in_the_order_asked() {
 #[tokio::test]
 async fn children_are_counted_in_one_request_and_each_is_a_call() {
     let open = open(None).await;
-    let rows = Ask::Rows { object: "Contact".into(), columns: names(&["AccountId"]), order: None };
+    let rows = Ask::Rows { object: "Contact".into(), columns: names(&["AccountId"]), order: None, of: None };
     let Answer::Rows(rows) = open.ask(rows).await else { panic!("rows") };
     let account = rows.value.records.iter().find_map(|row| row["AccountId"].as_str()).unwrap().to_owned();
     let mut lists = vec![("NoSuchObject".to_owned(), "AccountId".to_owned())];

@@ -7,9 +7,11 @@ pub mod check;
 mod cx;
 pub mod objects;
 pub mod orgs;
+pub mod raw;
 pub mod record;
 #[cfg(test)]
 pub mod stage;
+pub mod wait;
 
 pub use cx::{Cx, Sight};
 use ratatui::buffer::Buffer;
@@ -128,6 +130,15 @@ impl Screen {
     /// The commands for the footer, in order of use; the app leaves out what does not fit.
     pub fn keys(&self) -> Vec<Command> {
         each!(self, s => s.keys())
+    }
+
+    /// Whether the screen waits for a moment without keys, so that time must be told to it.
+    pub fn is_resting(&self) -> bool {
+        match self {
+            Self::Objects(objects) => objects.is_resting(),
+            Self::Record(record) => record.is_resting(),
+            Self::Orgs(_) | Self::AddOrg(_) | Self::Check(_) => false,
+        }
     }
 
     /// The trail at the right of row 2: `Objects › Account › Industry`.

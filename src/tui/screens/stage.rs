@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 
 use crate::trouble::Trouble;
 use crate::tui::app::{App, Start};
-use crate::tui::effect::{Effect, Event, Ticket};
+use crate::tui::effect::{Effect, Event, Mouse, MouseAct, Ticket};
 use crate::tui::keymap::{Code, Key};
 use crate::tui::theme::{Background, ColourDepth, Look, Role};
 use crate::tui::widgets::ink;
@@ -85,6 +85,22 @@ impl Stage {
     /// Pastes.
     pub fn paste(&mut self, text: &str) {
         self.event(Event::Paste(text.into()));
+    }
+
+    /// Presses the mouse at a cell, or turns its wheel there.
+    pub fn mouse(&mut self, x: u16, y: u16, act: MouseAct) {
+        self.event(Event::Mouse(Mouse { x, y, act }));
+    }
+
+    /// Gives the terminal another size.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.size = (columns, rows);
+        self.event(Event::Resize(columns, rows));
+    }
+
+    /// The time on the stage.
+    pub fn now(&self) -> Timestamp {
+        self.now
     }
 
     /// Lets time pass and tells it.
@@ -207,16 +223,23 @@ fn named_key(name: &str) -> Key {
     Key::of(code)
 }
 
-/// `18:04:11` as `hh:mm:ss`, `18:04` as `hh:mm`.
+/// `18:04:11` as `hh:mm:ss`, `18:04` as `hh:mm`, and a date before it as `yyyy-mm-dd`: all of them are local.
 fn without_clock(line: &str) -> String {
     let mut chars: Vec<char> = line.chars().collect();
-    let is_digit = |chars: &[char], at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
-    let is_colon = |chars: &[char], at: usize| chars.get(at) == Some(&':');
+    let fits = |chars: &[char], at: usize, shape: &str| {
+        let is_digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+        let alone = !(at > 0 && is_digit(at - 1)) && !is_digit(at + shape.len());
+        let mut cells = shape.chars().enumerate();
+        alone
+            && cells.all(
+                |(i, c)| if c.is_alphabetic() { is_digit(at + i) } else { chars.get(at + i) == Some(&c) },
+            )
+    };
     for at in 0..chars.len() {
-        let is_clock = [0, 1, 3, 4, 6, 7].iter().all(|i| is_digit(&chars, at + i))
-            && [2, 5].iter().all(|i| is_colon(&chars, at + i));
-        if is_clock {
-            chars.splice(at..at + 8, "hh:mm:ss".chars());
+        for shape in ["yyyy-mm-dd hh:mm", "hh:mm:ss", "hh:mm"] {
+            if fits(&chars, at, shape) {
+                chars.splice(at..at + shape.len(), shape.chars());
+            }
         }
     }
     chars.into_iter().collect()

@@ -1,38 +1,240 @@
-//! Objects: state, update, view.
+//! Objects: the list at the left; fields, rows and relationships of one object in the middle; the raw JSON
+//! beside. Moving in the list previews, Enter goes in. A place opened over a relationship is a screen of its
+//! own on the trail, so that `<` comes back to the same row.
+//! May not know a clock or the network: it asks through [`Cx`]. Start reading at `update.rs`.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+mod about;
+mod commands;
+mod copy;
+mod detail;
+mod fields;
+mod layout;
+mod list;
+mod mouse;
+mod relations;
+mod rows;
+mod update;
+mod view;
 
-use super::{Cx, Input, Sight};
+#[cfg(test)]
+mod tests;
+
+pub(super) use self::list::List;
+
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+
+use self::about::{About, Tab};
+use self::layout::{MiddleParts, Pane, Panes, Wish, abreast};
+use super::raw::{Raw, Source};
 use crate::tui::keymap::{Command, Where};
+
+/// How many objects are kept as they were left.
+const KEPT: usize = 24;
 
 /// The screen's state.
 #[derive(Debug, Default)]
-pub struct Objects {}
+pub struct Objects {
+    list: List,
+    about: Option<About>,
+    /// Objects shown before, the last one at the end.
+    kept: Vec<About>,
+    tab: Tab,
+    focus: Pane,
+    /// Where the screen begins: Esc goes no further back inside it.
+    home: Pane,
+    /// The list or the middle, whichever had the focus last: the raw pane follows it.
+    driver: Pane,
+    raw: Raw,
+    raw_off: bool,
+    raw_instead: bool,
+    is_zoomed: bool,
+    /// Since when no key moved the list, where something is to be done about that.
+    rest: Option<Timestamp>,
+}
 
 impl Objects {
-    /// Takes an input; false where it had no use for it.
-    pub fn update(&mut self, _input: Input, _cx: &mut Cx<'_>) -> bool {
-        false
+    /// A place for one object, with the list as it is at another place.
+    fn at(list: &List, object: &str) -> Self {
+        let mut list = list.beside();
+        list.reveal(object);
+        Self {
+            list,
+            about: Some(About::new(object)),
+            focus: Pane::Middle,
+            home: Pane::Middle,
+            driver: Pane::Middle,
+            ..Self::default()
+        }
     }
 
-    /// Draws.
-    pub fn view(&self, _area: Rect, _buf: &mut Buffer, _sight: &Sight<'_>) -> Option<Position> {
-        None
+    /// The same with only the rows of one parent: the field that points at it, and its id.
+    pub(super) fn children(list: &List, object: &str, field: &str, id: &str) -> Self {
+        let mut place = Self::at(list, object);
+        if let Some(about) = &mut place.about {
+            about.rows.of = Some((field.to_owned(), id.to_owned()));
+        }
+        place.tab = Tab::Rows;
+        place
     }
 
     /// Which keys work now.
     pub fn place(&self) -> Where {
-        Where::Objects
+        if self.is_typing() {
+            Where::Text
+        } else if self.focus == Pane::Raw {
+            Where::Raw
+        } else {
+            Where::Objects
+        }
+    }
+
+    /// Whether something is to be done once no key was pressed for a moment.
+    pub fn is_resting(&self) -> bool {
+        self.rest.is_some()
     }
 
     /// The commands for the line of keys.
     pub fn keys(&self) -> Vec<Command> {
-        vec![Command::Quit]
+        if self.is_typing() {
+            return vec![Command::Go, Command::LeaveText];
+        }
+        match (self.focus, self.tab) {
+            (Pane::List, _) => vec![
+                Command::Open,
+                Command::NextPane,
+                Command::NextTab,
+                Command::Filter,
+                Command::Kinds,
+                Command::Sort,
+                Command::Star,
+                Command::RawPane,
+                Command::Copy,
+            ],
+            (Pane::Middle, Tab::Fields) => vec![
+                Command::Open,
+                Command::NextPane,
+                Command::NextTab,
+                Command::Filter,
+                Command::Kinds,
+                Command::Sort,
+                Command::Copy,
+                Command::Zoom,
+                Command::RawPane,
+            ],
+            (Pane::Middle, _) => vec![
+                Command::Open,
+                Command::NextPane,
+                Command::PreviousTab,
+                Command::Filter,
+                Command::Sort,
+                Command::Copy,
+                Command::Again,
+                Command::Zoom,
+                Command::RawPane,
+            ],
+            (Pane::Raw, _) => Raw::keys(),
+        }
     }
 
     /// Where one is.
     pub fn trail(&self) -> String {
-        String::from("Objects")
+        let mut trail = String::from("Objects");
+        let Some(about) = self.about.as_ref().filter(|_| self.driver == Pane::Middle) else { return trail };
+        trail.push_str(" › ");
+        trail.push_str(&about.object);
+        let described = about.describe.as_ref().map(|loaded| &loaded.value);
+        let inner = match (self.tab, described) {
+            (Tab::Fields, Some(describe)) => about.fields.current(describe).map(|f| f.name.as_str()),
+            (Tab::Rows, _) => Some("Rows"),
+            (Tab::Relations, _) => Some("Relationships"),
+            (Tab::Fields, None) => None,
+        };
+        if let Some(inner) = inner {
+            trail.push_str(" › ");
+            trail.push_str(inner);
+        }
+        trail
+    }
+
+    fn is_typing(&self) -> bool {
+        match (self.focus, &self.about) {
+            (Pane::List, _) => self.list.filter.is_typing(),
+            (Pane::Middle, Some(about)) => about.filter(self.tab).is_typing(),
+            (Pane::Middle, None) => false,
+            (Pane::Raw, _) => self.raw.is_typing(),
+        }
+    }
+
+    fn panes(&self, area: Rect) -> Panes {
+        let wish = Wish {
+            focus: self.focus,
+            raw_beside: !self.raw_off,
+            raw_instead: self.raw_instead,
+            zoomed: self.is_zoomed,
+        };
+        layout::panes(area, wish)
+    }
+
+    /// The parts of the middle pane, where it is in sight.
+    fn middle_parts(&self, area: Rect) -> Option<MiddleParts> {
+        let pane = self.panes(area).middle?;
+        let filter = self.about.as_ref()?.filter(self.tab);
+        Some(layout::middle_parts(pane, filter.is_set() || filter.is_typing()))
+    }
+
+    /// Rows that the table of the middle has in sight.
+    fn table_height(&self, about: &About, parts: &MiddleParts) -> usize {
+        match self.tab {
+            Tab::Rows => about.rows.height(parts.table),
+            Tab::Fields | Tab::Relations => usize::from(parts.table.height).saturating_sub(1),
+        }
+    }
+
+    /// Rows that the table of the middle has in sight, where it is in sight itself.
+    fn middle_height(&self, area: Rect) -> Option<usize> {
+        Some(self.table_height(self.about.as_ref()?, &self.middle_parts(area)?))
+    }
+
+    /// What the raw pane is to show: the answer behind the pane that has the focus, or had it last.
+    fn source(&self) -> Option<Source> {
+        let described = self.about.as_ref().and_then(|about| Some((about, about.describe.as_ref()?)));
+        match (self.driver, self.tab, described) {
+            (Pane::List, ..) | (_, _, None) => {
+                let loaded = self.list.loaded.as_ref()?;
+                let path =
+                    self.list.at_cursor().map(|at| format!(".sobjects[{at}].name")).unwrap_or_default();
+                Some(Source { doc: loaded.doc.clone(), path, exchange: loaded.exchange.clone() })
+            }
+            (_, Tab::Rows, Some((about, _))) if about.rows.is_loaded() => {
+                let (page, path) = about.rows.raw()?;
+                Some(Source { doc: page.doc.clone(), path, exchange: page.exchange.clone() })
+            }
+            (_, tab, Some((about, loaded))) => {
+                let path = match tab {
+                    Tab::Fields => about.fields.at_cursor().map(|at| format!(".fields[{at}].name")),
+                    Tab::Relations => about.relations.path(),
+                    Tab::Rows => None,
+                };
+                let path = path.unwrap_or_default();
+                Some(Source { doc: loaded.doc.clone(), path, exchange: loaded.exchange.clone() })
+            }
+        }
+    }
+
+    /// What the raw pane shows, in words for its title.
+    fn raw_note(&self) -> &'static str {
+        let is_described = self.about.as_ref().is_some_and(|about| about.describe.is_some());
+        match (self.driver, self.tab) {
+            (Pane::List, _) => "all objects",
+            _ if !is_described => "all objects",
+            (_, Tab::Rows) if self.about.as_ref().is_some_and(|a| a.rows.is_loaded()) => "rows",
+            _ => "describe",
+        }
+    }
+
+    /// How many panes fit side by side.
+    fn abreast(area: Rect) -> u16 {
+        abreast(area.width)
     }
 }

@@ -1,0 +1,349 @@
+//! What the keys do that are commands here.
+
+use super::about::DESCRIBE;
+use super::about::Tab;
+use super::layout::Pane;
+use super::list::{Count, OBJECTS};
+use super::relations::Relation;
+use super::rows::{MORE, ROWS};
+use super::update::{GO_TO, object_item};
+use super::{Objects, copy, detail};
+use crate::explore;
+use crate::tui::keymap::Command;
+use crate::tui::overlays::{Menu, Overlay, Page, Prompt};
+use crate::tui::screens::raw::Came;
+use crate::tui::screens::wait::{Load, passed, trouble_page};
+use crate::tui::screens::{Cx, Move};
+use crate::tui::widgets::table::Scroll;
+use crate::tui::work::Ask;
+
+/// Shorter waiting is not on the screen, so Esc does not mean it.
+const SEEN_MS: u64 = 100;
+
+impl Objects {
+    pub(super) fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> bool {
+        if self.focus == Pane::Raw
+            && let Some(pane) = self.panes(cx.area).raw
+        {
+            match self.raw.command(command, pane, cx) {
+                Came::Used => return true,
+                Came::Leads(id) => {
+                    self.go_to(&id, cx);
+                    return true;
+                }
+                Came::Unused => {}
+            }
+        }
+        match command {
+            Command::Up | Command::Down | Command::PageUp | Command::PageDown => {
+                self.move_cursor(command, cx)
+            }
+            Command::HalfUp | Command::HalfDown | Command::First | Command::Last => {
+                self.move_cursor(command, cx)
+            }
+            Command::Left => self.move_column(-1),
+            Command::Right => self.move_column(1),
+            Command::Open => self.open(cx),
+            Command::NextPane | Command::Complete => self.focus_next(1, cx),
+            Command::PreviousPane => self.focus_next(-1, cx),
+            Command::PreviousTab => self.tab = self.tab.beside(-1),
+            Command::NextTab => self.tab = self.tab.beside(1),
+            Command::Filter => {
+                if let Some(filter) = self.filter_mut() {
+                    filter.start();
+                }
+            }
+            Command::Go => self.leave_text(),
+            Command::LeaveText => {
+                self.leave_text();
+                self.clear_filter(cx);
+            }
+            Command::Escape => return self.escape(cx),
+            Command::GoTo => {
+                let lines = vec!["An id, a record's URL, or an object's name.".into()];
+                cx.go(Move::Overlay(Overlay::Prompt(Prompt::new(GO_TO, "Go to", lines))));
+            }
+            Command::Zoom => self.is_zoomed = !self.is_zoomed,
+            Command::RawPane => self.toggle_raw(cx),
+            Command::Exchange => self.exchange(cx),
+            Command::Copy => copy::menu(self, cx),
+            Command::Again => self.again(cx),
+            Command::Sort => self.sort(cx),
+            Command::Kinds => self.kinds(cx),
+            Command::Star => self.star(),
+            _ => return false,
+        }
+        true
+    }
+
+    fn move_cursor(&mut self, command: Command, cx: &mut Cx<'_>) {
+        let height = self.height(cx) as isize;
+        let act = |scroll: &mut Scroll, len: usize| match command {
+            Command::Up => scroll.by(-1, len),
+            Command::Down => scroll.by(1, len),
+            Command::PageUp => scroll.by(-height, len),
+            Command::PageDown => scroll.by(height, len),
+            Command::HalfUp => scroll.by(-(height / 2).max(1), len),
+            Command::HalfDown => scroll.by((height / 2).max(1), len),
+            Command::First => scroll.to(0, len),
+            _ => scroll.to(len.saturating_sub(1), len),
+        };
+        match (self.focus, &mut self.about) {
+            (Pane::List, _) => {
+                let len = self.list.len();
+                act(&mut self.list.scroll, len);
+                self.rest = Some(cx.now);
+            }
+            (_, Some(about)) => about.move_in(self.tab, act),
+            _ => {}
+        }
+    }
+
+    /// Rows that the focused table has in sight.
+    fn height(&self, cx: &Cx<'_>) -> usize {
+        let height = match (self.focus, self.panes(cx.area).list, &self.about, self.middle_parts(cx.area)) {
+            (Pane::List, Some(pane), ..) => self.list.height(pane),
+            (Pane::Middle, _, Some(about), Some(parts)) => self.table_height(about, &parts),
+            _ => 1,
+        };
+        height.max(1)
+    }
+
+    fn move_column(&mut self, by: isize) {
+        if let (Pane::Middle, Tab::Rows, Some(about)) = (self.focus, self.tab, &mut self.about) {
+            about.rows.move_column(by);
+        }
+    }
+
+    /// Enter: into the object, all about the field, the record, the other end of the relationship.
+    pub(super) fn open(&mut self, cx: &mut Cx<'_>) {
+        if self.focus == Pane::List {
+            self.raw_instead = false;
+            return self.give_focus(Pane::Middle, cx);
+        }
+        let Some(about) = &self.about else { return };
+        let Some(describe) = about.describe.as_ref().map(|loaded| loaded.value.clone()) else { return };
+        match self.tab {
+            Tab::Fields => {
+                // Colours are the overlay's; the page is words and roles alone.
+                if let Some(field) = about.fields.current(&describe) {
+                    let page = Page::new(field.name.clone(), detail::field_page(field));
+                    cx.go(Move::Overlay(Overlay::Page(page)));
+                }
+            }
+            Tab::Rows => {
+                let Some(record) = about.rows.current() else { return };
+                match record.get("Id").and_then(|id| id.as_str()).map(str::to_owned) {
+                    Some(id) => self.open_record(&describe.name, &id, cx),
+                    None => cx.say("These rows have no Id, so there is no record to open."),
+                }
+            }
+            Tab::Relations => match about.relations.current(&describe) {
+                Some(Relation::Child(list)) => self.open_object(&list.child_sobject, cx),
+                Some(Relation::Parent(field)) => match field.reference_to.as_slice() {
+                    [] => cx.say("The describe names no object that it leads to."),
+                    [one] => self.open_object(one, cx),
+                    several => {
+                        let items = several.iter().map(|object| object_item(object)).collect();
+                        let menu = Menu::new(format!("{} leads to", field.name), items, "Enter goes there");
+                        cx.go(Move::Overlay(Overlay::Menu(menu)));
+                    }
+                },
+                None => {}
+            },
+        }
+    }
+
+    /// Gives the focus to a pane; the middle then shows the object under the list's cursor.
+    pub(super) fn give_focus(&mut self, pane: Pane, cx: &mut Cx<'_>) {
+        self.leave_text();
+        if pane != Pane::List
+            && self.focus == Pane::List
+            && let Some(object) = self.list.current().map(|o| o.name.clone())
+        {
+            self.show(&object, cx);
+        }
+        if pane == Pane::Middle && self.about.is_none() {
+            return;
+        }
+        self.focus = pane;
+        if pane != Pane::Raw {
+            self.driver = pane;
+        }
+    }
+
+    fn focus_next(&mut self, by: isize, cx: &mut Cx<'_>) {
+        let all = [Pane::List, Pane::Middle, Pane::Raw];
+        let in_turn: Vec<_> = if self.is_zoomed || Self::abreast(cx.area) == 1 {
+            all.to_vec()
+        } else {
+            self.panes(cx.area).shown().into_iter().map(|(pane, _)| pane).collect()
+        };
+        let at = in_turn.iter().position(|pane| *pane == self.focus).unwrap_or(0) as isize;
+        let next = (at + by).rem_euclid(in_turn.len() as isize) as usize;
+        if let Some(pane) = in_turn.get(next) {
+            self.give_focus(*pane, cx);
+        }
+    }
+
+    fn toggle_raw(&mut self, cx: &mut Cx<'_>) {
+        let abreast = if self.is_zoomed { 1 } else { Self::abreast(cx.area) };
+        let driver = self.driver;
+        match (abreast, self.focus) {
+            (3, focus) => {
+                self.raw_off = !self.raw_off;
+                if focus == Pane::Raw {
+                    self.give_focus(driver, cx);
+                }
+            }
+            (2, Pane::List) => self.raw_instead = !self.raw_instead,
+            (_, Pane::Raw) => {
+                self.raw_instead = false;
+                self.give_focus(driver, cx);
+            }
+            (2, _) => {
+                self.raw_instead = true;
+                self.give_focus(Pane::Raw, cx);
+            }
+            _ => self.give_focus(Pane::Raw, cx),
+        }
+    }
+
+    /// One step back: stop what loads, clear the filter, unzoom, out of the pane; false where there is none.
+    fn escape(&mut self, cx: &mut Cx<'_>) -> bool {
+        if self.stop_what_loads(cx) || self.clear_filter(cx) {
+            return true;
+        }
+        if self.is_zoomed {
+            self.is_zoomed = false;
+            return true;
+        }
+        let back = match (self.focus, self.home) {
+            (Pane::Raw, _) => self.driver,
+            (Pane::Middle, Pane::List) => Pane::List,
+            _ => return false,
+        };
+        self.raw_instead &= self.focus != Pane::Raw;
+        self.give_focus(back, cx);
+        true
+    }
+
+    fn stop_what_loads(&mut self, cx: &mut Cx<'_>) -> bool {
+        let now = cx.now;
+        let is_seen = |load: &Load| matches!(load, Load::Asked(since) if passed(*since, now) >= SEEN_MS);
+        let mut stopped = is_seen(&self.list.load) && self.list.load.stop(OBJECTS, cx);
+        if let Some(about) = &mut self.about {
+            stopped = stopped
+                || is_seen(&about.load) && about.load.stop(DESCRIBE, cx)
+                || is_seen(&about.rows.load) && about.rows.load.stop(ROWS, cx)
+                || is_seen(&about.rows.more) && about.rows.more.stop(MORE, cx);
+        }
+        stopped
+    }
+
+    fn leave_text(&mut self) {
+        if let Some(filter) = self.filter_mut() {
+            filter.keep();
+        }
+    }
+
+    fn clear_filter(&mut self, cx: &mut Cx<'_>) -> bool {
+        let was_set = self.filter_mut().is_some_and(|filter| {
+            let was_set = filter.is_set();
+            *filter = Default::default();
+            was_set
+        });
+        if was_set {
+            self.arrange(cx);
+        }
+        was_set
+    }
+
+    /// `H`: what went over the wire, or what is known of a trouble.
+    fn exchange(&mut self, cx: &mut Cx<'_>) {
+        let trouble = match (self.driver, self.tab, &self.about) {
+            (Pane::Middle, Tab::Rows, Some(about)) => about.rows.load.trouble().or(about.rows.more.trouble()),
+            (Pane::Middle, _, Some(about)) => about.load.trouble(),
+            _ => self.list.load.trouble(),
+        };
+        if let Some(trouble) = trouble {
+            cx.go(Move::Overlay(Overlay::Page(trouble_page(trouble))));
+            return;
+        }
+        match self.source() {
+            Some(source) => match source.exchange {
+                Some(exchange) => cx.go(Move::Overlay(Overlay::Page(Page::exchange(&exchange)))),
+                None => cx.say("It came from the cache: no request was sent. r asks the org."),
+            },
+            None => cx.say("No request was answered here yet."),
+        }
+    }
+
+    /// `r`: asks the org again for what the pane shows.
+    fn again(&mut self, cx: &mut Cx<'_>) {
+        let global = self.list.loaded.as_ref().map(|loaded| loaded.value.clone());
+        match (self.driver, &mut self.about) {
+            (Pane::Middle, Some(about)) => match (self.tab, about.describe.as_ref().map(|d| d.value.clone()))
+            {
+                (Tab::Rows, Some(describe)) if describe.queryable => {
+                    let rows = &mut about.rows;
+                    if matches!(rows.more, Load::Failed(_) | Load::Stopped(_)) {
+                        rows.ask_more(cx);
+                    } else {
+                        rows.ask(&describe, global.as_deref(), cx);
+                    }
+                }
+                _ => about.ask(true, cx),
+            },
+            _ => {
+                self.list.counts.retain(|_, count| *count == Count::Asked);
+                self.list.load.ask(OBJECTS, Ask::Explore(explore::Ask::Objects), cx);
+            }
+        }
+    }
+
+    fn sort(&mut self, cx: &mut Cx<'_>) {
+        let global = self.list.loaded.as_ref().map(|loaded| loaded.value.clone());
+        match (self.driver, &mut self.about) {
+            (Pane::Middle, Some(about)) => {
+                let Some(describe) = about.describe.as_ref().map(|loaded| loaded.value.clone()) else {
+                    return;
+                };
+                match self.tab {
+                    Tab::Fields => about.fields.sort_next(&describe),
+                    Tab::Rows => about.rows.sort_next(&describe, global.as_deref(), cx),
+                    Tab::Relations => cx.say("Relationships stand as Salesforce sends them. / finds one."),
+                }
+            }
+            _ => {
+                self.list.sort_next();
+                self.rest = Some(cx.now);
+            }
+        }
+    }
+
+    fn kinds(&mut self, cx: &mut Cx<'_>) {
+        match (self.driver, self.tab, &mut self.about) {
+            (Pane::Middle, Tab::Fields, Some(about)) => {
+                if let Some(describe) = about.describe.as_ref().map(|loaded| loaded.value.clone()) {
+                    about.fields.preset_next(&describe);
+                }
+            }
+            (Pane::Middle, ..) => cx.say("Presets are for fields, kinds for the list of objects."),
+            _ => {
+                self.list.kinds_next();
+                self.rest = Some(cx.now);
+            }
+        }
+    }
+
+    fn star(&mut self) {
+        let object = match (self.driver, &self.about) {
+            (Pane::Middle, Some(about)) => Some(about.object.clone()),
+            _ => self.list.current().map(|o| o.name.clone()),
+        };
+        if let Some(object) = object {
+            self.list.star(object);
+        }
+    }
+}

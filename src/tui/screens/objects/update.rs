@@ -1,0 +1,375 @@
+//! What inputs do. Every input ends in [`Objects::after`]: cursors in sight, the raw pane at the cursor, the
+//! next page on its way.
+
+use super::about::{About, DESCRIBE, Tab};
+use super::layout::Pane;
+use super::list::{COUNTS, Count, OBJECTS};
+use super::rows::{MORE, ROWS};
+use super::{KEPT, Objects};
+use crate::explore::goto::{Goal, goal};
+use crate::explore::{self, Answer};
+use crate::text::safe;
+use crate::trouble::Trouble;
+use crate::tui::keymap::{Code, Command, Key};
+use crate::tui::overlays::{Act, Item, Menu, Overlay};
+use crate::tui::screens::raw;
+use crate::tui::screens::record::Record;
+use crate::tui::screens::wait::{Load, passed};
+use crate::tui::screens::{Cx, Input, Move, Screen};
+use crate::tui::widgets::filter::Filter;
+use crate::tui::widgets::text_field::Edit;
+use crate::tui::work::{self, Ask};
+
+/// The list previews and counts once no key moved it for so long.
+const REST_MS: u64 = 120;
+/// The prompt for an id, a URL or a name.
+pub(super) const GO_TO: &str = "go to";
+/// The menu of several objects to go to.
+const OBJECT: &str = "object";
+/// The menu of several objects that an id may belong to: `OBJECT ID`.
+const RECORD: &str = "record";
+
+impl Objects {
+    /// Takes an input; false where it had no use for it.
+    pub fn update(&mut self, input: Input, cx: &mut Cx<'_>) -> bool {
+        let used = match input {
+            Input::Arrive => {
+                self.arrive(cx);
+                true
+            }
+            Input::Command(command) => self.command(command, cx),
+            Input::Key(key) => self.key(key, cx),
+            Input::Paste(text) => {
+                self.paste(text, cx);
+                true
+            }
+            Input::Mouse(mouse) => self.mouse(mouse, cx),
+            Input::Answer(name, answer) => {
+                self.answer(name, answer, cx);
+                true
+            }
+            Input::Progress(..) => true,
+            Input::Entered(what, text) => {
+                self.entered(what, text, cx);
+                true
+            }
+            Input::Stopped => {
+                self.each_load(|load| load.stopped(cx.now));
+                true
+            }
+            Input::Tick => {
+                self.tick(cx);
+                true
+            }
+        };
+        self.after(cx);
+        used
+    }
+
+    fn after(&mut self, cx: &mut Cx<'_>) {
+        let area = cx.area;
+        let panes = self.panes(area);
+        if let Some(pane) = panes.list {
+            let (len, height) = (self.list.len(), self.list.height(pane));
+            self.list.scroll.settle(len, height);
+        }
+        let height = self.middle_height(area);
+        if let (Some(height), Some(about)) = (height, &mut self.about) {
+            about.move_in(self.tab, |scroll, len| scroll.settle(len, height));
+            if self.tab == Tab::Rows && self.driver == Pane::Middle {
+                about.ask_rows(self.list.global(), cx);
+                about.rows.ask_ahead(height, cx);
+            }
+        }
+        if let Some(pane) = panes.raw {
+            self.raw.show(self.source(), pane);
+        }
+    }
+
+    /// Asks for what is missing; what was asked before this place was left may have been stopped.
+    fn arrive(&mut self, cx: &mut Cx<'_>) {
+        for name in [OBJECTS, DESCRIBE, ROWS, MORE] {
+            if cx.waiting(name).is_none() {
+                self.load_of(name, |load| {
+                    if load.is_asked() {
+                        *load = Load::Idle;
+                    }
+                });
+            }
+        }
+        if cx.waiting(COUNTS).is_none() {
+            self.list.forget_asked_counts();
+        }
+        if self.list.loaded.is_none() && self.list.load == Load::Idle {
+            self.list.load.ask(OBJECTS, Ask::Explore(explore::Ask::Objects), cx);
+        }
+        if let Some(about) = &mut self.about
+            && about.describe.is_none()
+            && about.load == Load::Idle
+        {
+            about.ask(false, cx);
+        }
+        self.rest = Some(cx.now);
+    }
+
+    fn load_of(&mut self, name: &str, act: impl FnOnce(&mut Load)) {
+        match (name, &mut self.about) {
+            (OBJECTS, _) => act(&mut self.list.load),
+            (DESCRIBE, Some(about)) => act(&mut about.load),
+            (ROWS, Some(about)) => act(&mut about.rows.load),
+            (MORE, Some(about)) => act(&mut about.rows.more),
+            _ => {}
+        }
+    }
+
+    fn each_load(&mut self, act: impl Fn(&mut Load)) {
+        for name in [OBJECTS, DESCRIBE, ROWS, MORE] {
+            self.load_of(name, &act);
+        }
+    }
+
+    /// Once no key moved the list for a moment: counts of what is in sight, and the describe.
+    fn tick(&mut self, cx: &mut Cx<'_>) {
+        if self.rest.is_none_or(|since| passed(since, cx.now) < REST_MS) {
+            return;
+        }
+        self.rest = None;
+        if self.focus == Pane::List
+            && let Some(object) = self.list.current().map(|o| o.name.clone())
+        {
+            self.show(&object, cx);
+        }
+        if let Some(pane) = self.panes(cx.area).list
+            && cx.waiting(COUNTS).is_none()
+        {
+            let names = self.list.uncounted(pane);
+            if !names.is_empty() {
+                for name in &names {
+                    self.list.counts.insert(name.clone(), Count::Asked);
+                }
+                cx.ask(COUNTS, Ask::Explore(explore::Ask::Counts(names)));
+            }
+        }
+    }
+
+    /// Shows an object in the middle, as it was left where it was shown before.
+    pub(super) fn show(&mut self, object: &str, cx: &mut Cx<'_>) {
+        if self.about.as_ref().is_some_and(|about| about.object == object) {
+            return;
+        }
+        if let Some(mut before) = self.about.take() {
+            before.leave(cx);
+            self.kept.push(before);
+            if self.kept.len() > KEPT {
+                self.kept.remove(0);
+            }
+        }
+        let kept = self.kept.iter().position(|about| about.object == object);
+        let mut about = kept.map_or_else(|| About::new(object), |at| self.kept.remove(at));
+        if about.describe.is_none() && about.load.trouble().is_none() {
+            about.ask(false, cx);
+        }
+        self.about = Some(about);
+    }
+
+    fn answer(&mut self, name: &str, answer: Result<work::Answer, Trouble>, cx: &mut Cx<'_>) {
+        let trouble = match (name, answer) {
+            (OBJECTS, Ok(work::Answer::Explore(Answer::Objects(loaded)))) => {
+                self.list.take(loaded);
+                self.rest = Some(cx.now);
+                return;
+            }
+            (COUNTS, Ok(work::Answer::Explore(Answer::Counts(counts)))) => {
+                self.list.take_counts(counts, cx.now);
+                // What came into sight meanwhile is counted next.
+                self.rest = Some(cx.now);
+                return;
+            }
+            (DESCRIBE, Ok(work::Answer::Explore(Answer::Describe(loaded)))) => {
+                if let Some(about) = &mut self.about {
+                    about.take(loaded);
+                }
+                return;
+            }
+            (ROWS | MORE, Ok(work::Answer::Explore(Answer::Rows(page)))) => {
+                if let Some(about) = &mut self.about
+                    && let Some(describe) = about.describe.as_ref().map(|loaded| loaded.value.clone())
+                {
+                    if name == ROWS {
+                        about.rows.take(page, &describe);
+                    } else {
+                        about.rows.take_more(page, &describe);
+                    }
+                }
+                return;
+            }
+            (raw::WORK, Ok(work::Answer::Json(done))) => {
+                if let Some(pane) = self.panes(cx.area).raw {
+                    self.raw.take(done, pane, cx);
+                }
+                return;
+            }
+            (_, Ok(_)) => return,
+            (_, Err(trouble)) => trouble,
+        };
+        if name == COUNTS {
+            // The list goes on without counts; they are not asked for again until `r`.
+            for count in self.list.counts.values_mut().filter(|count| **count == Count::Asked) {
+                *count = Count::Uncounted;
+            }
+            cx.say(trouble.what);
+            return;
+        }
+        if name == DESCRIBE && self.about.as_ref().is_some_and(|about| about.describe.is_some()) {
+            cx.say(trouble.what.clone());
+        }
+        self.load_of(name, |load| *load = Load::Failed(Box::new(trouble)));
+    }
+
+    fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> bool {
+        if !self.is_typing() {
+            return false;
+        }
+        match key.code {
+            Code::Up => return self.command(Command::Up, cx),
+            Code::Down => return self.command(Command::Down, cx),
+            Code::PageUp => return self.command(Command::PageUp, cx),
+            Code::PageDown => return self.command(Command::PageDown, cx),
+            _ if self.focus == Pane::Raw => self.raw.key(key),
+            _ => {
+                if let Some(edit) = Edit::of(key) {
+                    self.edit(&edit, cx);
+                }
+            }
+        }
+        true
+    }
+
+    fn edit(&mut self, edit: &Edit, cx: &mut Cx<'_>) {
+        if self.filter_mut().is_some_and(|filter| filter.edit(edit)) {
+            self.arrange(cx);
+        }
+    }
+
+    pub(super) fn filter_mut(&mut self) -> Option<&mut Filter> {
+        match (self.focus, &mut self.about) {
+            (Pane::List, _) => Some(&mut self.list.filter),
+            (Pane::Middle, Some(about)) => Some(about.filter_mut(self.tab)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn arrange(&mut self, cx: &mut Cx<'_>) {
+        match (self.focus, &mut self.about) {
+            (Pane::List, _) => {
+                self.list.arrange();
+                self.rest = Some(cx.now);
+            }
+            (Pane::Middle, Some(about)) => about.arrange(self.tab),
+            _ => {}
+        }
+    }
+
+    fn paste(&mut self, text: String, cx: &mut Cx<'_>) {
+        if !self.is_typing() {
+            self.offer(&text, cx);
+        } else if self.focus == Pane::Raw {
+            self.raw.paste(text);
+        } else {
+            self.edit(&Edit::Paste(text), cx);
+        }
+    }
+
+    /// What a paste outside text could mean: an id or a URL leads somewhere, after Enter.
+    fn offer(&mut self, text: &str, cx: &mut Cx<'_>) {
+        let Some(global) = self.list.global() else { return };
+        match goal(text, global) {
+            Goal::Record { objects, id } => {
+                let items = objects.iter().map(|object| record_item(object, &id)).collect();
+                cx.go(Move::Overlay(Overlay::Menu(Menu::new("Go to", items, "pasted; Esc leaves it"))));
+            }
+            Goal::Object(object) => {
+                let items = vec![object_item(&object)];
+                cx.go(Move::Overlay(Overlay::Menu(Menu::new("Go to", items, "pasted; Esc leaves it"))));
+            }
+            _ => cx
+                .say("Nothing here takes that paste. An id, a record's URL or an object's name leads there."),
+        }
+    }
+
+    fn entered(&mut self, what: &str, text: String, cx: &mut Cx<'_>) {
+        match what {
+            GO_TO => self.go_to(&text, cx),
+            OBJECT => self.open_object(&text, cx),
+            RECORD => {
+                if let Some((object, id)) = text.split_once(' ') {
+                    self.open_record(object, id, cx);
+                }
+            }
+            raw::PATH => {
+                if let Some(pane) = self.panes(cx.area).raw {
+                    self.raw.go_to(text, pane, cx);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Goes to an id, a URL or a name, or says why not.
+    pub(super) fn go_to(&mut self, text: &str, cx: &mut Cx<'_>) {
+        let Some(global) = self.list.global() else { return };
+        match goal(text, global) {
+            Goal::Record { objects, id } => match objects.as_slice() {
+                [object] => self.open_record(object, &id, cx),
+                _ => {
+                    let items = objects.iter().map(|object| record_item(object, &id)).collect();
+                    let menu = Menu::new("Which object?", items, "ids of these begin alike");
+                    cx.go(Move::Overlay(Overlay::Menu(menu)));
+                }
+            },
+            Goal::Object(object) => self.open_object(&object, cx),
+            Goal::UnknownPrefix(id) => {
+                cx.say(format!("No object visible to this user has ids that begin with {}.", &id[..3]));
+            }
+            Goal::WrongChecksum(id) => {
+                cx.say(format!("{id} is mistyped: its last three characters do not fit the others."));
+            }
+            Goal::Nothing(near) if near.is_empty() => {
+                cx.say("That is no id, no URL with one, and no object's name.");
+            }
+            Goal::Nothing(near) => {
+                let text = safe::visible(text);
+                cx.say(format!("No object {text} is visible to this user. Near: {}.", near.join(", ")));
+            }
+        }
+    }
+
+    /// Opens a record at a place of its own.
+    pub(super) fn open_record(&mut self, object: &str, id: &str, cx: &mut Cx<'_>) {
+        let describe =
+            self.about.as_ref().filter(|about| about.object == object).and_then(|a| a.describe.clone());
+        let record = Record::new(object, id, describe, self.list.beside());
+        cx.go(Move::Open(Screen::Record(Box::new(record))));
+    }
+
+    /// Opens an object at a place of its own.
+    pub(super) fn open_object(&mut self, object: &str, cx: &mut Cx<'_>) {
+        if self.list.global().and_then(|global| global.find(object)).is_none() {
+            cx.say(format!("{} is not visible to this user.", safe::visible(object)));
+            return;
+        }
+        cx.go(Move::Open(Screen::Objects(Box::new(Self::at(&self.list, object)))));
+    }
+}
+
+/// A row of a menu that leads to a record.
+fn record_item(object: &str, id: &str) -> Item {
+    let act = Act::Enter(RECORD, format!("{object} {id}"));
+    Item { letter: ' ', name: format!("Go to {object}"), note: id.to_owned(), act }
+}
+
+/// A row of a menu that leads to an object.
+pub(super) fn object_item(object: &str) -> Item {
+    let act = Act::Enter(OBJECT, object.to_owned());
+    Item { letter: ' ', name: format!("Go to {object}"), note: "its fields, rows, relationships".into(), act }
+}

@@ -1,0 +1,154 @@
+//! How it stands with something that a screen asked for, and the sentence for it. The value itself stays
+//! with the screen: what was there remains usable while the new is on its way.
+
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::{Cx, Sight};
+use crate::text::numbers;
+use crate::trouble::Trouble;
+use crate::tui::overlays::Page;
+use crate::tui::theme::{Look, Role};
+use crate::tui::widgets::progress::Loading;
+use crate::tui::widgets::{ink, trouble_box};
+use crate::tui::work::{Ask, Progress};
+
+/// The last asking.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Load {
+    /// Nothing is awaited; what there is came whole.
+    #[default]
+    Idle,
+    /// Asked then, not answered yet.
+    Asked(Timestamp),
+    /// Stopped by a person after so many milliseconds.
+    Stopped(u64),
+    /// It failed.
+    Failed(Box<Trouble>),
+}
+
+/// Milliseconds from `since` to `now`.
+pub fn passed(since: Timestamp, now: Timestamp) -> u64 {
+    u64::try_from(now.as_millisecond().saturating_sub(since.as_millisecond())).unwrap_or(0)
+}
+
+impl Load {
+    /// Asks under a name of the screen's own.
+    pub fn ask(&mut self, name: &'static str, ask: Ask, cx: &mut Cx<'_>) {
+        cx.ask(name, ask);
+        *self = Self::Asked(cx.now);
+    }
+
+    /// Stops what is awaited under that name and says so; false where nothing is.
+    pub fn stop(&mut self, name: &'static str, cx: &mut Cx<'_>) -> bool {
+        let Self::Asked(since) = *self else { return false };
+        cx.stop(name);
+        let ms = passed(since, cx.now);
+        *self = Self::Stopped(ms);
+        cx.say(stopped_words(ms));
+        true
+    }
+
+    /// No longer awaits what was asked, since the place it was for is gone; nothing is said.
+    pub fn forget(&mut self, name: &'static str, cx: &mut Cx<'_>) {
+        if self.is_asked() {
+            cx.stop(name);
+            *self = Self::Idle;
+        }
+    }
+
+    /// The app stopped everything at this place.
+    pub fn stopped(&mut self, now: Timestamp) {
+        if let Self::Asked(since) = *self {
+            *self = Self::Stopped(passed(since, now));
+        }
+    }
+
+    /// Whether it is awaited.
+    pub fn is_asked(&self) -> bool {
+        matches!(self, Self::Asked(_))
+    }
+
+    /// The trouble, where it failed.
+    pub fn trouble(&self) -> Option<&Trouble> {
+        match self {
+            Self::Failed(trouble) => Some(trouble),
+            _ => None,
+        }
+    }
+
+    /// The waiting as the pane shows it.
+    pub fn loading<'a>(
+        &self,
+        name: &'static str,
+        what: &'a str,
+        request: &'a str,
+        sight: &Sight<'_>,
+    ) -> Option<Loading<'a>> {
+        let Self::Asked(since) = *self else { return None };
+        let (bytes, whole) = match sight.waiting(name).and_then(|w| w.progress.as_ref()) {
+            Some(Progress::Bytes(bytes, whole)) => (Some(*bytes), *whole),
+            _ => (None, None),
+        };
+        let elapsed_ms = passed(since, sight.now);
+        Some(Loading { what, request, elapsed_ms, bytes, whole, turns: true, ..Loading::default() })
+    }
+
+    /// Draws the waiting, the trouble or the stop into `area`; the rows used.
+    pub fn view(&self, area: Rect, buf: &mut Buffer, loading: Option<&Loading<'_>>, look: &Look) -> u16 {
+        match (self, loading) {
+            (Self::Asked(_), Some(loading)) => loading.view(buf, area, look),
+            (Self::Failed(trouble), _) => {
+                let keys = [("r", "try again"), ("H", "answer as it came")];
+                trouble_box::view(buf, area, trouble, &keys, look);
+                area.height
+            }
+            (Self::Stopped(ms), _) if area.height > 1 => {
+                let words = stopped_words(*ms);
+                ink::put(
+                    buf,
+                    area.x + 2,
+                    area.y + 1,
+                    area.width.saturating_sub(3),
+                    &words,
+                    look.style(Role::Warn),
+                );
+                3.min(area.height)
+            }
+            _ => 0,
+        }
+    }
+}
+
+/// All that is known of a trouble, to be read at leisure.
+pub fn trouble_page(trouble: &Trouble) -> Page {
+    let evidence = &trouble.evidence;
+    let mut lines = vec![(trouble.what.clone(), Role::Danger)];
+    lines.extend(evidence.line().map(|line| (line, Role::Normal)));
+    lines.extend(evidence.message.clone().map(|message| (format!("“{message}”"), Role::Normal)));
+    if let Some(excerpt) = &evidence.excerpt {
+        lines.push((String::new(), Role::Normal));
+        lines.push(("As it came".into(), Role::Accent));
+        lines.extend(excerpt.lines().map(|line| (line.to_owned(), Role::Normal)));
+    }
+    Page::new("What came", lines)
+}
+
+fn stopped_words(ms: u64) -> String {
+    format!("Stopped after {}. r tries again.", numbers::elapsed(ms))
+}
+
+/// How old something is, for a title: in warn where it is older than a day.
+pub fn age(what: &str, at: Timestamp, now: Timestamp, look: &Look) -> Line<'static> {
+    const DAY_MS: u64 = 86_400_000;
+    let age = numbers::age(at, now);
+    let words = match age.strip_suffix(" ago") {
+        Some(time) => format!("{what} {time} old"),
+        None if age == "just now" => format!("{what} just read"),
+        None => format!("{what} of {age}"),
+    };
+    let role = if passed(at, now) > DAY_MS { Role::Warn } else { Role::Muted };
+    Line::styled(words, look.style(role))
+}
