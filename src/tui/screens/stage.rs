@@ -228,7 +228,7 @@ fn without_clock(line: &str) -> String {
     let mut chars: Vec<char> = line.chars().collect();
     let fits = |chars: &[char], at: usize, shape: &str| {
         let is_digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
-        let alone = !(at > 0 && is_digit(at - 1)) && !is_digit(at + shape.len());
+        let touches = is_digit(at + shape.len()) || at > 0 && is_digit(at - 1);
         let mut cells = shape.chars().enumerate();
         alone
             && cells.all(

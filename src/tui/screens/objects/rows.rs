@@ -10,7 +10,6 @@ use serde_json::{Map, Value};
 use crate::explore::columns::{self, CURRENCY};
 use crate::explore::shown::{Nature, Shown, shown};
 use crate::explore::{self, Loaded};
-use crate::json::Doc;
 use crate::salesforce::describe::{Describe, Field};
 use crate::salesforce::global::Global;
 use crate::salesforce::record::QueryPage;
@@ -212,11 +211,6 @@ impl Rows {
         let column = self.columns.get(self.column).map_or("", |c| c.path.as_str());
         let path = format!(".records[{}].{column}", row - self.firsts[page]);
         Some((self.pages.get(page)?, path))
-    }
-
-    /// The document of the page under the cursor.
-    pub fn doc(&self) -> Option<&Doc> {
-        self.raw().map(|(page, _)| &page.doc)
     }
 
     /// The column of the cursor: its path, and its value in the row under the cursor.
