@@ -230,7 +230,7 @@ fn without_clock(line: &str) -> String {
         let is_digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
         let touches = is_digit(at + shape.len()) || at > 0 && is_digit(at - 1);
         let mut cells = shape.chars().enumerate();
-        alone
+        !touches
             && cells.all(
                 |(i, c)| if c.is_alphabetic() { is_digit(at + i) } else { chars.get(at + i) == Some(&c) },
             )
