@@ -1,6 +1,7 @@
 //! What a session is made of.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{OnceCell, broadcast};
 
@@ -18,6 +19,9 @@ use crate::salesforce::path::Origin;
 use crate::salesforce::versions::Version;
 use crate::store::{Org, Places};
 use crate::trouble::{Exit, Trouble};
+
+/// How long the end of a session waits for the org.
+const REVOKE_WAIT: Duration = Duration::from_secs(3);
 
 /// A stored org, as far as a session needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,12 +176,19 @@ impl Session {
         Ok(Arc::clone(pair))
     }
 
-    /// Ends the session's token in the org, where `revoke` says so and there is one. Exchanges stay readable.
+    /// Ends the session's token in the org, where `revoke` says so and there is one. Waits no longer than a
+    /// person who quits would. Exchanges stay readable.
     pub async fn end(&self, revoke: bool) -> Result<(), Trouble> {
         let Some(held) = self.0.tokens.take().filter(|_| revoke) else { return Ok(()) };
         let request = Request::Revoke(Arc::clone(&held.token));
-        let exchange = self.0.line.send(&held.facts.instance, &request, None, How::default()).await;
-        if exchange.is_ok() { Ok(()) } else { Err(explain::exchange(&exchange, &self.context())) }
+        let revoking = self.0.line.send(&held.facts.instance, &request, None, How::default());
+        match tokio::time::timeout(REVOKE_WAIT, revoking).await {
+            Ok(exchange) => self.good(&exchange),
+            Err(_) => {
+                let what = "The token could not be revoked in time; it ends with the org's session time-out.";
+                Err(Trouble::new(Exit::Network, "token.not_revoked", what))
+            }
+        }
     }
 
     pub(super) fn note_usage(&self, exchange: &Exchange) {
