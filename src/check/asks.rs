@@ -12,9 +12,6 @@ use crate::text::{numbers, safe};
 use crate::trouble::Trouble;
 use std::sync::Arc;
 
-/// The version that is tried where neither a pinned one nor the list says which: old enough for every org.
-const FALLBACK: Version = Version::new(60);
-
 /// Requests, each drawn as an arrow.
 impl Climb<'_> {
     /// Connects, and reads the list of versions without a token. `None` where no host is known.
@@ -94,7 +91,7 @@ impl Climb<'_> {
                 pinned
             }
             (Some(pinned), None) => pinned,
-            (_, _) => newest.unwrap_or(FALLBACK),
+            (_, _) => newest.unwrap_or(versions::FALLBACK),
         }
     }
 

@@ -14,6 +14,7 @@ mod org;
 mod out;
 mod rows;
 mod shell;
+mod snippet;
 mod ui;
 mod view;
 
@@ -97,6 +98,8 @@ enum Command {
     Describe(describe::DescribeArgs),
     /// What the org may use, and what is used
     Limits(limits::LimitsArgs),
+    /// The token request and a GET as code to hand on, without secrets
+    Snippet(snippet::SnippetArgs),
     /// The JSON viewer on any file; --check says whether it is valid
     View(view::ViewArgs),
     /// Shell completions
@@ -138,6 +141,7 @@ impl Command {
             Self::Objects(args) => objects::run(&args, context),
             Self::Describe(args) => describe::run(&args, context),
             Self::Limits(args) => limits::run(&args, context),
+            Self::Snippet(args) => snippet::run(&args, context),
             Self::View(args) => view::run(&args, context),
             Self::Completions(args) => shell::completions(&args, context),
             Self::Man => shell::man(context),

@@ -78,10 +78,7 @@ impl Sequence {
 
     /// The conversation as a Mermaid sequence diagram. `host` stands over the middle lane.
     pub fn mermaid(&self, host: &str) -> String {
-        let mut out = String::from("sequenceDiagram\n");
-        out.push_str("    participant you as you\n");
-        out.push_str(&format!("    participant login as {}\n", plain(host)));
-        out.push_str("    participant api as REST API\n");
+        let mut out = format!("sequenceDiagram\n{}", heads(host));
         for arrow in &self.arrows {
             let lane = match arrow.to {
                 Lane::You | Lane::Login => "login",
@@ -113,6 +110,14 @@ impl Sequence {
     }
 }
 
+/// Who stands over the three lanes.
+pub(super) fn heads(host: &str) -> String {
+    format!(
+        "    participant you as you\n    participant login as {}\n    participant api as REST API\n",
+        plain(host)
+    )
+}
+
 fn answer(status: Option<u16>, ms: u64, words: &str) -> String {
     let mut out = String::new();
     if let Some(status) = status {
@@ -122,16 +127,15 @@ fn answer(status: Option<u16>, ms: u64, words: &str) -> String {
     format!("{} ({ms} ms)", out.trim())
 }
 
-/// Mermaid ends a message at a line break or a semicolon and reads `#…;` as an entity.
-fn plain(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            ';' => ',',
-            '#' => '＃',
-            c if c.is_control() => ' ',
-            c => c,
-        })
-        .collect()
+/// Mermaid ends a message at a line break or a semicolon, reads `#…;` as an entity and takes `%%{…}%%` away.
+pub(super) fn plain(text: &str) -> String {
+    let safe = text.chars().map(|c| match c {
+        ';' => ',',
+        '#' => '＃',
+        c if c.is_control() => ' ',
+        c => c,
+    });
+    safe.collect::<String>().replace("%%", "%％")
 }
 
 #[cfg(test)]

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version(u16);
 
+/// The version to try where neither a pinned one nor the org's list says which: old enough for every org.
+pub const FALLBACK: Version = Version::new(60);
+
 impl Version {
     /// The version from its number before the dot.
     pub const fn new(major: u16) -> Self {

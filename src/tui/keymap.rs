@@ -337,7 +337,7 @@ pub const BINDINGS: &[Binding] = &[
         &[c('S')],
         &[Check],
         "hand on…",
-        "hand on the conversation as a Mermaid diagram, without secrets",
+        "hand on the request as curl, Postman, Apex, Python, Node or Mermaid",
     ),
     row(C::Faults, &[c('D')], &[Check], "faults", "faults of the demo org"),
     row(C::AddOrg, &[c('a')], &[Orgs], "add org", "add an org"),

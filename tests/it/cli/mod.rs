@@ -2,3 +2,5 @@
 
 #[cfg(target_os = "linux")]
 mod org;
+#[cfg(unix)]
+mod snippet;

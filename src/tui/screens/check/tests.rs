@@ -5,8 +5,10 @@ use std::sync::Arc;
 use crate::check::rungs::RUNGS;
 use crate::check::{Arrow, Change, Cost, Diagnosis, Event, Lane, RunAs, RungResult, Since, Status, Verdict};
 use crate::handoff::sequence::{Outcome, Sequence};
-use crate::salesforce::scopes;
+use crate::handoff::{FORMS, Target};
+use crate::salesforce::{hosts, scopes};
 use crate::trouble::Evidence;
+use crate::tui::effect::Effect;
 use crate::tui::screens::stage::Stage;
 use crate::tui::work::{Answer, Ask, Environment, Progress};
 
@@ -40,7 +42,7 @@ fn verdict(org: &str, rungs: Vec<RungResult>, arrows: Vec<Arrow>, ms: u64) -> Ve
     Verdict {
         org: org.into(),
         login_url: format!("https://{org}.my.salesforce.com"),
-        host: None,
+        host: hosts::derive(&format!("https://{org}.my.salesforce.com")).ok().map(|derived| derived.host),
         started_at: "2026-11-18T10:00:00Z".into(),
         ms,
         rungs,
@@ -263,6 +265,29 @@ fn moving_the_cursor_moves_the_lower_half() {
     assert!(stage.lines().iter().any(|line| line.contains("Rung 3: network")));
     stage.keys("<enter>");
     assert!(stage.lines().iter().any(|line| line.contains("Rung 3 of 12: network")));
+}
+
+#[test]
+fn the_request_is_handed_on_in_every_form() {
+    let mut stage = failed(120, 36);
+    let mut copied = |letter: char| {
+        stage.keys(&format!("S{letter}"));
+        match stage.effects.pop() {
+            Some(Effect::Copy(text)) => text,
+            other => panic!("{letter} copies nothing: {other:?}"),
+        }
+    };
+    let target = Target {
+        org: "acme-uat".into(),
+        login_url: "https://acme-uat.my.salesforce.com".into(),
+        path: "/services/data/v64.0/limits".into(),
+    };
+    for form in FORMS {
+        assert_eq!(copied(form.letter), (form.write)(&target), "{}", form.name);
+    }
+    assert_eq!(copied('s'), no_run_as_user().sequence.mermaid("acme-uat.my.salesforce.com"));
+    stage.keys("S");
+    stage.shoot("check__hand_on");
 }
 
 #[test]

@@ -5,6 +5,9 @@ use super::watch::Watch;
 use super::{CLIMB, Check, view};
 use crate::check::rungs::RUNGS;
 use crate::check::{AppKind, Event, Status};
+use crate::handoff::sequence::{Arrow, Lane};
+use crate::handoff::{self, Target};
+use crate::salesforce::versions;
 use crate::text::numbers;
 use crate::tui::effect::{Mouse, MouseAct};
 use crate::tui::keymap::Command;
@@ -252,17 +255,39 @@ impl Check {
     }
 
     fn hand_on(&self, cx: &mut Cx<'_>) {
-        if self.ladder.sequence.arrows.is_empty() {
-            return cx.say("Nothing was sent yet.");
+        let Some(verdict) = self.verdict() else {
+            return cx.say("The code comes with the verdict; the check has none yet.");
+        };
+        let Some(host) = &verdict.host else {
+            return cx.say("No host is known that could be asked.");
+        };
+        let sequence = &verdict.sequence;
+        let is_limits = |arrow: &&Arrow| arrow.to == Lane::Api && arrow.path.ends_with("/limits");
+        let path = sequence.arrows.iter().find(is_limits).map_or_else(
+            || format!("/services/data/{}/limits", versions::FALLBACK),
+            |arrow| arrow.path.clone(),
+        );
+        let target = Target { org: verdict.org.clone(), login_url: host.base_url(), path };
+        let mut items: Vec<Item> = handoff::FORMS
+            .iter()
+            .map(|form| Item {
+                letter: form.letter,
+                name: form.title.to_owned(),
+                note: form.needs.to_owned(),
+                act: Act::Copy((form.write)(&target)),
+            })
+            .collect();
+        if !sequence.arrows.is_empty() {
+            items.push(Item {
+                letter: 's',
+                name: "This check".into(),
+                note: "its conversation as it went, as a Mermaid sequence diagram".into(),
+                act: Act::Copy(sequence.mermaid(&host.to_string())),
+            });
         }
-        let host = self.host(cx.head).unwrap_or_default();
-        let items = vec![Item {
-            letter: 'm',
-            name: "Mermaid".into(),
-            note: "the conversation as a sequence diagram, without key, secret or token".into(),
-            act: Act::Copy(self.ladder.sequence.mermaid(&host)),
-        }];
-        cx.go(Move::Overlay(Overlay::Menu(Menu::new("Hand on", items, "copied by the terminal (OSC 52)"))));
+        let title = format!("Hand on: a token, then GET {}", target.path);
+        let foot = "copied by the terminal (OSC 52), without key, secret or token";
+        cx.go(Move::Overlay(Overlay::Menu(Menu::new(title, items, foot))));
     }
 
     /// The host that is asked.
