@@ -18,8 +18,8 @@ Examples:
   orgscope snippet python /services/data/v64.0/sobjects
   orgscope snippet postman 'query?q=SELECT+Id+FROM+Account' > acme.postman_collection.json
 
-Key and secret are placeholders in every form. Nothing is asked of the org but its newest API version, without a token
-and without cost, where a version is needed and none is pinned.")]
+Key and secret are placeholders in every form. Nothing is asked of the org but its newest
+API version, without a token and without cost, where one is needed and none is pinned.")]
 pub struct SnippetArgs {
     /// In which form
     #[arg(value_parser = form())]

@@ -29,7 +29,7 @@ pub struct Form {
     pub letter: char,
     /// Its name in words.
     pub title: &'static str,
-    /// What it needs to run.
+    /// What it needs to run, and where key and secret come from.
     pub needs: &'static str,
     /// Writes it.
     pub write: fn(&Target) -> String,
@@ -41,42 +41,42 @@ pub const FORMS: &[Form] = &[
         name: "curl",
         letter: 'c',
         title: "curl",
-        needs: "a POSIX shell, sed and curl 7.76; key and secret in environment variables",
+        needs: "sh, sed and curl 7.76; key and secret from the environment",
         write: curl::script,
     },
     Form {
         name: "postman",
         letter: 'p',
         title: "Postman",
-        needs: "Postman or newman, as a collection v2.1; key and secret in secret variables",
+        needs: "Postman or newman; key and secret in variables of type secret",
         write: postman::collection,
     },
     Form {
         name: "apex",
         letter: 'a',
         title: "Apex",
-        needs: "a Named Credential with an External Credential, or key and secret as arguments",
+        needs: "a Named Credential; beside it the raw form with a warning",
         write: apex::class,
     },
     Form {
         name: "python",
         letter: 'y',
         title: "Python",
-        needs: "Python 3.8, no packages; key and secret in environment variables",
+        needs: "Python 3.8, no packages; key and secret from the environment",
         write: python::script,
     },
     Form {
         name: "node",
         letter: 'n',
         title: "Node",
-        needs: "Node 18, no packages, as an ES module; key and secret in environment variables",
+        needs: "Node 18, no packages; key and secret from the environment",
         write: node::module,
     },
     Form {
         name: "mermaid",
         letter: 'm',
         title: "Mermaid",
-        needs: "what draws Mermaid: the two requests as a sequence diagram",
+        needs: "both requests as a sequence diagram",
         write: mermaid::diagram,
     },
 ];

@@ -286,6 +286,7 @@ fn the_request_is_handed_on_in_every_form() {
         assert_eq!(copied(form.letter), (form.write)(&target), "{}", form.name);
     }
     assert_eq!(copied('s'), no_run_as_user().sequence.mermaid("acme-uat.my.salesforce.com"));
+    let mut stage = passed(120, 36);
     stage.keys("S");
     stage.shoot("check__hand_on");
 }
