@@ -107,3 +107,18 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 pub(super) fn file<'a>(doing: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> StoreError + 'a {
     move |e| StoreError::File { doing, path: path.to_owned(), kind: e.kind() }
 }
+
+impl StoreError {
+    /// A few words for a line that has no room for the sentence: why no pair can be kept in the keyring now.
+    pub fn short(&self) -> &'static str {
+        match self {
+            Self::NoBus => "no Secret Service (no session bus)",
+            Self::NoService => "no Secret Service is running",
+            Self::NoDefaultCollection => "a Secret Service without a keyring",
+            Self::NotHere => "no secret store on this system",
+            Self::Locked | Self::NoWindow | Self::PromptRefused => "the keyring is locked",
+            Self::Hung(_) => "the keyring does not answer",
+            _ => "the keyring can't be used",
+        }
+    }
+}

@@ -303,8 +303,8 @@ impl World {
 
     fn vault(&self) -> Vault {
         match self.0.secrets.probe(&store::Keep::Keyring) {
-            Ok(found) => Vault { words: found.line(), works: found.is_locked != Some(true) },
-            Err(error) => Vault { words: error.trouble("").what, works: false },
+            Ok(found) => Vault { words: found.line(), works: true },
+            Err(error) => Vault { words: error.short().to_owned(), works: false },
         }
     }
 

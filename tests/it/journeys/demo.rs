@@ -1,0 +1,94 @@
+//! The demo org: from the start to the raw JSON of a record, and out again.
+
+use crate::support::home::Home;
+use crate::support::screen::Screen;
+
+fn demo(home: &Home, columns: u16, rows: u16) -> Screen {
+    let mut screen = Screen::orgscope(home, &["demo"], columns, rows);
+    screen.wait_for("read-only");
+    screen.wait_for("Account");
+    screen
+}
+
+#[test]
+fn from_the_start_to_the_raw_json_of_a_record() {
+    let home = Home::new();
+    let mut screen = demo(&home, 120, 36);
+    assert!(screen.is_alternate());
+    // as whom, and which kind of org
+    screen.wait_for("svc.orgscope@demo.example");
+    screen.wait_for("DEMO");
+    screen.wait_for("✓");
+    // filter the objects as one types
+    screen.keys("/contac");
+    screen.wait_gone("ApexClass");
+    screen.wait_for("Contact");
+    screen.keys("<enter>");
+    // open: the fields, with their types as Setup names them
+    screen.keys("<enter>");
+    screen.wait_for("[Fields");
+    screen.wait_for("Lookup(Account)");
+    // the raw pane shows the same field as the cursor
+    screen.wait_for("same cursor");
+    screen.wait_for(".fields[0].name");
+    // rows
+    screen.keys(".");
+    screen.wait_for("[Rows]");
+    screen.wait_for("of 5,200 loaded");
+    screen.wait_for("\"totalSize\": 5200");
+    // a record: label, API name, value; and its bytes beside
+    screen.keys("<enter>");
+    screen.wait_for("LastName");
+    screen.wait_for("\"attributes\"");
+    // back, and out
+    screen.keys("<lt>");
+    screen.wait_for("[Rows]");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    assert!(screen.is_given_back());
+    assert!(home.files().is_empty(), "the demo org writes nothing: {:?}", home.files());
+}
+
+#[test]
+fn every_width_shows_the_objects() {
+    let home = Home::new();
+    for (columns, rows) in [(200, 50), (120, 36), (80, 24), (60, 16)] {
+        let mut screen = demo(&home, columns, rows);
+        screen.wait_for("Contact");
+        screen.keys("q");
+        assert_eq!(screen.exit_code(), 0, "{columns}x{rows}");
+    }
+}
+
+#[test]
+fn too_small_a_window_says_what_it_needs_and_comes_back() {
+    let home = Home::new();
+    let mut screen = demo(&home, 80, 24);
+    screen.resize(44, 11);
+    screen.wait_for("needs a little more room");
+    screen.wait_for("60 × 16");
+    screen.resize(80, 24);
+    screen.wait_for("Account");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+}
+
+#[test]
+fn the_check_of_the_demo_org_passes_and_a_fault_shows_the_click_that_mends_it() {
+    let home = Home::new();
+    let mut screen = demo(&home, 120, 36);
+    screen.keys("1");
+    screen.wait_for("The app works");
+    screen.wait_for("12 passed");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+
+    let mut screen = Screen::orgscope(&home, &["demo", "--fault", "no_run_as_user"], 120, 36);
+    screen.wait_for("read-only");
+    screen.keys("1");
+    screen.wait_for("no client credentials user enabled");
+    screen.wait_for("Run As");
+    screen.wait_for("External Client App Manager");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+}

@@ -1,0 +1,52 @@
+//! A person adds an org by the form, finds it again, and removes it, with a real Secret Service.
+
+use crate::support::demo::Demo;
+use crate::support::screen::Screen;
+use crate::support::secret_service::SecretService;
+
+#[test]
+fn an_org_added_by_the_form_is_there_after_a_restart_and_can_be_removed() {
+    let Some(service) = SecretService::unlocked() else { return };
+    let demo = Demo::serve(&service.home, &[]);
+
+    let mut screen = Screen::orgscope(&service.home, &[], 120, 36);
+    screen.wait_for("No org yet");
+    screen.wait_for("Secret Service");
+    screen.keys("a");
+    screen.wait_for("Consumer secret");
+    screen.keys("acme<tab>");
+    screen.paste(&demo.base_url);
+    screen.keys("<tab>");
+    screen.paste(&demo.client_id);
+    screen.keys("<tab>");
+    screen.paste(&format!("{}\n", demo.client_secret));
+    screen.keys("<tab>");
+    // The secret stands as dots.
+    screen.wait_for("•••");
+    assert!(!screen.text().contains(&demo.client_secret));
+    screen.keys("<c-r>");
+    screen.wait_for("The app works");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    let config = service.home.files().into_iter().find(|f| f.ends_with("config.toml")).expect("a configuration");
+    let config = std::fs::read_to_string(config).unwrap();
+    assert!(config.contains("acme") && config.contains(&demo.base_url), "{config}");
+    assert!(!config.contains(&demo.client_id) && !config.contains(&demo.client_secret), "{config}");
+
+    // The only org opens by itself; the picker lists it.
+    let mut screen = Screen::orgscope(&service.home, &[], 120, 36);
+    screen.wait_for("Account");
+    screen.wait_for("acme");
+    screen.keys("o");
+    screen.wait_for("Choose an org");
+    screen.wait_for("acme");
+    screen.keys("X");
+    screen.wait_for("Type acme to go on");
+    screen.keys("acme<enter>");
+    screen.wait_for("No org yet");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+
+    let listed = service.home.run(&["org", "list", "--json"], "");
+    assert!(!listed.out.contains("acme"), "{}", listed.out);
+}
