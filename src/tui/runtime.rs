@@ -22,6 +22,8 @@ use crate::trouble::{Exit, Trouble};
 pub const EVENTS: usize = 1024;
 /// How often time is told while something on the screen moves.
 const TICK: Duration = Duration::from_millis(100);
+/// How long the end waits for something that is being stored.
+const STORING: Duration = Duration::from_secs(5);
 /// Held keys are taken together up to that long, then a frame is drawn.
 const TOGETHER: Duration = Duration::from_millis(8);
 
@@ -36,7 +38,7 @@ pub async fn run(
 ) -> Result<Exit, Trouble> {
     let size = terminal.size();
     let (mut app, effects) = App::start(start, look, size, clock::now());
-    let mut running: HashMap<Slot, JoinHandle<()>> = HashMap::new();
+    let mut running = Running::default();
     draw(&mut terminal, &app)?;
     let mut quit = perform_all(effects, &mut running, &world, &sender, &mut terminal);
     let mut input = EventStream::new();
@@ -76,9 +78,7 @@ pub async fn run(
             draw(&mut terminal, &app)?;
         }
     }
-    for task in running.into_values() {
-        task.abort();
-    }
+    running.end().await;
     drop(terminal);
     world.end().await;
     Ok(Exit::Done)
@@ -88,29 +88,56 @@ fn draw(terminal: &mut Terminal, app: &App) -> Result<(), Trouble> {
     terminal.draw(|area, buf| app.view(area, buf))
 }
 
+/// What runs beside the loop.
+#[derive(Default)]
+struct Running {
+    /// By what awaits it; stopped when nothing does any more.
+    asked: HashMap<Slot, JoinHandle<()>>,
+    /// What puts something into the stores: half of it would be worse than none, so it is never stopped.
+    storing: Vec<JoinHandle<()>>,
+}
+
+impl Running {
+    fn forget_finished(&mut self) {
+        self.asked.retain(|_, task| !task.is_finished());
+        self.storing.retain(|task| !task.is_finished());
+    }
+
+    /// Stops what can be stopped and waits for what can't.
+    async fn end(self) {
+        self.asked.into_values().for_each(|task| task.abort());
+        for task in self.storing {
+            let _ = tokio::time::timeout(STORING, task).await;
+        }
+    }
+}
+
 /// Does what the effects say; true where the program is to end.
 fn perform_all(
     effects: Vec<Effect>,
-    running: &mut HashMap<Slot, JoinHandle<()>>,
+    running: &mut Running,
     world: &World,
     sender: &mpsc::Sender<Event>,
     terminal: &mut Terminal,
 ) -> bool {
-    running.retain(|_, task| !task.is_finished());
+    running.forget_finished();
     for effect in effects {
         match effect {
             Effect::Ask(ticket, ask) => {
                 let (world, sender) = (world.clone(), sender.clone());
+                let stores = ask.stores();
                 let task = tokio::spawn(async move {
                     let answer = world.perform(ticket, ask).await;
                     let _ = sender.send(Event::Answer(ticket, Box::new(answer))).await;
                 });
-                if let Some(former) = running.insert(ticket.slot, task) {
+                if stores {
+                    running.storing.push(task);
+                } else if let Some(former) = running.asked.insert(ticket.slot, task) {
                     former.abort();
                 }
             }
             Effect::Drop(slot) => {
-                if let Some(task) = running.remove(&slot) {
+                if let Some(task) = running.asked.remove(&slot) {
                     task.abort();
                 }
             }

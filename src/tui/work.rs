@@ -47,6 +47,13 @@ pub enum Ask {
     Json(Doc, json_pane::Work),
 }
 
+impl Ask {
+    /// Whether it puts something into the stores.
+    pub fn stores(&self) -> bool {
+        matches!(self, Self::Save(_) | Self::Remove(_) | Self::MakeDefault(_) | Self::Report(_))
+    }
+}
+
 /// An answer.
 #[derive(Clone, Debug)]
 pub enum Answer {

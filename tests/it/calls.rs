@@ -18,8 +18,7 @@ fn watch(_: &Org, asked: &Asked, _: &Thrown) -> Option<Answer> {
     None
 }
 
-const WATCH: Fault =
-    Fault { name: "watch", says: "", source: "", greets: None, before: Some(watch), after: None, certificate: None };
+const WATCH: Fault = Fault { name: "watch", before: Some(watch), ..Fault::NONE };
 
 /// The POSTs that orgscope has names for.
 const POSTS: [&str; 3] = ["/services/oauth2/token", "/services/oauth2/revoke", "/services/oauth2/introspect"];
