@@ -15,10 +15,13 @@ use crate::store::{self, Config, Org, OrgSort, Places, Secrets, last_good, orgs}
 use crate::trouble::{Exit, Trouble};
 use crate::{check, explore};
 
+/// Starts the demo org, once; the same one after that.
+pub type StartDemo = dyn Fn() -> BoxFuture<'static, Result<DemoOrg, Trouble>> + Send + Sync;
+
 /// The demo org as the command line hands it over; the screens know no more of it.
 pub struct Demo {
     /// Starts it, once; its URL and the pair of its app.
-    pub start: Box<dyn Fn() -> BoxFuture<'static, Result<DemoOrg, Trouble>> + Send + Sync>,
+    pub start: Box<StartDemo>,
     /// Its switches: name, and what the check should say while it is on.
     pub switches: Vec<(String, String)>,
     /// Throws one; whether there is one of that name.

@@ -17,7 +17,7 @@ const RUN_AS_CA: &str = "Setup → App Manager → {app} → ▾ → Manage (not
 const RUN_AS_ECA: &[&str] = &[
     "Setup → External Client App Manager → {app}",
     "Policies → Edit → OAuth Policies → OAuth Flows and External Client App Enhancements",
-    "Tick Enable Client Credentials Flow → Run As (Username): {user} (the full username, not an e-mail address)",
+    "Tick Enable Client Credentials Flow → Run As (Username): {user}, not an e-mail address",
     SPREAD,
 ];
 const ENABLE_CA: &[&str] = &[
