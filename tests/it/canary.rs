@@ -135,15 +135,28 @@ fn no_key_secret_or_token_is_written_or_drawn_by_the_screens() {
     assert_eq!(added.code, 0, "{added:?}");
     let canary = Canary::of(&demo, &org_id(home));
     let mut screen = Screen::orgscope(home, &[], 120, 36);
-    screen.wait_for("svc.orgscope@demo.example");
-    for (keys, shows) in
-        [("1", "The app works"), ("H", "oauth2/token"), ("<esc>2", "[2 Objects]"), ("?", "Keys")]
-    {
+    let mut seen = |keys: &str, shows: &str| {
         screen.keys(keys);
         screen.wait_for(shows);
+        canary.is_not_in(&format!("the screen after {keys:?}"), screen.text().as_bytes());
+    };
+    for (keys, shows) in [
+        ("", "1 Check ✓"),
+        ("1", "The app works"),
+        ("<esc>2", "[2 Objects]"),
+        ("?", "Keys"),
+        ("<esc>oa", "Consumer secret"),
+        ("uat<tab>", "My Domain URL"),
+        (&format!("{}<tab>", demo.base_url), "✓ uses 127.0.0.1"),
+        ("3MVG9another<tab>", "12 characters"),
+        (&demo.client_secret, "••••••••"),
+        ("<c-r>", "Salesforce does not know this consumer key."),
+        ("H", "content-type"),
+    ] {
+        seen(keys, shows);
     }
-    screen.keys("<esc>q");
-    assert_eq!(screen.exit_code(), 0);
+    screen.signal("TERM");
+    screen.exit_code();
     canary.is_not_in("what was drawn", screen.raw());
     canary.is_not_in_any_file_of(home);
 }
