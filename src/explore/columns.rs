@@ -123,7 +123,7 @@ fn worth(field: &Field) -> Option<usize> {
 /// The path to the name of what a lookup points at, where that can be asked for.
 /// A lookup with several targets walks through the object Name, which has a `Name`
 /// (SOQL guide, 'Understanding Polymorphic Keys and Relationships').
-fn parent_name(field: &Field, global: Option<&Global>) -> Option<String> {
+pub fn parent_name(field: &Field, global: Option<&Global>) -> Option<String> {
     let relationship = field.relationship_name.as_deref()?;
     let may_see = |target: &str| global.and_then(|g| g.find(target)).is_some_and(|o| o.queryable);
     let named = match field.reference_to.as_slice() {

@@ -96,7 +96,7 @@ fn label(field: Option<&Field>, value: &str) -> Option<String> {
 }
 
 /// Salesforce's `2021-03-02T08:15:44.000+0000` in local time.
-fn local(text: &str) -> Option<String> {
+pub fn local(text: &str) -> Option<String> {
     let at = Timestamp::strptime("%Y-%m-%dT%H:%M:%S%.f%z", text).or_else(|_| text.parse::<Timestamp>());
     Some(numbers::local(at.ok()?))
 }

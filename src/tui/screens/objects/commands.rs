@@ -1,16 +1,14 @@
 //! What the keys do that are commands here.
 
-use super::about::DESCRIBE;
-use super::about::Tab;
+use super::about::{DESCRIBE, Tab};
 use super::layout::Pane;
 use super::list::{Count, OBJECTS};
 use super::relations::Relation;
 use super::rows::{MORE, ROWS};
-use super::update::{GO_TO, object_item};
-use super::{Objects, copy, detail};
+use super::{Objects, copy, detail, going};
 use crate::explore;
 use crate::tui::keymap::Command;
-use crate::tui::overlays::{Menu, Overlay, Page, Prompt};
+use crate::tui::overlays::{Overlay, Page};
 use crate::tui::screens::raw::Came;
 use crate::tui::screens::wait::{Load, passed, trouble_page};
 use crate::tui::screens::{Cx, Move};
@@ -28,7 +26,7 @@ impl Objects {
             match self.raw.command(command, pane, cx) {
                 Came::Used => return true,
                 Came::Leads(id) => {
-                    self.go_to(&id, cx);
+                    going::go_to(&id, &self.list, cx);
                     return true;
                 }
                 Came::Unused => {}
@@ -59,10 +57,7 @@ impl Objects {
                 self.clear_filter(cx);
             }
             Command::Escape => return self.escape(cx),
-            Command::GoTo => {
-                let lines = vec!["An id, a record's URL, or an object's name.".into()];
-                cx.go(Move::Overlay(Overlay::Prompt(Prompt::new(GO_TO, "Go to", lines))));
-            }
+            Command::GoTo => going::ask(cx),
             Command::Zoom => self.is_zoomed = !self.is_zoomed,
             Command::RawPane => self.toggle_raw(cx),
             Command::Exchange => self.exchange(cx),
@@ -134,20 +129,18 @@ impl Objects {
             Tab::Rows => {
                 let Some(record) = about.rows.current() else { return };
                 match record.get("Id").and_then(|id| id.as_str()).map(str::to_owned) {
-                    Some(id) => self.open_record(&describe.name, &id, cx),
+                    Some(id) => {
+                        going::open_record(&describe.name, &id, about.describe.clone(), &self.list, cx)
+                    }
                     None => cx.say("These rows have no Id, so there is no record to open."),
                 }
             }
             Tab::Relations => match about.relations.current(&describe) {
-                Some(Relation::Child(list)) => self.open_object(&list.child_sobject, cx),
+                Some(Relation::Child(list)) => going::open_object(&list.child_sobject, &self.list, cx),
                 Some(Relation::Parent(field)) => match field.reference_to.as_slice() {
                     [] => cx.say("The describe names no object that it leads to."),
-                    [one] => self.open_object(one, cx),
-                    several => {
-                        let items = several.iter().map(|object| object_item(object)).collect();
-                        let menu = Menu::new(format!("{} leads to", field.name), items, "Enter goes there");
-                        cx.go(Move::Overlay(Overlay::Menu(menu)));
-                    }
+                    [one] => going::open_object(one, &self.list, cx),
+                    several => going::object_menu(format!("{} leads to", field.name), several, cx),
                 },
                 None => {}
             },

@@ -5,9 +5,10 @@
 
 mod about;
 mod commands;
-mod copy;
+pub(super) mod copy;
 mod detail;
 mod fields;
+pub(super) mod going;
 mod layout;
 mod list;
 mod mouse;
@@ -17,7 +18,7 @@ mod update;
 mod view;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub(super) use self::list::List;
 

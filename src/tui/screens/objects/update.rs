@@ -5,29 +5,19 @@ use super::about::{About, DESCRIBE, Tab};
 use super::layout::Pane;
 use super::list::{COUNTS, Count, OBJECTS};
 use super::rows::{MORE, ROWS};
-use super::{KEPT, Objects};
-use crate::explore::goto::{Goal, goal};
+use super::{KEPT, Objects, going};
 use crate::explore::{self, Answer};
-use crate::text::safe;
 use crate::trouble::Trouble;
 use crate::tui::keymap::{Code, Command, Key};
-use crate::tui::overlays::{Act, Item, Menu, Overlay};
 use crate::tui::screens::raw;
-use crate::tui::screens::record::Record;
 use crate::tui::screens::wait::{Load, passed};
-use crate::tui::screens::{Cx, Input, Move, Screen};
+use crate::tui::screens::{Cx, Input};
 use crate::tui::widgets::filter::Filter;
 use crate::tui::widgets::text_field::Edit;
 use crate::tui::work::{self, Ask};
 
 /// The list previews and counts once no key moved it for so long.
 const REST_MS: u64 = 120;
-/// The prompt for an id, a URL or a name.
-pub(super) const GO_TO: &str = "go to";
-/// The menu of several objects to go to.
-const OBJECT: &str = "object";
-/// The menu of several objects that an id may belong to: `OBJECT ID`.
-const RECORD: &str = "record";
 
 impl Objects {
     /// Takes an input; false where it had no use for it.
@@ -272,7 +262,7 @@ impl Objects {
 
     fn paste(&mut self, text: String, cx: &mut Cx<'_>) {
         if !self.is_typing() {
-            self.offer(&text, cx);
+            going::offer(&text, &self.list, cx);
         } else if self.focus == Pane::Raw {
             self.raw.paste(text);
         } else {
@@ -280,96 +270,13 @@ impl Objects {
         }
     }
 
-    /// What a paste outside text could mean: an id or a URL leads somewhere, after Enter.
-    fn offer(&mut self, text: &str, cx: &mut Cx<'_>) {
-        let Some(global) = self.list.global() else { return };
-        match goal(text, global) {
-            Goal::Record { objects, id } => {
-                let items = objects.iter().map(|object| record_item(object, &id)).collect();
-                cx.go(Move::Overlay(Overlay::Menu(Menu::new("Go to", items, "pasted; Esc leaves it"))));
-            }
-            Goal::Object(object) => {
-                let items = vec![object_item(&object)];
-                cx.go(Move::Overlay(Overlay::Menu(Menu::new("Go to", items, "pasted; Esc leaves it"))));
-            }
-            _ => cx
-                .say("Nothing here takes that paste. An id, a record's URL or an object's name leads there."),
-        }
-    }
-
     fn entered(&mut self, what: &str, text: String, cx: &mut Cx<'_>) {
-        match what {
-            GO_TO => self.go_to(&text, cx),
-            OBJECT => self.open_object(&text, cx),
-            RECORD => {
-                if let Some((object, id)) = text.split_once(' ') {
-                    self.open_record(object, id, cx);
-                }
-            }
-            raw::PATH => {
-                if let Some(pane) = self.panes(cx.area).raw {
-                    self.raw.go_to(text, pane, cx);
-                }
-            }
-            _ => {}
+        if what == raw::PATH
+            && let Some(pane) = self.panes(cx.area).raw
+        {
+            self.raw.go_to(text, pane, cx);
+        } else {
+            going::entered(what, &text, &self.list, cx);
         }
     }
-
-    /// Goes to an id, a URL or a name, or says why not.
-    pub(super) fn go_to(&mut self, text: &str, cx: &mut Cx<'_>) {
-        let Some(global) = self.list.global() else { return };
-        match goal(text, global) {
-            Goal::Record { objects, id } => match objects.as_slice() {
-                [object] => self.open_record(object, &id, cx),
-                _ => {
-                    let items = objects.iter().map(|object| record_item(object, &id)).collect();
-                    let menu = Menu::new("Which object?", items, "ids of these begin alike");
-                    cx.go(Move::Overlay(Overlay::Menu(menu)));
-                }
-            },
-            Goal::Object(object) => self.open_object(&object, cx),
-            Goal::UnknownPrefix(id) => {
-                cx.say(format!("No object visible to this user has ids that begin with {}.", &id[..3]));
-            }
-            Goal::WrongChecksum(id) => {
-                cx.say(format!("{id} is mistyped: its last three characters do not fit the others."));
-            }
-            Goal::Nothing(near) if near.is_empty() => {
-                cx.say("That is no id, no URL with one, and no object's name.");
-            }
-            Goal::Nothing(near) => {
-                let text = safe::visible(text);
-                cx.say(format!("No object {text} is visible to this user. Near: {}.", near.join(", ")));
-            }
-        }
-    }
-
-    /// Opens a record at a place of its own.
-    pub(super) fn open_record(&mut self, object: &str, id: &str, cx: &mut Cx<'_>) {
-        let describe =
-            self.about.as_ref().filter(|about| about.object == object).and_then(|a| a.describe.clone());
-        let record = Record::new(object, id, describe, self.list.beside());
-        cx.go(Move::Open(Screen::Record(Box::new(record))));
-    }
-
-    /// Opens an object at a place of its own.
-    pub(super) fn open_object(&mut self, object: &str, cx: &mut Cx<'_>) {
-        if self.list.global().and_then(|global| global.find(object)).is_none() {
-            cx.say(format!("{} is not visible to this user.", safe::visible(object)));
-            return;
-        }
-        cx.go(Move::Open(Screen::Objects(Box::new(Self::at(&self.list, object)))));
-    }
-}
-
-/// A row of a menu that leads to a record.
-fn record_item(object: &str, id: &str) -> Item {
-    let act = Act::Enter(RECORD, format!("{object} {id}"));
-    Item { letter: ' ', name: format!("Go to {object}"), note: id.to_owned(), act }
-}
-
-/// A row of a menu that leads to an object.
-pub(super) fn object_item(object: &str) -> Item {
-    let act = Act::Enter(OBJECT, object.to_owned());
-    Item { letter: ' ', name: format!("Go to {object}"), note: "its fields, rows, relationships".into(), act }
 }

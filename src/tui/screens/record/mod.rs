@@ -1,13 +1,34 @@
-//! One record: state, update, view.
+//! One record: label, API name, value as people write it; the related lists below; the raw JSON beside, its
+//! cursor at the same field. May not know a clock or the network: it asks through [`Cx`]. Start reading at
+//! `update.rs`.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+mod commands;
+mod layout;
+mod lines;
+mod mouse;
+mod related;
+mod update;
+mod view;
 
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+use serde_json::{Map, Value};
+
+use self::layout::{Pane, Panes, Parts};
+use self::lines::Lines;
+use self::related::Related;
 use super::objects::List;
-use super::{Cx, Input, Sight};
+use super::raw::{Raw, Source};
+use super::wait::Load;
 use crate::explore::Loaded;
 use crate::salesforce::describe::Describe;
 use crate::tui::keymap::{Command, Where};
+use crate::tui::widgets::filter::Filter;
 
 /// The screen's state.
 #[derive(Debug)]
@@ -15,42 +36,139 @@ pub struct Record {
     object: String,
     id: String,
     describe: Option<Loaded<Describe>>,
+    describe_load: Load,
+    record: Option<Loaded<Map<String, Value>>>,
+    load: Load,
+    /// Names of what lookups point at, by the lookup's API name.
+    names: HashMap<String, String>,
+    lines: Lines,
+    related: Related,
+    focus: Pane,
+    raw: Raw,
+    raw_off: bool,
+    is_zoomed: bool,
+    /// Since when no key was pressed, where lists in sight are to be counted.
+    rest: Option<Timestamp>,
+    /// The objects of the org, for where lookups lead.
     list: List,
 }
 
 impl Record {
     /// A record of which only object and id are known.
     pub(super) fn new(object: &str, id: &str, describe: Option<Loaded<Describe>>, list: List) -> Self {
-        Self { object: object.into(), id: id.into(), describe, list }
-    }
-
-    /// Takes an input; false where it had no use for it.
-    pub fn update(&mut self, _input: Input, _cx: &mut Cx<'_>) -> bool {
-        false
+        Self {
+            object: object.into(),
+            id: id.into(),
+            describe,
+            describe_load: Load::default(),
+            record: None,
+            load: Load::default(),
+            names: HashMap::new(),
+            lines: Lines::default(),
+            related: Related::default(),
+            focus: Pane::default(),
+            raw: Raw::default(),
+            raw_off: false,
+            is_zoomed: false,
+            rest: None,
+            list,
+        }
     }
 
     /// Whether something is to be done once no key was pressed for a moment.
     pub fn is_resting(&self) -> bool {
-        false
-    }
-
-    /// Draws.
-    pub fn view(&self, _area: Rect, _buf: &mut Buffer, _sight: &Sight<'_>) -> Option<Position> {
-        None
+        self.rest.is_some()
     }
 
     /// Which keys work now.
     pub fn place(&self) -> Where {
-        Where::Record
+        let is_typing = match self.focus {
+            Pane::Fields => self.lines.filter.is_typing(),
+            Pane::Related => self.related.filter.is_typing(),
+            Pane::Raw => self.raw.is_typing(),
+        };
+        match (is_typing, self.focus) {
+            (true, _) => Where::Text,
+            (false, Pane::Raw) => Where::Raw,
+            (false, _) => Where::Record,
+        }
     }
 
     /// The commands for the line of keys.
     pub fn keys(&self) -> Vec<Command> {
-        vec![Command::Quit]
+        match (self.place(), self.focus) {
+            (Where::Text, _) => vec![Command::Go, Command::LeaveText],
+            (_, Pane::Raw) => Raw::keys(),
+            (_, Pane::Fields) => vec![
+                Command::Open,
+                Command::NextPane,
+                Command::EmptyFields,
+                Command::Filter,
+                Command::Back,
+                Command::Copy,
+                Command::Again,
+                Command::Zoom,
+                Command::RawPane,
+            ],
+            (_, Pane::Related) => vec![
+                Command::Open,
+                Command::NextPane,
+                Command::Filter,
+                Command::Back,
+                Command::Again,
+                Command::RawPane,
+            ],
+        }
     }
 
     /// Where one is.
     pub fn trail(&self) -> String {
-        format!("Objects › {} › {}", self.object, self.id)
+        format!("Objects › {} › {}", self.object, self.name().unwrap_or(&self.id))
+    }
+
+    /// The record's name, once it is there.
+    fn name(&self) -> Option<&str> {
+        let field = self.describe()?.name_field()?;
+        self.value()?.get(&field.name)?.as_str().filter(|name| !name.is_empty())
+    }
+
+    fn value(&self) -> Option<&Map<String, Value>> {
+        self.record.as_ref().map(|loaded| loaded.value.as_ref())
+    }
+
+    fn describe(&self) -> Option<&Describe> {
+        self.describe.as_ref().map(|loaded| loaded.value.as_ref())
+    }
+
+    fn panes(&self, area: Rect) -> Panes {
+        layout::panes(area, self.focus, self.raw_off, self.is_zoomed)
+    }
+
+    fn parts(&self, area: Rect) -> Option<Parts> {
+        let filter = &self.lines.filter;
+        Some(layout::parts(self.panes(area).main?, self.focus, filter.is_set() || filter.is_typing()))
+    }
+
+    /// The rows of the related lists, below their filter where one is set.
+    fn list_rows(&self, parts: &Parts) -> Rect {
+        let lists = parts.lists();
+        let filter =
+            u16::from(self.related.filter.is_set() || self.related.filter.is_typing()).min(lists.height);
+        Rect { y: lists.y + filter, height: lists.height - filter, ..lists }
+    }
+
+    fn filter_mut(&mut self) -> Option<&mut Filter> {
+        match self.focus {
+            Pane::Fields => Some(&mut self.lines.filter),
+            Pane::Related => Some(&mut self.related.filter),
+            Pane::Raw => None,
+        }
+    }
+
+    /// What the raw pane is to show.
+    fn source(&self) -> Option<Source> {
+        let loaded = self.record.as_ref()?;
+        let path = self.lines.current().map(|(_, key)| format!(".{}", key.name)).unwrap_or_default();
+        Some(Source { doc: loaded.doc.clone(), path, exchange: loaded.exchange.clone() })
     }
 }
