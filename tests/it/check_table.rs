@@ -16,9 +16,9 @@ use orgscope::salesforce::credentials::Pair;
 use orgscope::trouble::Exit;
 
 /// Faults at which the check waits until its patience ends.
-const SILENT: &[&str] = &["hang", "hang_api", "silent"];
+pub const SILENT: &[&str] = &["hang", "hang_api", "silent"];
 /// Faults of the certificate, which are seen with TLS alone.
-const TLS: &[&str] =
+pub const TLS: &[&str] =
     &["certificate_expired", "certificate_not_yet", "certificate_wrong_name", "certificate_unknown"];
 /// Faults that are the network's, with exit code 4.
 const NETWORK: &[&str] = &[
@@ -73,7 +73,7 @@ async fn checked(ask: &Ask) -> (Verdict, Vec<Event>) {
 }
 
 /// What the check must say of a fault.
-fn must_say(fault: &Fault) -> (Status, Exit) {
+pub fn must_say(fault: &Fault) -> (Status, Exit) {
     match fault.shows {
         ("", _) => (Status::Pass, Exit::Done),
         _ if WARN.contains(&fault.name) => (Status::Warn, Exit::Done),

@@ -1,5 +1,6 @@
 //! Commands, as they are run from outside.
 
+mod check;
 #[cfg(target_os = "linux")]
 mod org;
 #[cfg(unix)]

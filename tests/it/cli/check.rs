@@ -1,0 +1,204 @@
+//! `orgscope check` as a script sees it: the same verdict as the engine for every fault, the JSON of the contract,
+//! reports, and no secret anywhere.
+
+use std::process::Command;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use orgscope::demo::faults::{self, Fault};
+use serde_json::Value;
+
+use crate::check_table::{SILENT, TLS, must_say};
+use crate::support::demo::Demo;
+use crate::support::home::{Home, Ran, run};
+
+/// `orgscope` on the demo org by the three variables.
+fn on(demo: &Demo, home: &Home, arguments: &[&str]) -> Command {
+    let mut command = home.orgscope(arguments);
+    command.env("ORGSCOPE_LOGIN_URL", &demo.base_url);
+    command.env("ORGSCOPE_CLIENT_ID", &demo.client_id).env("ORGSCOPE_CLIENT_SECRET", &demo.client_secret);
+    command
+}
+
+fn check(demo: &Demo, home: &Home, arguments: &[&str]) -> Ran {
+    let mut all = vec!["check"];
+    all.extend(arguments);
+    run(&mut on(demo, home, &all), "")
+}
+
+fn json(ran: &Ran) -> Value {
+    serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
+}
+
+/// One fault from the command line; `None` where it says what it must.
+fn wrong(home: &Home, fault: &Fault) -> Option<String> {
+    let demo = Demo::serve(home, &["--rows", "20", "--fault", fault.name]);
+    let ran = check(&demo, home, &["--json"]);
+    let (status, exit) = must_say(fault);
+    let verdict = json(&ran);
+    let (rung, cause) = fault.shows;
+    let rungs = verdict["rungs"].as_array().unwrap();
+    let told = rungs.iter().find(|told| told["id"] == rung);
+    let mut faults = Vec::new();
+    if ran.code != i32::from(exit.code()) {
+        faults.push(format!("exit {} instead of {}", ran.code, exit.code()));
+    }
+    if let Some(told) = told
+        && (told["status"] != status.word() || told["cause"] != cause)
+    {
+        faults.push(format!("{} {} instead of {} {cause}", told["status"], told["cause"], status.word()));
+    }
+    let failed = verdict["failed_rung"].as_str().unwrap_or_default();
+    if exit.code() > 0 && failed != rung {
+        faults.push(format!("fails at {failed} instead of {rung}"));
+    }
+    if [&ran.out, &ran.err].iter().any(|text| text.contains(&demo.client_secret)) {
+        faults.push("the secret is shown".into());
+    }
+    (!faults.is_empty()).then(|| format!("{}: {}", fault.name, faults.join(", ")))
+}
+
+#[test]
+fn every_fault_has_its_exit_code_rung_and_cause() {
+    // Certificates are given to the engine's test; what is silent would wait for the whole patience of a check.
+    let faults: Vec<&Fault> =
+        faults::all().filter(|f| !SILENT.contains(&f.name) && !TLS.contains(&f.name)).collect();
+    let (next, found) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let home = Home::new();
+                while let Some(fault) = faults.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    found.lock().unwrap().extend(wrong(&home, fault));
+                }
+            });
+        }
+    });
+    let found = found.into_inner().unwrap();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn the_json_is_the_contracts() {
+    let home = Home::new();
+    let demo = Demo::serve(&home, &["--rows", "20", "--fault", "no_run_as_user"]);
+    let verdict = json(&check(&demo, &home, &["--json"]));
+    assert_eq!(verdict["orgscope"], env!("CARGO_PKG_VERSION"));
+    assert_eq!((&verdict["verdict"], &verdict["failed_rung"]), (&"fail".into(), &"token".into()));
+    assert!(verdict["started_at"].as_str().unwrap().ends_with('Z'));
+    let rungs = verdict["rungs"].as_array().unwrap();
+    let ids: Vec<_> = rungs.iter().map(|rung| rung["id"].as_str().unwrap()).collect();
+    let contract = "input host network token token_shape identity api versions limits describe read evidence";
+    assert_eq!(ids.join(" "), contract);
+    let token = &rungs[3];
+    assert_eq!(token["status"], "fail");
+    assert_eq!((&token["http_status"], &token["error"]), (&400.into(), &"invalid_grant".into()));
+    assert_eq!(token["error_description"], "no client credentials user enabled");
+    assert_eq!(token["cause"], "no_run_as_user");
+    assert!(token["says"].as_str().unwrap().contains("Run As"));
+    assert!(!token["fix"].as_array().unwrap().is_empty() && !token["fix_eca"].as_array().unwrap().is_empty());
+    assert!(rungs[4..].iter().all(|rung| rung["status"] == "not_tested"));
+}
+
+#[test]
+fn the_text_names_the_clicks_for_both_kinds_of_app() {
+    let home = Home::new();
+    let demo = Demo::serve(&home, &["--rows", "20", "--fault", "no_run_as_user"]);
+    let ran = check(&demo, &home, &[]);
+    assert_eq!(ran.code, 1);
+    for words in [
+        "✗ token",
+        "○ identity",
+        "The app has no Run As user",
+        "400 invalid_grant",
+        "no client credentials user enabled",
+        "External Client App:",
+        "Connected App:",
+        "Run As (Username)",
+        "no API call was sent",
+    ] {
+        assert!(ran.out.contains(words), "{words}\n{}", ran.out);
+    }
+}
+
+#[test]
+fn reports_hold_the_ladder_and_no_secret_and_no_names_where_asked() {
+    let home = Home::new();
+    let demo = Demo::serve(&home, &["--rows", "20"]);
+    let read = |name: &str| std::fs::read_to_string(home.path().join(name)).unwrap();
+    assert_eq!(check(&demo, &home, &["--report", "check.md"]).code, 0);
+    assert_eq!(check(&demo, &home, &["--report", "check.xml"]).code, 0);
+    assert_eq!(check(&demo, &home, &["--report", "bare.md", "--redact-names"]).code, 0);
+    assert_eq!(check(&demo, &home, &["--report", "check.txt"]).code, 2);
+    let (markdown, junit, bare) = (read("check.md"), read("check.xml"), read("bare.md"));
+    assert!(markdown.contains("```mermaid\nsequenceDiagram") && markdown.contains("curl "));
+    assert!(markdown.contains("svc.orgscope@demo.example"));
+    assert_eq!(junit.matches("<testcase ").count(), 12);
+    assert!(junit.contains("tests=\"12\" failures=\"0\""));
+    for name in ["svc.orgscope", "00D5e", "Nordlicht", "127.0.0.1"] {
+        assert!(markdown.contains(name), "{name} is a name here");
+        assert!(!bare.contains(name), "{name} was to go:\n{bare}");
+    }
+    for text in [&markdown, &junit, &bare] {
+        assert!(!text.contains(&demo.client_secret) && !text.contains(&demo.client_id));
+        assert!(!text.contains("!AQ"), "a token");
+    }
+}
+
+#[test]
+fn a_stored_org_is_told_what_changed_since_the_last_good_check() {
+    let home = Home::new();
+    let demo = Demo::serve(&home, &["--rows", "20"]);
+    let configure = |url: &str| {
+        let folder = home.path().join(".config/orgscope");
+        std::fs::create_dir_all(&folder).unwrap();
+        let pair = format!("printf '%s\\n%s\\n' '{}' '{}'", demo.client_id, demo.client_secret);
+        let text = format!(
+            "[orgs.acme]\nlogin_url = \"{url}\"\nsecrets = \"command\"\nsecret_command = [\"sh\", \"-c\", \"{}\"]\n",
+            pair.replace('\\', "\\\\").replace('"', "\\\"")
+        );
+        std::fs::write(folder.join("config.toml"), text).unwrap();
+    };
+    configure(&demo.base_url);
+    let first = home.run(&["check", "acme"], "");
+    assert_eq!(first.code, 0, "{first:?}");
+    let failing = Demo::serve(&home, &["--rows", "20", "--fault", "no_run_as_user"]);
+    configure(&failing.base_url);
+    let ran = home.run(&["check", "acme", "--json"], "");
+    let verdict = json(&ran);
+    assert_eq!(ran.code, 1);
+    assert_eq!(verdict["since"]["meaning"], "the Run As user was taken away in Setup since then");
+    let compared = verdict["since"]["compared"].as_array().unwrap();
+    assert!(compared.iter().any(|change| change["what"] == "host" && change["was"] != change["is"]));
+    let kept: Vec<_> =
+        home.files().into_iter().filter(|file| file.to_string_lossy().contains("state")).collect();
+    for file in kept {
+        let text = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
+        assert!(!text.contains(&demo.client_secret) && !text.contains(&demo.client_id), "{}", file.display());
+    }
+}
+
+#[test]
+fn all_orgs_stand_in_one_table_worst_first() {
+    let home = Home::new();
+    let (good, bad) = (
+        Demo::serve(&home, &["--rows", "20"]),
+        Demo::serve(&home, &["--rows", "20", "--fault", "unknown_key"]),
+    );
+    let folder = home.path().join(".config/orgscope");
+    std::fs::create_dir_all(&folder).unwrap();
+    let mut text = String::new();
+    for (name, demo) in [("aaa-good", &good), ("zzz-bad", &bad)] {
+        text += &format!(
+            "[orgs.{name}]\nlogin_url = \"{}\"\nsecrets = \"command\"\nsecret_command = [\"printf\", \"{}\\\\n{}\\\\n\"]\n",
+            demo.base_url, demo.client_id, demo.client_secret
+        );
+    }
+    std::fs::write(folder.join("config.toml"), text).unwrap();
+    let ran = home.run(&["check", "--all"], "");
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let lines: Vec<_> = ran.out.lines().collect();
+    assert!(lines[1].starts_with("✗  zzz-bad") && lines[2].starts_with("✓  aaa-good"), "{}", ran.out);
+    let all = json(&home.run(&["check", "--all", "--json"], ""));
+    assert_eq!((&all[0]["org"], &all[1]["org"]), (&"zzz-bad".into(), &"aaa-good".into()));
+}
