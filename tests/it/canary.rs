@@ -74,6 +74,9 @@ fn org_id(home: &Home) -> String {
     user["organization_id"].as_str().unwrap().to_owned()
 }
 
+/// Commands with nothing to do with a stored org.
+const OTHERS: &[&str] = &["demo", "view", "completions", "man", "help"];
+
 /// Commands that read, each with what may go wrong.
 const COMMANDS: &[&[&str]] = &[
     &["check"],
@@ -89,10 +92,30 @@ const COMMANDS: &[&[&str]] = &[
     &["get", "-i", "sobjects/Account/describe"],
     &["get", "sobjects/Nonsense/describe"],
     &["limits"],
+    &["snippet", "curl"],
+    &["snippet", "postman", "sobjects"],
+    &["snippet", "apex"],
+    &["snippet", "python"],
+    &["snippet", "node"],
+    &["snippet", "mermaid"],
     &["org", "list", "--json"],
     &["org", "show", "acme"],
     &["org", "show", "acme", "--json"],
 ];
+
+#[test]
+fn every_command_is_searched() {
+    let help = Home::new().run(&["--help"], "").out;
+    let listed = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let names = listed.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next());
+    for name in names.filter(|name| !name.is_empty() && !OTHERS.contains(name)) {
+        let is_run = COMMANDS.iter().any(|command| command[0] == name);
+        assert!(
+            is_run,
+            "`orgscope {name}` is new: put it into COMMANDS, or into OTHERS where it opens no org"
+        );
+    }
+}
 
 #[test]
 fn no_key_secret_or_token_is_written_or_said_by_any_command() {
@@ -143,7 +166,12 @@ fn no_key_secret_or_token_is_written_or_drawn_by_the_screens() {
     for (keys, shows) in [
         ("", "1 Check ✓"),
         ("1", "The app works"),
-        ("<esc>2", "[2 Objects]"),
+        ("2", "[2 Objects]"),
+        ("/contac<enter>", "Contact"),
+        ("<enter>", "same cursor"),
+        (".", "of 5,200 loaded"),
+        ("H", "content-type"),
+        ("<esc><enter>", "\"attributes\""),
         ("?", "Keys"),
         ("<esc>oa", "Consumer secret"),
         ("uat<tab>", "My Domain URL"),
