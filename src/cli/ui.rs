@@ -17,6 +17,7 @@ use crate::tui::perform::{Demo, DemoOrg, World};
 use crate::tui::runtime::{self, EVENTS};
 use crate::tui::terminal::{self, Terminal};
 use crate::tui::theme::{Background, ColourDepth, Look};
+use crate::tui::work::Switch;
 
 /// On the stored orgs.
 pub fn stored(context: &Context) -> Result<Exit, Trouble> {
@@ -50,6 +51,8 @@ fn run(start: Start, demo_args: &OrgArgs, context: &Context) -> Result<Exit, Tro
     let mut options = context.options()?;
     options.places.clone_from(&places);
     let look = look(&preferences, context);
+    let follows_background =
+        matches!(preferences.theme, Theme::Auto | Theme::Terminal) && !context.no_color();
     let demo = embedded(demo_args)?;
     let threads = context::runtime()?;
     terminal::catch_panics(out::stream);
@@ -58,7 +61,7 @@ fn run(start: Start, demo_args: &OrgArgs, context: &Context) -> Result<Exit, Tro
         let (sender, events) = mpsc::channel(EVENTS);
         let version = context.global.api_version.clone();
         let world = World::new(places, Arc::clone(&context.secrets), options, version, demo, sender.clone());
-        runtime::run(start, look, terminal, world, events, sender).await
+        runtime::run(start, (look, follows_background), terminal, world, events, sender).await
     });
     // A keyring call that hangs must not hold the end of the program.
     threads.shutdown_background();
@@ -107,7 +110,17 @@ fn embedded(args: &OrgArgs) -> Result<Demo, Trouble> {
                 Ok(started)
             })
         }),
-        switches: faults::all().map(demo::switch).collect(),
+        switches: Box::new({
+            let faults = Arc::clone(&faults);
+            move || {
+                let on = faults.on();
+                let switch = |fault: &'static faults::Fault| {
+                    let (name, says) = demo::switch(fault);
+                    Switch { is_on: on.iter().any(|thrown| thrown.fault.name == name), name, says }
+                };
+                faults::all().map(switch).collect()
+            }
+        }),
         throw: Box::new(move |name, on| {
             if on {
                 faults.throw(name, None).is_ok()

@@ -126,6 +126,7 @@ impl App {
                 };
                 self.input(Input::Tick, &mut effects);
             }
+            Event::Background(background) => self.look = self.look.on(background),
             Event::Progress(ticket, progress) => {
                 if self.slots.hear(ticket, &progress) {
                     self.progress(ticket, progress, &mut effects);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::keymap::Key;
+use super::theme::Background;
 use super::work::{Answer, Ask, Progress};
 use crate::client::exchange::Exchange;
 use crate::trouble::Trouble;
@@ -24,6 +25,8 @@ pub enum Event {
     Resize(u16, u16),
     /// Time has passed; sent only while something on the screen moves.
     Tick(Timestamp),
+    /// The terminal said what its background is.
+    Background(Background),
     /// A piece of news about something asked.
     Progress(Ticket, Progress),
     /// What was asked is answered.

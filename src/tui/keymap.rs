@@ -342,7 +342,7 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Faults, &[c('D')], &[Check], "faults", "faults of the demo org"),
     row(C::AddOrg, &[c('a')], &[Orgs], "add org", "add an org"),
     row(C::CheckOrg, &[c('c')], &[Orgs], "check", "check this org"),
-    row(C::EditOrg, &[c('e')], &[Orgs], "edit", "edit name, host, version"),
+    row(C::EditOrg, &[c('e')], &[Orgs], "edit", "edit host and version; key and secret stay"),
     row(C::Rotate, &[c('R')], &[Orgs], "rotate", "test a new pair and put it in the place of the old one"),
     row(C::DefaultOrg, &[c('*')], &[Orgs], "default", "make it the default"),
     row(C::DemoOrg, &[c('d')], &[Orgs], "demo org", "open the demo org: nothing to configure"),

@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
 use super::effect::{Event, Ticket};
-use super::work::{Answer, Ask, Draft, Environment, Head, Keep, LastCheck, OrgRow, Progress, Vault};
+use super::work::{Answer, Ask, Draft, Environment, Head, Keep, LastCheck, OrgRow, Progress, Switch, Vault};
 use crate::client::{How, Received, clock};
 use crate::json::Stop;
 use crate::session::{Credentials, Options, Profile, Session};
@@ -22,15 +22,15 @@ pub type StartDemo = dyn Fn() -> BoxFuture<'static, Result<DemoOrg, Trouble>> + 
 pub struct Demo {
     /// Starts it, once; its URL and the pair of its app.
     pub start: Box<StartDemo>,
-    /// Its switches: name, and what the check should say while it is on.
-    pub switches: Vec<(String, String)>,
+    /// Its switches as they are now.
+    pub switches: Box<dyn Fn() -> Vec<Switch> + Send + Sync>,
     /// Throws one; whether there is one of that name.
     pub throw: Box<dyn Fn(&str, bool) -> bool + Send + Sync>,
 }
 
 impl std::fmt::Debug for Demo {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Demo").field("switches", &self.switches.len()).finish_non_exhaustive()
+        f.debug_struct("Demo").finish_non_exhaustive()
     }
 }
 
@@ -79,11 +79,6 @@ impl World {
         events: mpsc::Sender<Event>,
     ) -> Self {
         Self(Arc::new(Inner { places, secrets, options, version, demo, session: Mutex::new(None), events }))
-    }
-
-    /// The switches of the demo org.
-    pub fn switches(&self) -> Vec<(String, String)> {
-        self.0.demo.switches.clone()
     }
 
     /// Ends the open session; its token is revoked where the preference says so.
@@ -141,6 +136,7 @@ impl World {
             }
             Ask::Version => Ok(Answer::Version(self.session()?.version().await?.to_string())),
             Ask::OpenDemo => self.open_demo().await,
+            Ask::Switches => Ok(Answer::Switches((self.0.demo.switches)())),
             Ask::Switch(name, on) => {
                 (self.0.demo.throw)(&name, on);
                 Ok(Answer::Switched(name, on))
@@ -163,6 +159,9 @@ impl World {
             Ask::Vault => self.blocking(|world| Ok(Answer::Vault(world.vault()))).await,
             Ask::First => self.blocking(|world| world.first().map(Answer::First)).await,
             Ask::Save(draft) => self.blocking(move |world| world.save(&draft)).await,
+            Ask::Change { name, login_url, api_version } => {
+                self.blocking(move |world| world.change(&name, login_url, api_version)).await
+            }
             Ask::Remove(name) => {
                 self.blocking(move |world| {
                     orgs::remove(world.places()?, &world.0.secrets, &name).map_err(|e| e.trouble(&name))?;
@@ -249,7 +248,7 @@ impl World {
             name: org.name.clone(),
             host: host_words(&profile),
             environment: if is_demo { Environment::Loopback } else { profile.environment() },
-            has_switches: is_demo && !self.0.demo.switches.is_empty(),
+            has_switches: is_demo && !(self.0.demo.switches)().is_empty(),
         });
         let credentials = match pair {
             Some(pair) => Credentials::Pair(pair),
@@ -359,6 +358,15 @@ impl World {
             org.name,
             places.config_file().display()
         )))
+    }
+
+    /// Puts host and version in the place of the former ones; the pair stays.
+    fn change(&self, name: &str, login_url: String, api_version: Option<String>) -> Result<Answer, Trouble> {
+        let places = self.places()?;
+        let explain = |e: store::StoreError| e.trouble(name);
+        let former = Config::load(places).and_then(|config| config.org(name).cloned()).map_err(explain)?;
+        store::config::change(places, &Org { login_url, api_version, ..former }).map_err(explain)?;
+        Ok(Answer::Saved(format!("Saved {name}: {}. Key and secret stay.", places.config_file().display())))
     }
 
     fn report(&self, verdict: &check::Verdict) -> Result<Answer, Trouble> {

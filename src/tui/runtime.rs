@@ -13,7 +13,7 @@ use super::app::{App, Start};
 use super::effect::{Effect, Event, Mouse, MouseAct, Slot};
 use super::keymap::{Code, Key};
 use super::perform::World;
-use super::terminal::Terminal;
+use super::terminal::{Answers, Terminal, Took};
 use super::theme::Look;
 use crate::client::clock;
 use crate::trouble::{Exit, Trouble};
@@ -27,10 +27,10 @@ const STORING: Duration = Duration::from_secs(5);
 /// Held keys are taken together up to that long, then a frame is drawn.
 const TOGETHER: Duration = Duration::from_millis(8);
 
-/// Runs the screens until the person leaves.
+/// Runs the screens until the person leaves. Colours follow the terminal's background where that is wished.
 pub async fn run(
     start: Start,
-    look: Look,
+    (look, follows_background): (Look, bool),
     mut terminal: Terminal,
     world: World,
     mut events: mpsc::Receiver<Event>,
@@ -42,6 +42,10 @@ pub async fn run(
     draw(&mut terminal, &app)?;
     let mut quit = perform_all(effects, &mut running, &world, &sender, &mut terminal);
     let mut input = EventStream::new();
+    let mut answers = Answers::default();
+    if follows_background {
+        terminal.ask_background();
+    }
     let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     let mut ends = terminal.ends()?;
@@ -49,7 +53,7 @@ pub async fn run(
         let first = tokio::select! {
             biased;
             came = input.next() => match came {
-                Some(Ok(event)) => read(event),
+                Some(Ok(event)) => read(event, &mut answers),
                 // The terminal is gone: there is nobody to ask.
                 Some(Err(_)) | None => break,
             },
@@ -65,7 +69,7 @@ pub async fn run(
             let more = tokio::select! {
                 biased;
                 came = input.next() => match came {
-                    Some(Ok(event)) => read(event),
+                    Some(Ok(event)) => read(event, &mut answers),
                     _ => Vec::new(),
                 },
                 Some(event) = events.recv() => vec![event],
@@ -154,15 +158,12 @@ fn perform_all(
 }
 
 /// A terminal's event as ours; nothing for what means nothing here.
-fn read(event: term::Event) -> Vec<Event> {
+fn read(event: term::Event, answers: &mut Answers) -> Vec<Event> {
     match event {
-        term::Event::Key(key) if key.kind != term::KeyEventKind::Release => match Key::read(key) {
-            // No key is bound to Alt: this is Esc and, in the same breath, the next key.
-            Some(key) if key.alt => {
-                vec![Event::Key(Key::of(Code::Esc)), Event::Key(Key { alt: false, ..key })]
-            }
-            Some(key) => vec![Event::Key(key)],
-            None => Vec::new(),
+        term::Event::Key(key) if key.kind != term::KeyEventKind::Release => match answers.take(key) {
+            Took::Key(key) => read_key(key),
+            Took::Piece => Vec::new(),
+            Took::Background(background) => vec![Event::Background(background)],
         },
         term::Event::Paste(text) => vec![Event::Paste(text)],
         term::Event::Resize(columns, rows) => vec![Event::Resize(columns, rows)],
@@ -176,5 +177,16 @@ fn read(event: term::Event) -> Vec<Event> {
             vec![Event::Mouse(Mouse { x: mouse.column, y: mouse.row, act })]
         }
         _ => Vec::new(),
+    }
+}
+
+fn read_key(event: term::KeyEvent) -> Vec<Event> {
+    match Key::read(event) {
+        // No key is bound to Alt: this is Esc and, in the same breath, the next key.
+        Some(key) if key.alt => {
+            vec![Event::Key(Key::of(Code::Esc)), Event::Key(Key { alt: false, ..key })]
+        }
+        Some(key) => vec![Event::Key(key)],
+        None => Vec::new(),
     }
 }

@@ -41,6 +41,17 @@ pub enum Ask {
     MakeDefault(String),
     /// Saves the report of the last check; the answer is the file's path.
     Report(Arc<check::Verdict>),
+    /// Puts another host and API version in the place of a stored org's; its pair stays.
+    Change {
+        /// The org's name.
+        name: String,
+        /// `https://HOST`.
+        login_url: String,
+        /// Pinned API version.
+        api_version: Option<String>,
+    },
+    /// The switches of the demo org.
+    Switches,
     /// Throws a switch of the demo org: its name, on or off.
     Switch(String, bool),
     /// Work on a document that is too large to be done while drawing waits.
@@ -79,6 +90,8 @@ pub enum Answer {
     Default(String),
     /// Where the report was saved.
     Report(String),
+    /// The switches of the demo org.
+    Switches(Vec<Switch>),
     /// A switch of the demo org was thrown: its name, and whether it is on now.
     Switched(String, bool),
     /// What the work on a document has come to.
@@ -92,6 +105,17 @@ pub enum Progress {
     Bytes(u64, Option<u64>),
     /// A rung of the check.
     Check(check::Event),
+}
+
+/// A switch of the demo org.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Switch {
+    /// Its name.
+    pub name: String,
+    /// What the check should say while it is on.
+    pub says: String,
+    /// Whether it is on.
+    pub is_on: bool,
 }
 
 /// The secret store in use.

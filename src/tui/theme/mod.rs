@@ -103,6 +103,7 @@ pub enum Sign {
 /// How this terminal shows roles and glyphs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Look {
+    depth: ColourDepth,
     styles: [Style; Role::ALL.len()],
     glyphs: &'static Glyphs,
 }
@@ -112,9 +113,15 @@ impl Look {
     pub fn new(depth: ColourDepth, background: Background, ascii: bool, no_color: bool) -> Self {
         let depth = if no_color { ColourDepth::None } else { depth };
         Self {
+            depth,
             styles: Role::ALL.map(|role| style(role, depth, background)),
             glyphs: if ascii { &ASCII } else { &UNICODE },
         }
+    }
+
+    /// The same on another background.
+    pub fn on(&self, background: Background) -> Self {
+        Self::new(self.depth, background, self.is_ascii(), false)
     }
 
     /// The style of a role.

@@ -63,6 +63,17 @@ impl Field {
     }
 }
 
+/// What the form is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A new org.
+    Add,
+    /// A new pair in the place of a stored org's.
+    Rotate,
+    /// Another host or version of a stored org; its pair stays.
+    Edit,
+}
+
 /// A sentence under a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
@@ -105,8 +116,8 @@ pub struct Fields {
     pub keep: Keep,
     /// Whose clicks are shown.
     pub kind: AppKind,
-    /// The org whose pair is replaced; its name stays.
-    pub rotates: Option<String>,
+    /// What the form is for.
+    pub purpose: Purpose,
     taken: Vec<String>,
     key_cut: Vec<Finding>,
     secret_cut: Vec<Finding>,
@@ -124,7 +135,7 @@ impl Fields {
             version: TextField::default(),
             keep,
             kind: AppKind::default(),
-            rotates: None,
+            purpose: Purpose::Add,
             taken,
             key_cut: Vec::new(),
             secret_cut: Vec::new(),
@@ -132,20 +143,20 @@ impl Fields {
         }
     }
 
-    /// The form that replaces the pair of a stored org.
-    pub fn of(row: &OrgRow, keep: Keep) -> Self {
+    /// The form about a stored org.
+    pub fn of(row: &OrgRow, purpose: Purpose, keep: Keep) -> Self {
         let mut fields = Self::new(Vec::new(), keep);
         fields.name = TextField::new(row.name.clone());
         fields.url = TextField::new(row.login_url.clone());
         fields.version = TextField::new(row.api_version.clone().unwrap_or_default());
-        fields.rotates = Some(row.name.clone());
+        fields.purpose = purpose;
         fields
     }
 
     /// The text field of a place.
     pub fn text(&mut self, field: Field) -> Option<&mut TextField> {
         match field {
-            Field::Name if self.rotates.is_none() => Some(&mut self.name),
+            Field::Name if self.purpose == Purpose::Add => Some(&mut self.name),
             Field::Url => Some(&mut self.url),
             Field::Key => Some(&mut self.key),
             Field::Version => Some(&mut self.version),
@@ -185,7 +196,7 @@ impl Fields {
     /// Whether anything was typed that would be lost.
     pub fn is_touched(&self) -> bool {
         let typed = !self.key.is_empty() || !self.secret.draft().is_empty();
-        typed || (self.rotates.is_none() && !(self.name.is_empty() && self.url.is_empty()))
+        typed || (self.purpose == Purpose::Add && !(self.name.is_empty() && self.url.is_empty()))
     }
 
     /// What is said under a field.
@@ -304,6 +315,9 @@ impl Fields {
     /// The first field without which nothing can be sent, and why.
     pub fn missing(&mut self) -> Option<Field> {
         for field in [Field::Url, Field::Name, Field::Key, Field::Secret, Field::Version] {
+            if self.purpose == Purpose::Edit && matches!(field, Field::Key | Field::Secret) {
+                continue;
+            }
             self.left(field);
             let missing = match field {
                 Field::Url if self.url.is_empty() => Some("The URL of the org is missing."),
@@ -325,6 +339,11 @@ impl Fields {
         None
     }
 
+    /// The pinned API version as it is stored; `None` for the newest.
+    pub fn api_version(&self) -> Option<String> {
+        Version::parse(self.version.text()).map(|v| format!("{}.0", v.major()))
+    }
+
     /// The org as it would be stored; `None` while something is missing.
     pub fn draft(&self) -> Option<Arc<Draft>> {
         let host = self.host().ok()?.host;
@@ -335,7 +354,7 @@ impl Fields {
         Some(Arc::new(Draft {
             name: self.name.text().to_owned(),
             login_url: host.base_url(),
-            api_version: Version::parse(self.version.text()).map(|v| format!("{}.0", v.major())),
+            api_version: self.api_version(),
             pair: Arc::new(pair),
             keep: self.keep,
         }))

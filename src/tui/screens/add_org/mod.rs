@@ -14,7 +14,7 @@ use super::check::Check;
 use crate::trouble::Trouble;
 use crate::tui::keymap::{Command, Where};
 use crate::tui::work::{Keep, OrgRow, Vault};
-use fields::{Field, Fields};
+use fields::{Field, Fields, Purpose};
 
 /// The screen's state.
 #[derive(Debug)]
@@ -38,22 +38,31 @@ impl AddOrg {
 
     /// The form that replaces the pair of a stored org.
     pub fn rotate(row: &OrgRow, vault: Option<Vault>) -> Self {
-        Self::with(Fields::of(row, keep(vault.as_ref())), Field::Key, vault)
+        Self::with(Fields::of(row, Purpose::Rotate, keep(vault.as_ref())), Field::Key, vault)
+    }
+
+    /// The form for another host or version of a stored org.
+    pub fn edit(row: &OrgRow, vault: Option<Vault>) -> Self {
+        Self::with(Fields::of(row, Purpose::Edit, keep(vault.as_ref())), Field::Url, vault)
     }
 
     fn with(fields: Fields, at: Field, vault: Option<Vault>) -> Self {
         Self { fields, at, vault, check: None, trouble: None, saved: None }
     }
 
-    fn is_rotation(&self) -> bool {
-        self.fields.rotates.is_some()
+    fn purpose(&self) -> Purpose {
+        self.fields.purpose
     }
 
     /// The fields that Tab walks through.
     fn order(&self) -> impl DoubleEndedIterator<Item = Field> + '_ {
-        let is_rotation = self.is_rotation();
-        // A new pair is put in the place of one that works only after it passed the check.
-        Field::ALL.into_iter().filter(move |f| !(is_rotation && matches!(f, Field::Name | Field::Save)))
+        let purpose = self.purpose();
+        Field::ALL.into_iter().filter(move |field| match purpose {
+            Purpose::Add => true,
+            // A new pair is put in the place of one that works only after it passed the check.
+            Purpose::Rotate => !matches!(field, Field::Name | Field::Save),
+            Purpose::Edit => matches!(field, Field::Url | Field::Version | Field::Save | Field::Cancel),
+        })
     }
 
     /// Whether it does something at times of its own.
@@ -75,17 +84,28 @@ impl AddOrg {
                 keys.insert(1.min(keys.len()), Command::Escape);
                 keys
             }
+            None if self.purpose() == Purpose::Edit => {
+                vec![Command::Go, Command::NextPane, Command::Escape]
+            }
             None if self.at.is_text() => vec![Command::NextPane, Command::RunText, Command::Escape],
             None => vec![Command::Go, Command::PreviousPane, Command::RunText, Command::Escape],
         }
     }
 
+    fn title(&self) -> String {
+        match self.purpose() {
+            Purpose::Add => "Add an org".into(),
+            Purpose::Rotate => format!("Replace the pair of {}", self.fields.name.text()),
+            Purpose::Edit => format!("Edit {}", self.fields.name.text()),
+        }
+    }
+
     /// Where one is.
     pub fn trail(&self) -> String {
-        let what = match &self.fields.rotates {
-            Some(name) => format!("Replace the pair of {name}"),
-            None => "Add an org".into(),
-        };
+        let what = self.title();
+        if self.purpose() == Purpose::Edit {
+            return format!("Orgs › {what}");
+        }
         let step = if self.check.is_some() { "step 2 of 2: the check" } else { "step 1 of 2: the pair" };
         format!("Orgs › {what} · {step}")
     }

@@ -2,7 +2,7 @@
 
 use crate::trouble::{Exit, Trouble};
 use crate::tui::screens::stage::Stage;
-use crate::tui::work::{Answer, Ask, Keep};
+use crate::tui::work::{Answer, Ask, Environment, Keep, OrgRow};
 
 const KEY: &str = "3MVG9xOCXq4ID1uE_d2mVh8Zb.Wv0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX2yZ3aB4cD5eF6gwQ7pLr4";
 const SECRET: &str = "0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF";
@@ -116,6 +116,47 @@ fn letters_type_and_leaving_asks() {
     assert!(has(&stage, "┃q?:1"));
     stage.keys("<esc>l");
     assert!(has(&stage, "Choose an org"));
+}
+
+fn about(key: &str) -> Stage {
+    let mut stage = Stage::new(120, 36);
+    stage.answer(|ask| matches!(ask, Ask::First), Answer::First(None));
+    let row = OrgRow {
+        name: "acme".into(),
+        login_url: "https://acme.my.salesforce.com".into(),
+        environment: Environment::Production,
+        api_version: None,
+        is_default: false,
+        secrets: "keyring".into(),
+        last: None,
+    };
+    stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(vec![row]));
+    stage.keys(key);
+    stage
+}
+
+#[test]
+fn a_new_pair_takes_the_place_of_the_old_one_only_after_it_passed() {
+    let mut stage = about("R");
+    assert!(has(&stage, "Replace the pair of acme") && !has(&stage, "Save untested"));
+    stage.paste(KEY);
+    stage.keys("<tab>");
+    stage.paste(SECRET);
+    stage.keys("<c-r>");
+    assert!(stage.asked().iter().any(|ask| matches!(ask, Ask::CheckDraft(draft) if draft.name == "acme")));
+}
+
+#[test]
+fn editing_changes_host_and_version_and_asks_for_no_pair() {
+    let mut stage = about("e");
+    assert!(has(&stage, "Edit acme") && !has(&stage, "Consumer secret "));
+    stage.keys("<tab>64<tab><enter>");
+    let asked = stage.asked();
+    assert!(
+        asked.iter().any(|ask| matches!(ask, Ask::Change { name, api_version, .. }
+            if name == "acme" && api_version.as_deref() == Some("64.0"))),
+        "{asked:?}"
+    );
 }
 
 #[test]

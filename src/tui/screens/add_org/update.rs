@@ -1,6 +1,6 @@
 //! What keys and answers do to the form.
 
-use super::fields::Field;
+use super::fields::{Field, Purpose};
 use super::{AddOrg, view};
 use crate::check::AppKind;
 use crate::tui::effect::MouseAct;
@@ -15,6 +15,10 @@ impl AddOrg {
     /// Takes an input; false where it had no use for it.
     pub fn update(&mut self, input: Input, cx: &mut Cx<'_>) -> bool {
         match input {
+            Input::Answer("save", Ok(Answer::Saved(words))) if self.purpose() == Purpose::Edit => {
+                cx.say(words);
+                cx.go(Move::Back);
+            }
             Input::Answer("save", Ok(Answer::Saved(words))) => {
                 self.saved = Some(words);
                 let name = self.fields.name.text().to_owned();
@@ -40,7 +44,7 @@ impl AddOrg {
             other if self.check.is_some() => return self.step_2(other, cx),
             Input::Command(command) => return self.command(command, cx),
             Input::Key(key) => return self.key(key),
-            Input::Paste(text) => self.edit(&Edit::Paste(text)),
+            Input::Paste(text) => self.typed(&Edit::Paste(text)),
             Input::Mouse(mouse) if mouse.act == MouseAct::Press => {
                 if let Some(field) = view::field_at(self, cx.area, mouse.x, mouse.y) {
                     self.go_to(field);
@@ -75,6 +79,7 @@ impl AddOrg {
             Command::NextPane => self.walk(1),
             Command::PreviousPane => self.walk(-1),
             Command::Go => self.press(cx),
+            Command::RunText if self.purpose() == Purpose::Edit => self.save(cx),
             Command::RunText => self.test(cx),
             Command::Escape => self.escape(cx),
             _ => return false,
@@ -86,7 +91,7 @@ impl AddOrg {
         if self.at.is_text() {
             return match Edit::of(key) {
                 Some(edit) => {
-                    self.edit(&edit);
+                    self.typed(&edit);
                     true
                 }
                 None => false,
@@ -113,7 +118,7 @@ impl AddOrg {
         true
     }
 
-    fn edit(&mut self, edit: &Edit) {
+    fn typed(&mut self, edit: &Edit) {
         self.trouble = None;
         if self.fields.edit(self.at, edit) {
             self.fields.unsay(self.at);
@@ -178,7 +183,13 @@ impl AddOrg {
             self.check = None;
             return;
         }
-        if let Some(draft) = self.fields.draft() {
+        if self.purpose() == Purpose::Edit {
+            if let Ok(derived) = self.fields.host() {
+                let name = self.fields.name.text().to_owned();
+                let (login_url, api_version) = (derived.host.base_url(), self.fields.api_version());
+                cx.ask("save", Ask::Change { name, login_url, api_version });
+            }
+        } else if let Some(draft) = self.fields.draft() {
             cx.ask("save", Ask::Save(draft));
         }
     }

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::clicks;
-use super::fields::{Field, Said};
+use super::fields::{Field, Purpose, Said};
 use super::{AddOrg, Sight};
 use crate::check::AppKind;
 use crate::salesforce::lint::Weight;
@@ -57,13 +57,12 @@ fn panes(area: Rect) -> (Rect, Option<Rect>) {
 }
 
 fn buttons(form: &AddOrg) -> Vec<(Field, &'static str)> {
-    let test = if form.is_rotation() { "Test, then switch" } else { "Test, then save" };
-    let mut buttons = vec![(Field::Test, test)];
-    if !form.is_rotation() {
-        buttons.push((Field::Save, "Save untested"));
+    let cancel = (Field::Cancel, "Cancel");
+    match form.purpose() {
+        Purpose::Add => vec![(Field::Test, "Test, then save"), (Field::Save, "Save untested"), cancel],
+        Purpose::Rotate => vec![(Field::Test, "Test, then switch"), cancel],
+        Purpose::Edit => vec![(Field::Save, "Save"), cancel],
     }
-    buttons.push((Field::Cancel, "Cancel"));
-    buttons
 }
 
 /// The columns of each button, from its first to behind its last.
@@ -93,7 +92,8 @@ fn label(field: Field) -> &'static str {
 
 fn hint(form: &AddOrg, field: Field) -> &'static str {
     match field {
-        Field::Name if form.is_rotation() => "stays; key and secret are replaced",
+        Field::Name if form.purpose() == Purpose::Rotate => "stays; key and secret are replaced",
+        Field::Name if form.purpose() == Purpose::Edit => "stays, with its key and secret",
         Field::Name => "letters, digits, - and _",
         Field::Url => "any URL of the org: My Domain, Lightning, Setup",
         Field::Version if form.fields.version.is_empty() => "newest: asked of the org at each start",
@@ -105,7 +105,11 @@ fn rows(form: &AddOrg, area: Rect) -> Vec<Row> {
     let is_roomy = area.height >= 27;
     let room = usize::from(area.width.saturating_sub(FIELD + 5)).max(10);
     let mut rows = Vec::new();
+    let has_pair = form.purpose() != Purpose::Edit;
     for field in [Field::Name, Field::Url, Field::Key, Field::Secret, Field::Version] {
+        if !has_pair && matches!(field, Field::Key | Field::Secret) {
+            continue;
+        }
         rows.push(Row::Input(field));
         for said in form.fields.said(field) {
             said_rows(&mut rows, said, room);
@@ -120,9 +124,11 @@ fn rows(form: &AddOrg, area: Rect) -> Vec<Row> {
             rows.push(Row::Blank);
         }
     }
-    rows.extend([Row::Keep(Keep::Keyring), Row::Keep(Keep::Memory), Row::Blank]);
+    if has_pair {
+        rows.extend([Row::Keep(Keep::Keyring), Row::Keep(Keep::Memory), Row::Blank]);
+    }
     rows.push(Row::Buttons);
-    if is_roomy {
+    if is_roomy && has_pair {
         rows.push(Row::Blank);
         rows.push(Row::Text("Nothing leaves this machine before you press Test."));
         rows.push(Row::Text("The secret goes to the host above and nowhere else."));
@@ -181,10 +187,7 @@ impl AddOrg {
         let top = Rect { height: 1, ..area };
         let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
         let wants_clicks = self.at == Field::Kind || self.trouble.is_some();
-        let title = match &self.fields.rotates {
-            Some(name) => format!("Replace the pair of {}", safe::visible(name)),
-            None => "Add an org".into(),
-        };
+        let title = safe::visible(&self.title()).into_owned();
         let note = if self.at.is_text() { "typing" } else { "" };
         let facts = self.facts();
         match right {
@@ -293,7 +296,7 @@ impl AddOrg {
                 let is_at_one = buttons.iter().any(|(field, ..)| *field == self.at);
                 for (field, word, from, to) in buttons {
                     // The main button has the brackets until another one has the focus.
-                    let has_brackets = self.at == field || (!is_at_one && field == Field::Test);
+                    let has_brackets = self.at == field || (!is_at_one && from == x + FIELD);
                     let text = if has_brackets { format!("[ {word} ]") } else { format!("  {word}  ") };
                     let area = Rect { x: from, width: to - from, ..line };
                     self.choice(buf, area, &text, self.at == field, look);
@@ -320,7 +323,7 @@ impl AddOrg {
         ink::put(buf, line.x + 2, line.y, FIELD - 2, label(field), self.label_style(field, look));
         let text = Rect { x: line.x + FIELD + 1, width: line.width.saturating_sub(FIELD + 4), ..line };
         let end = look.style(if is_here { Role::Accent } else { Role::Muted });
-        let is_locked = field == Field::Name && self.is_rotation();
+        let is_locked = field == Field::Name && self.purpose() != Purpose::Add;
         if !is_locked {
             ink::put(buf, text.x - 1, line.y, 1, look.glyphs().field, end);
             ink::put(buf, text.right(), line.y, 1, look.glyphs().field, end);

@@ -38,6 +38,17 @@ impl Check {
             }
             Input::Answer("report", Ok(Answer::Report(path))) => cx.say(format!("Saved the report: {path}")),
             Input::Answer("report", Err(trouble)) => cx.say(trouble.what),
+            Input::Answer("switches", Ok(Answer::Switches(switches))) => {
+                let items = switches.into_iter().map(|switch| Item {
+                    letter: ' ',
+                    act: Act::Switch(switch.name.clone(), switch.is_on),
+                    name: switch.name,
+                    note: switch.says,
+                });
+                let foot = "Enter throws one; then r checks again and says what it says of a real org";
+                let menu = Menu::new("Faults of the demo org", items.collect(), foot);
+                cx.go(Move::Overlay(Overlay::Menu(menu)));
+            }
             Input::Tick => self.tick(cx),
             Input::Stopped => self.stopped(),
             Input::Mouse(mouse) => return self.mouse(mouse, cx),
@@ -117,6 +128,8 @@ impl Check {
                 }
                 None => cx.say("The report comes with the verdict; the check has none yet."),
             },
+            Command::Faults if self.has_switches => cx.ask("switches", Ask::Switches),
+            Command::Faults => cx.say("Only the demo org has faults that can be thrown."),
             Command::Escape => return self.escape(cx),
             _ => return false,
         }

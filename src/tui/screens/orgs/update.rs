@@ -86,6 +86,11 @@ impl Orgs {
                     cx.go(Move::Form(Box::new(AddOrg::rotate(row, self.vault.clone()))));
                 }
             }
+            Command::EditOrg => {
+                if let Some(row) = self.here() {
+                    cx.go(Move::Form(Box::new(AddOrg::edit(row, self.vault.clone()))));
+                }
+            }
             Command::DefaultOrg => {
                 if let Some(row) = self.here() {
                     cx.ask("default", Ask::MakeDefault(row.name.clone()));
