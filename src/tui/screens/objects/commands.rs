@@ -295,7 +295,7 @@ impl Objects {
         }
     }
 
-    fn sort(&mut self, cx: &mut Cx<'_>) {
+    pub(super) fn sort(&mut self, cx: &mut Cx<'_>) {
         let global = self.list.loaded.as_ref().map(|loaded| loaded.value.clone());
         match (self.driver, &mut self.about) {
             (Pane::Middle, Some(about)) => {

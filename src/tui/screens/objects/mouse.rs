@@ -53,6 +53,8 @@ impl Objects {
         self.give_focus(Pane::List, cx);
         if list_parts(area).filter.contains((mouse.x, mouse.y).into()) {
             self.list.filter.start();
+        } else if list_parts(area).table.y == mouse.y {
+            self.sort(cx);
         } else if let Some(row) = self.list.row_at(area, mouse.y) {
             if was_focused && row == self.list.scroll.cursor() {
                 return self.open(cx);
@@ -80,6 +82,12 @@ impl Objects {
             return;
         }
         let Some(describe) = about.describe.as_ref().map(|loaded| loaded.value.clone()) else { return };
+        if parts.table.y == mouse.y {
+            if let Some(column) = about.rows.head_at(parts.table, &describe, mouse.x, mouse.y) {
+                about.rows.column = column;
+            }
+            return self.sort(cx);
+        }
         let row = match tab {
             Tab::Fields => about.fields.row_at(parts.table, mouse.y),
             Tab::Rows => about.rows.row_at(parts.table, &describe, mouse.y),

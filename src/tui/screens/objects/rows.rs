@@ -301,6 +301,14 @@ impl Rows {
         Table::new(&columns, self.len()).row_at(self.table_area(area), self.scroll, y)
     }
 
+    /// The column whose head is at a cell of the screen.
+    pub fn head_at(&self, area: Rect, describe: &Describe, x: u16, y: u16) -> Option<usize> {
+        let columns = self.table_columns(describe);
+        let (placed, _) = Table::new(&columns, 0).layout(area.width);
+        let at = x.checked_sub(area.x).filter(|_| y == area.y)?;
+        placed.iter().find(|p| (p.x..p.x + p.cells).contains(&at)).map(|p| p.column)
+    }
+
     /// Draws the table and the line about the next page.
     pub fn view(
         &self,
@@ -316,6 +324,7 @@ impl Rows {
         let rows = self.table_area(area);
         let mut needle = Needle::new(self.filter.text());
         table.view(buf, rows, self.scroll, look, |row| {
+            let is_cursor = is_focused && row == self.scroll.cursor() && columns.len() > 1;
             let row = self.kept.as_ref().map_or(Some(row), |kept| kept.get(row).copied());
             let Some((record, _)) = row.and_then(|row| self.record(row)) else { return Vec::new() };
             let cell = |(i, column)| {
@@ -324,7 +333,7 @@ impl Rows {
                 let cell = Cell::new(shown.text).marks(marks);
                 match shown.nature {
                     Nature::Null => cell.role(Role::Muted),
-                    _ if i == self.column && is_focused && columns.len() > 1 => cell.bold(),
+                    _ if i == self.column && is_cursor => cell.bold(),
                     _ => cell,
                 }
             };
@@ -384,7 +393,7 @@ fn table_column(head: Cow<'static, str>, field: &Field, path: &str, is_first: bo
     }
     match field.kind.as_str() {
         "id" | "reference" => Column::new(head, 18).name(),
-        _ if is_first => Column::new(head, 20).up_to(48),
+        _ if is_first => Column::new(head, 18).up_to(48),
         "datetime" => Column::new(head, 16),
         "date" => Column::new(head, 10),
         "boolean" => Column::new(head, 3),

@@ -355,6 +355,8 @@ fn the_mouse_chooses_opens_and_scrolls() {
     stage.mouse(5, 5, MouseAct::Press);
     stage.mouse(50, 12, MouseAct::WheelDown);
     assert!(has(&stage, "field 4 of"), "the cursor goes with what it would leave");
+    stage.mouse(35, 5, MouseAct::Press);
+    assert!(has(&stage, "preset: all · by name"), "a press on a head sorts");
     stage.mouse(47, 3, MouseAct::Press);
     assert!(stage.asked().into_iter().any(is_rows), "a press on a tab shows it");
 }
