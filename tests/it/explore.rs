@@ -5,7 +5,7 @@ use std::sync::Arc;
 use orgscope::client::How;
 use orgscope::client::tls::ExtraCa;
 use orgscope::demo::serve::{self, Running};
-use orgscope::explore::{Answer, Ask, answer};
+use orgscope::explore::{Answer, Ask, answer, columns};
 use orgscope::salesforce::credentials::Pair;
 use orgscope::salesforce::hosts;
 use orgscope::session::{Credentials, Options, Profile, Session};
@@ -181,5 +181,39 @@ async fn the_demo_org_over_tls_is_trusted_by_its_authority_alone() {
             // On a machine without any authority the second is the reason.
             Some(ids) => assert!(ids.contains(&answer.unwrap_err().id.as_str())),
         }
+    }
+}
+
+/// What the screens do without being told: the columns of the Rows tab, and the names of a record's parents.
+#[tokio::test]
+async fn the_columns_that_are_chosen_can_be_read_of_every_object() {
+    let open = open(None).await;
+    let Answer::Objects(objects) = open.ask(Ask::Objects).await else { panic!("objects") };
+    for object in objects.value.sobjects.iter().filter(|object| object.queryable) {
+        let describe = Ask::Describe { object: object.name.clone(), fresh: false };
+        let Answer::Describe(describe) = open.ask(describe).await else { panic!("describe") };
+        let describe = &describe.value;
+        let chosen = columns::columns(describe, Some(&objects.value));
+        let rows = Ask::Rows {
+            object: object.name.clone(),
+            columns: columns::select(describe, &chosen),
+            order: columns::order(describe),
+            of: None,
+        };
+        let Answer::Rows(rows) = open.ask(rows).await else { panic!("rows of {}", object.name) };
+        let id = rows.value.records.first().and_then(|row| row["Id"].as_str()).unwrap().to_owned();
+        let parents: Vec<_> = describe
+            .fields
+            .iter()
+            .filter_map(|field| columns::parent_name(field, Some(&objects.value)))
+            .collect();
+        let of_one = Ask::Rows {
+            object: object.name.clone(),
+            columns: parents,
+            order: None,
+            of: Some(("Id".into(), id)),
+        };
+        let Answer::Rows(one) = open.ask(of_one).await else { panic!("one of {}", object.name) };
+        assert_eq!(one.value.records.len(), 1, "{}", object.name);
     }
 }

@@ -12,6 +12,7 @@ pub(super) mod going;
 mod layout;
 mod list;
 mod mouse;
+mod panes;
 mod relations;
 mod rows;
 mod update;
@@ -23,11 +24,10 @@ pub(super) mod tests;
 pub(super) use self::list::List;
 
 use jiff::Timestamp;
-use ratatui::layout::Rect;
 
 use self::about::{About, Tab};
-use self::layout::{MiddleParts, Pane, Panes, Wish, abreast};
-use super::raw::{Raw, Source};
+use self::layout::Pane;
+use super::raw::Raw;
 use crate::tui::keymap::{Command, Where};
 
 /// How many objects are kept as they were left.
@@ -165,77 +165,5 @@ impl Objects {
             (Pane::Middle, None) => false,
             (Pane::Raw, _) => self.raw.is_typing(),
         }
-    }
-
-    fn panes(&self, area: Rect) -> Panes {
-        let wish = Wish {
-            focus: self.focus,
-            raw_beside: !self.raw_off,
-            raw_instead: self.raw_instead,
-            zoomed: self.is_zoomed,
-        };
-        layout::panes(area, wish)
-    }
-
-    /// The parts of the middle pane, where it is in sight.
-    fn middle_parts(&self, area: Rect) -> Option<MiddleParts> {
-        let pane = self.panes(area).middle?;
-        let filter = self.about.as_ref()?.filter(self.tab);
-        Some(layout::middle_parts(pane, filter.is_set() || filter.is_typing()))
-    }
-
-    /// Rows that the table of the middle has in sight.
-    fn table_height(&self, about: &About, parts: &MiddleParts) -> usize {
-        match self.tab {
-            Tab::Rows => about.rows.height(parts.table),
-            Tab::Fields | Tab::Relations => usize::from(parts.table.height).saturating_sub(1),
-        }
-    }
-
-    /// Rows that the table of the middle has in sight, where it is in sight itself.
-    fn middle_height(&self, area: Rect) -> Option<usize> {
-        Some(self.table_height(self.about.as_ref()?, &self.middle_parts(area)?))
-    }
-
-    /// What the raw pane is to show: the answer behind the pane that has the focus, or had it last.
-    fn source(&self) -> Option<Source> {
-        let described = self.about.as_ref().and_then(|about| Some((about, about.describe.as_ref()?)));
-        match (self.driver, self.tab, described) {
-            (Pane::List, ..) | (_, _, None) => {
-                let loaded = self.list.loaded.as_ref()?;
-                let path =
-                    self.list.at_cursor().map(|at| format!(".sobjects[{at}].name")).unwrap_or_default();
-                Some(Source { doc: loaded.doc.clone(), path, exchange: loaded.exchange.clone() })
-            }
-            (_, Tab::Rows, Some((about, _))) if about.rows.is_loaded() => {
-                let (page, path) = about.rows.raw()?;
-                Some(Source { doc: page.doc.clone(), path, exchange: page.exchange.clone() })
-            }
-            (_, tab, Some((about, loaded))) => {
-                let path = match tab {
-                    Tab::Fields => about.fields.at_cursor().map(|at| format!(".fields[{at}].name")),
-                    Tab::Relations => about.relations.path(),
-                    Tab::Rows => None,
-                };
-                let path = path.unwrap_or_default();
-                Some(Source { doc: loaded.doc.clone(), path, exchange: loaded.exchange.clone() })
-            }
-        }
-    }
-
-    /// What the raw pane shows, in words for its title.
-    fn raw_note(&self) -> &'static str {
-        let is_described = self.about.as_ref().is_some_and(|about| about.describe.is_some());
-        match (self.driver, self.tab) {
-            (Pane::List, _) => "all objects",
-            _ if !is_described => "all objects",
-            (_, Tab::Rows) if self.about.as_ref().is_some_and(|a| a.rows.is_loaded()) => "rows",
-            _ => "describe",
-        }
-    }
-
-    /// How many panes fit side by side.
-    fn abreast(area: Rect) -> u16 {
-        abreast(area.width)
     }
 }

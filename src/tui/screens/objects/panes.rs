@@ -1,0 +1,82 @@
+//! Which panes are in sight, and which answer the raw one shows.
+
+use ratatui::layout::Rect;
+
+use super::Objects;
+use super::about::{About, Tab};
+use super::layout::{self, MiddleParts, Pane, Panes, Wish, abreast};
+use crate::tui::screens::raw::Source;
+
+impl Objects {
+    pub(super) fn panes(&self, area: Rect) -> Panes {
+        let wish = Wish {
+            focus: self.focus,
+            raw_beside: !self.raw_off,
+            raw_instead: self.raw_instead,
+            zoomed: self.is_zoomed,
+        };
+        layout::panes(area, wish)
+    }
+
+    /// The parts of the middle pane, where it is in sight.
+    pub(super) fn middle_parts(&self, area: Rect) -> Option<MiddleParts> {
+        let pane = self.panes(area).middle?;
+        let filter = self.about.as_ref()?.filter(self.tab);
+        Some(layout::middle_parts(pane, filter.is_set() || filter.is_typing()))
+    }
+
+    /// Rows that the table of the middle has in sight.
+    pub(super) fn table_height(&self, about: &About, parts: &MiddleParts) -> usize {
+        match self.tab {
+            Tab::Rows => about.rows.height(parts.table),
+            Tab::Fields | Tab::Relations => usize::from(parts.table.height).saturating_sub(1),
+        }
+    }
+
+    /// Rows that the table of the middle has in sight, where it is in sight itself.
+    pub(super) fn middle_height(&self, area: Rect) -> Option<usize> {
+        Some(self.table_height(self.about.as_ref()?, &self.middle_parts(area)?))
+    }
+
+    /// What the raw pane is to show: the answer behind the pane that has the focus, or had it last.
+    pub(super) fn source(&self) -> Option<Source> {
+        let described = self.about.as_ref().and_then(|about| Some((about, about.describe.as_ref()?)));
+        match (self.driver, self.tab, described) {
+            (Pane::List, ..) | (_, _, None) => {
+                let loaded = self.list.loaded.as_ref()?;
+                let path =
+                    self.list.at_cursor().map(|at| format!(".sobjects[{at}].name")).unwrap_or_default();
+                Some(Source { doc: loaded.doc.clone(), path, exchange: loaded.exchange.clone() })
+            }
+            (_, Tab::Rows, Some((about, _))) if about.rows.is_loaded() => {
+                let (page, path) = about.rows.raw()?;
+                Some(Source { doc: page.doc.clone(), path, exchange: page.exchange.clone() })
+            }
+            (_, tab, Some((about, loaded))) => {
+                let path = match tab {
+                    Tab::Fields => about.fields.at_cursor().map(|at| format!(".fields[{at}].name")),
+                    Tab::Relations => about.relations.path(),
+                    Tab::Rows => None,
+                };
+                let path = path.unwrap_or_default();
+                Some(Source { doc: loaded.doc.clone(), path, exchange: loaded.exchange.clone() })
+            }
+        }
+    }
+
+    /// What the raw pane shows, in words for its title.
+    pub(super) fn raw_note(&self) -> &'static str {
+        let is_described = self.about.as_ref().is_some_and(|about| about.describe.is_some());
+        match (self.driver, self.tab) {
+            (Pane::List, _) => "all objects",
+            _ if !is_described => "all objects",
+            (_, Tab::Rows) if self.about.as_ref().is_some_and(|a| a.rows.is_loaded()) => "rows",
+            _ => "describe",
+        }
+    }
+
+    /// How many panes fit side by side.
+    pub(super) fn abreast(area: Rect) -> u16 {
+        abreast(area.width)
+    }
+}
