@@ -5,9 +5,11 @@
 
 #[cfg(target_os = "linux")]
 mod canary;
+mod calls;
 mod check_table;
 mod cli;
 mod explore;
+mod journeys;
 mod json_suite;
 #[cfg(target_os = "linux")]
 mod keyring;

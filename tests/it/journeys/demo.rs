@@ -84,10 +84,10 @@ fn the_check_of_the_demo_org_passes_and_a_fault_shows_the_click_that_mends_it() 
     assert_eq!(screen.exit_code(), 0);
 
     let mut screen = Screen::orgscope(&home, &["demo", "--fault", "no_run_as_user"], 120, 36);
-    screen.wait_for("read-only");
+    screen.wait_for("2 Objects");
     screen.keys("1");
-    screen.wait_for("no client credentials user enabled");
-    screen.wait_for("Run As");
+    screen.wait_for("The app has no Run As user");
+    screen.wait_for("400 invalid_grant");
     screen.wait_for("External Client App Manager");
     screen.keys("q");
     assert_eq!(screen.exit_code(), 0);
