@@ -13,4 +13,5 @@ mod journeys;
 mod json_suite;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod screens;
 mod support;

@@ -244,3 +244,50 @@ fn without_clock(line: &str) -> String {
     }
     chars.into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::cells;
+
+    /// What the screens bind, and some that nothing binds.
+    fn key() -> impl Strategy<Value = String> {
+        let named = prop::sample::select(vec![
+            "<enter>", "<esc>", "<tab>", "<s-tab>", "<bs>", "<up>", "<down>", "<left>", "<right>", "<c-r>",
+            "<c-u>", "<c-d>", "<c-l>",
+        ]);
+        prop_oneof![
+            named.prop_map(str::to_owned),
+            "[a-zA-Z0-9?/:*.,>]".prop_filter("not a name", |key| key != "<"),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn any_keys_at_any_size_keep_every_line_whole(
+            columns in 1u16..220,
+            rows in 1u16..60,
+            is_open in any::<bool>(),
+            keys in prop::collection::vec(key(), 0..40),
+        ) {
+            let mut stage = if is_open {
+                Stage::opened(columns, rows, "acme", "acme.my.salesforce.com", Environment::Production)
+            } else {
+                let mut stage = Stage::new(columns, rows);
+                stage.answer(|ask| matches!(ask, Ask::First), Answer::First(None));
+                stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(Vec::new()));
+                stage
+            };
+            for key in &keys {
+                stage.keys(key);
+                stage.wait(70);
+                for line in ink::lines(&stage.buffer()) {
+                    prop_assert_eq!(cells::width(&line), usize::from(columns), "{:?} after {}", line, key);
+                }
+            }
+        }
+    }
+}

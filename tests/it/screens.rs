@@ -1,0 +1,104 @@
+//! The screens as a person sees them: the real program in a pseudo-terminal, against the demo org.
+
+use crate::support::demo::Demo;
+use crate::support::home::Home;
+use crate::support::screen::Screen;
+
+#[test]
+fn a_fault_thrown_in_the_demo_org_shows_its_click_and_mends() {
+    let home = Home::new();
+    let mut screen = Screen::orgscope(&home, &["demo"], 120, 36);
+    screen.wait_for("DEMO");
+    assert!(screen.is_alternate());
+    screen.keys("1");
+    screen.wait_for("✓ The app works");
+    screen.keys("D");
+    screen.wait_for("Faults of the demo org");
+    screen.keys("<down>");
+    screen.wait_for("▸ [ ] no_run_as_user");
+    screen.keys("<enter>");
+    screen.wait_for("▸ [x] no_run_as_user");
+    screen.keys("<esc>");
+    screen.wait_gone("Faults of the demo org");
+    screen.keys("r");
+    screen.wait_for("✗ The app has no Run As user");
+    screen.wait_for("External Client App Manager");
+    screen.keys(".");
+    screen.wait_for("[Connected App]");
+    screen.keys("D");
+    screen.wait_for("Faults of the demo org");
+    screen.keys("<down><enter>");
+    screen.wait_for("▸ [ ] no_run_as_user");
+    screen.keys("<esc>");
+    screen.wait_gone("Faults of the demo org");
+    screen.keys("r");
+    screen.wait_for("✓ The app works");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    assert!(screen.is_given_back());
+}
+
+#[test]
+fn an_org_is_added_checked_and_opened_without_the_secret_ever_on_the_screen() {
+    let home = Home::new();
+    let demo = Demo::serve(&home, &[]);
+    let mut screen = Screen::orgscope(&home, &[], 120, 36);
+    screen.wait_for("No org yet. Two ways to start:");
+    screen.keys("a");
+    screen.wait_for("Where do I find these?");
+    screen.keys("local<tab>");
+    screen.paste(&format!("{}/lightning/page/home", demo.base_url));
+    screen.keys("<tab>");
+    screen.paste(&demo.client_id);
+    screen.keys("<tab>");
+    screen.paste(&format!("{}\n", demo.client_secret));
+    screen.keys("<tab>");
+    screen.wait_for("A line break at its end was left out.");
+    // Without a keyring the choice stands on memory already; with one it must not be written to.
+    screen.keys("<tab><tab>");
+    screen.wait_until("a choice of where secrets go", |s| s.text().contains("(•)"));
+    if !screen.text().contains("(•) this run only") {
+        screen.keys("<right>");
+        screen.wait_for("(•) this run only");
+    }
+    screen.keys("<c-r>");
+    screen.wait_for("[2 Objects]");
+    screen.keys("1");
+    screen.wait_for("✓ The app works");
+    let secret = demo.client_secret.as_bytes();
+    assert!(!screen.raw().windows(secret.len()).any(|w| w == secret), "the secret was on the screen");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    let config = std::fs::read_to_string(home.path().join(".config/orgscope/config.toml")).unwrap();
+    assert!(config.contains("local") && !config.contains(&demo.client_secret));
+}
+
+#[test]
+fn a_signal_gives_the_terminal_back() {
+    let home = Home::new();
+    for signal in ["TERM", "HUP"] {
+        let mut screen = Screen::orgscope(&home, &["demo"], 80, 24);
+        screen.wait_for("[2 Objects]");
+        screen.signal(signal);
+        screen.exit_code();
+        assert!(screen.is_given_back(), "after SIG{signal}");
+    }
+}
+
+#[test]
+fn a_paste_outside_text_and_every_size_change_nothing() {
+    let home = Home::new();
+    let mut screen = Screen::orgscope(&home, &["demo"], 80, 24);
+    screen.wait_for("[2 Objects]");
+    screen.keys("1");
+    screen.wait_for("✓ The app works");
+    screen.paste(&"qX*dD\r\n".repeat(1500));
+    screen.resize(40, 10);
+    screen.wait_for("orgscope needs a little more room");
+    screen.resize(132, 43);
+    screen.wait_for("✓ The app works");
+    screen.keys("<esc><esc><esc><esc><esc>");
+    screen.wait_for("DEMO");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+}
