@@ -9,6 +9,7 @@ mod demo;
 mod describe;
 mod get;
 mod limits;
+mod no_echo;
 mod objects;
 mod org;
 mod out;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::context::Context;
+use super::no_echo;
 use super::out::Column;
 use crate::check::{self, AppKind, Event, Verdict};
 use crate::salesforce::credentials::Pair;
@@ -329,7 +330,7 @@ fn my_domain(context: &Context, given: &str) -> Result<String, Trouble> {
 
 /// Key and secret from standard input or the person, cleaned of what came along when they were copied.
 fn ask_pair(context: &Context, stdin: bool) -> Result<Arc<Pair>, Trouble> {
-    let [key, secret] = if stdin { two_lines(std::io::stdin().lock())? } else { typed()? };
+    let [key, secret] = if stdin { two_lines(std::io::stdin().lock())? } else { typed(context)? };
     let (key, mut findings) = lint::clean(lint::Pasted::Key, &key);
     let (secret, of_secret) = lint::clean(lint::Pasted::Secret, &secret);
     findings.extend(of_secret);
@@ -353,24 +354,17 @@ fn two_lines(input: impl Read) -> Result<[Line; 2], Trouble> {
     match (read, lines.as_slice()) {
         (Ok(_), [key, secret]) => Ok([key, secret].map(|line| Zeroizing::new((*line).to_owned()))),
         _ => {
-            let what = format!("Standard input has {} lines with text; two are needed.", lines.len());
+            let count = if lines.len() == 1 { "1 line".into() } else { format!("{} lines", lines.len()) };
+            let what = format!("Standard input has {count} with text; two are needed.");
             Err(Trouble::new(Exit::Usage, "org.two_lines", what)
                 .step(Step::Do("First line the consumer key, second line the consumer secret.".into())))
         }
     }
 }
 
-fn typed() -> Result<[Line; 2], Trouble> {
-    let ask = |what: &str| {
-        rpassword::prompt_password(format!("{what} (not shown): ")).map(Zeroizing::new).map_err(|e| {
-            if e.kind() == std::io::ErrorKind::Interrupted {
-                return Trouble::new(Exit::Interrupted, "interrupted", "Interrupted. Nothing was stored.");
-            }
-            Trouble::new(Exit::Usage, "org.no_terminal", "There is no terminal to ask for key and secret at.")
-                .step(Step::Do("Give both as two lines on standard input, with --stdin.".into()))
-        })
-    };
-    Ok([ask("Consumer key")?, ask("Consumer secret")?])
+fn typed(context: &Context) -> Result<[Line; 2], Trouble> {
+    let answers = no_echo::ask(&context.out, ["Consumer key", "Consumer secret"])?;
+    Ok(answers.map(|answer| answer.lint(|text| Zeroizing::new(text.to_owned()))))
 }
 
 /// Climbs the check's rungs with a pair that is not stored yet; the failure of one is the trouble.

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use crate::support::demo::Demo;
-use crate::support::home::{Home, Ran};
+use crate::support::home::{Home, Ran, run};
 use crate::support::screen::Screen;
 use crate::support::secret_service::SecretService;
 
@@ -109,17 +109,48 @@ fn a_rotation_that_is_killed_leaves_one_of_the_two_pairs() {
 fn key_and_secret_are_asked_for_without_echo() {
     let Some(service) = SecretService::unlocked() else { return };
     let demo = Demo::serve(&service.home, &[]);
-    let arguments = ["org", "add", "acme", "--login-url", &demo.base_url];
-    let mut screen = Screen::orgscope(&service.home, &arguments, 100, 30);
+    let arguments = |name| ["org", "add", name, "--login-url", &demo.base_url];
+    let is_unseen = |screen: &Screen| {
+        for secret in [&demo.client_id, &demo.client_secret] {
+            assert!(memchr::memmem::find(screen.raw(), secret.as_bytes()).is_none(), "{}", screen.text());
+        }
+    };
+    let mut screen = Screen::orgscope(&service.home, &arguments("acme"), 100, 30);
     screen.wait_for("Consumer key (not shown):");
     screen.keys(&format!("{}<enter>", demo.client_id));
     screen.wait_for("Consumer secret (not shown):");
     screen.keys(&format!("{}<enter>", demo.client_secret));
     screen.wait_for("Stored acme.");
     assert_eq!(screen.exit_code(), 0);
-    for secret in [&demo.client_id, &demo.client_secret] {
-        assert!(memchr::memmem::find(screen.raw(), secret.as_bytes()).is_none(), "{}", screen.text());
-    }
+    is_unseen(&screen);
+
+    let mut screen = Screen::orgscope(&service.home, &arguments("uat"), 100, 30);
+    screen.wait_for("Consumer key (not shown):");
+    screen.keys(&format!("{}<enter>{}<enter>", demo.client_id, demo.client_secret));
+    screen.wait_for("Stored uat.");
+    assert_eq!(screen.exit_code(), 0);
+    is_unseen(&screen);
+
+    let mut screen = Screen::orgscope(&service.home, &arguments("dev"), 100, 30);
+    screen.wait_for("Consumer key (not shown):");
+    screen.keys("3MVG9<c-c>");
+    screen.wait_for("Interrupted. Nothing was stored.");
+    assert_eq!(screen.exit_code(), 130);
+    assert!(!config(&service.home).contains("dev"));
+}
+
+#[test]
+fn without_a_terminal_the_two_lines_are_asked_for() {
+    let Some(service) = SecretService::unlocked() else { return };
+    let url = "https://acme.my.salesforce.com";
+    let mut detached = service.home.command("setsid");
+    detached.args(["--wait", env!("CARGO_BIN_EXE_orgscope"), "org", "add", "acme", "--login-url", url]);
+    let ran = run(&mut detached, "");
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("--stdin"), "{ran:?}");
+    let one_line = service.home.run(&["org", "add", "acme", "--login-url", url, "--stdin"], "3MVG9\n");
+    assert_eq!(one_line.code, 2, "{one_line:?}");
+    assert!(one_line.err.contains("Standard input has 1 line with text; two are needed."), "{one_line:?}");
 }
 
 #[test]
