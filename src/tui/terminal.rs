@@ -20,10 +20,11 @@ use crossterm::terminal::{
 };
 use crossterm::{execute, queue};
 use ratatui::backend::CrosstermBackend;
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::{Position, Rect};
 
 use super::theme::{Background, ColourDepth};
+use crate::text::cells::width;
 use crate::text::redact;
 use crate::trouble::{Exit, Trouble};
 
@@ -43,6 +44,8 @@ pub struct Terminal {
     inner: ratatui::Terminal<CrosstermBackend<Box<dyn Write + Send>>>,
     out: Out,
     has_mouse: bool,
+    /// Where the last frame had characters of two cells.
+    wide: Vec<Position>,
 }
 
 impl std::fmt::Debug for Terminal {
@@ -56,7 +59,7 @@ impl Terminal {
     pub fn hold(out: Out, has_mouse: bool) -> Result<Self, Trouble> {
         take(&mut out(), has_mouse).map_err(|error| unusable(&error))?;
         match ratatui::Terminal::new(CrosstermBackend::new(buffered(out))) {
-            Ok(inner) => Ok(Self { inner, out, has_mouse }),
+            Ok(inner) => Ok(Self { inner, out, has_mouse, wide: Vec::new() }),
             Err(error) => {
                 give_back(&mut out());
                 Err(unusable(&error))
@@ -75,7 +78,9 @@ impl Terminal {
         let drawn = (|| {
             queue!(self.inner.backend_mut(), BeginSynchronizedUpdate)?;
             self.inner.draw(|frame| {
-                if let Some(caret) = view(frame.area(), frame.buffer_mut()) {
+                let caret = view(frame.area(), frame.buffer_mut());
+                clear_halves(frame.buffer_mut(), &mut self.wide);
+                if let Some(caret) = caret {
                     frame.set_cursor_position(caret);
                 }
             })?;
@@ -131,6 +136,25 @@ impl Terminal {
     /// The signals at which the program ends.
     pub fn ends(&self) -> Result<Ends, Trouble> {
         Ends::new().map_err(|error| unusable(&error))
+    }
+}
+
+/// Not every terminal clears the second half of a character of two cells when something narrow is put over its
+/// first half, and ratatui sends a cell only where it differs. So the second half is sent anew.
+fn clear_halves(buf: &mut Buffer, wide: &mut Vec<Position>) {
+    for at in wide.drain(..) {
+        let is_wide = buf.cell(at).is_some_and(|cell| width(cell.symbol()) > 1);
+        if !is_wide && let Some(second) = buf.cell_mut(Position { x: at.x + 1, ..at }) {
+            second.set_diff_option(CellDiffOption::AlwaysUpdate);
+        }
+    }
+    for y in buf.area.top()..buf.area.bottom() {
+        for x in buf.area.left()..buf.area.right() {
+            let symbol = buf[(x, y)].symbol();
+            if !symbol.is_ascii() && width(symbol) > 1 {
+                wide.push(Position { x, y });
+            }
+        }
     }
 }
 
@@ -362,6 +386,21 @@ fn background_of(answer: &str) -> Option<Background> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_second_half_of_a_wide_character_is_sent_anew_when_something_narrow_takes_its_place() {
+        let area = Rect { x: 0, y: 0, width: 4, height: 1 };
+        let mut wide = Vec::new();
+        let mut before = Buffer::empty(area);
+        before.set_string(0, 0, "製作", ratatui::style::Style::new());
+        clear_halves(&mut before, &mut wide);
+        let mut after = Buffer::empty(area);
+        after.set_string(0, 0, "a b", ratatui::style::Style::new());
+        clear_halves(&mut after, &mut wide);
+        let sent: Vec<_> = before.diff(&after).into_iter().map(|(x, _, _)| x).collect();
+        assert_eq!(sent, [0, 1, 2, 3]);
+        assert!(wide.is_empty());
+    }
 
     #[test]
     fn depth_follows_what_the_environment_says() {

@@ -3,9 +3,9 @@
 // Outside of the test functions themselves clippy does not see that this is all test code.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod calls;
 #[cfg(target_os = "linux")]
 mod canary;
-mod calls;
 mod check_table;
 mod cli;
 mod explore;

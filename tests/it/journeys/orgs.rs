@@ -28,7 +28,8 @@ fn an_org_added_by_the_form_is_there_after_a_restart_and_can_be_removed() {
     screen.wait_for("The app works");
     screen.keys("q");
     assert_eq!(screen.exit_code(), 0);
-    let config = service.home.files().into_iter().find(|f| f.ends_with("config.toml")).expect("a configuration");
+    let config =
+        service.home.files().into_iter().find(|f| f.ends_with("config.toml")).expect("a configuration");
     let config = std::fs::read_to_string(config).unwrap();
     assert!(config.contains("acme") && config.contains(&demo.base_url), "{config}");
     assert!(!config.contains(&demo.client_id) && !config.contains(&demo.client_secret), "{config}");

@@ -41,9 +41,10 @@ fn keys_and_sizes_at_random_never_end_it() {
         (seed >> 16) % n
     };
     let keys = [
-        "j", "k", "<down>", "<up>", "<enter>", "<esc>", "<tab>", "<s-tab>", ".", ",", "/", "a", "z", "v", "1",
-        "2", "<lt>", ">", "g", "G", "<pgdn>", "<pgup>", "?", "y", "H", "E", "C", "J", "K", "W", "t", "n", "N",
-        "s", "F", "*", "<left>", "<right>", " ", "<c-u>", "<c-d>", "<home>", "<end>", "<bs>", "r", "i", "w", "D",
+        "j", "k", "<down>", "<up>", "<enter>", "<esc>", "<tab>", "<s-tab>", ".", ",", "/", "a", "z", "v",
+        "1", "2", "<lt>", ">", "g", "G", "<pgdn>", "<pgup>", "?", "y", "H", "E", "C", "J", "K", "W", "t",
+        "n", "N", "s", "F", "*", "<left>", "<right>", " ", "<c-u>", "<c-d>", "<home>", "<end>", "<bs>", "r",
+        "i", "w", "D",
     ];
     for _ in 0..300 {
         if next(12) == 0 {
