@@ -189,8 +189,11 @@ fn code_and_message(exchange: &Exchange) -> (Option<String>, Option<String>) {
     (code.map(shown), message.map(shown))
 }
 
+/// An unknown answer is shown whole; what is longer than this is no error of Salesforce any more.
+const WHOLE: usize = 64 * 1024;
+
 fn excerpt(exchange: &Exchange) -> Option<String> {
-    let text = String::from_utf8_lossy(&exchange.body[..exchange.body.len().min(2_000)]).into_owned();
+    let text = String::from_utf8_lossy(&exchange.body[..exchange.body.len().min(WHOLE)]).into_owned();
     (!text.trim().is_empty()).then(|| shown(&text))
 }
 

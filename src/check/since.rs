@@ -193,3 +193,93 @@ fn meaning(before: &Remembered, now: &Remembered, verdict: &Verdict) -> Option<S
         None => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::result::{Cost, Diagnosis, RungResult};
+    use super::super::run_as::RunAs;
+    use super::*;
+    use crate::salesforce::hosts;
+
+    fn good() -> Remembered {
+        Remembered {
+            at: "2026-11-21T07:52:00Z".into(),
+            org_id: Some("00D5g000008XyZaEAK".into()),
+            host: Some("acme--uat.sandbox.my.salesforce.com".into()),
+            username: Some("svc@acme.com".into()),
+            key_end: Some("pLr4".into()),
+            ..Remembered::default()
+        }
+    }
+
+    /// A check of the same org, with one rung that failed for a cause, or none.
+    fn verdict(card: RunAs, cause: Option<&str>) -> Verdict {
+        let failed = cause.map(|cause| RungResult {
+            id: "token",
+            status: Status::Fail,
+            ms: Some(1),
+            summary: String::new(),
+            detail: Vec::new(),
+            diagnosis: Some(Box::new(Diagnosis { cause: cause.into(), ..Diagnosis::default() })),
+        });
+        Verdict {
+            org: "acme-uat".into(),
+            login_url: "https://acme--uat.sandbox.my.salesforce.com".into(),
+            host: hosts::derive("acme--uat.sandbox.my.salesforce.com").ok().map(|derived| derived.host),
+            started_at: "2026-11-24T10:00:00Z".into(),
+            ms: 1,
+            rungs: failed.into_iter().collect(),
+            instance: None,
+            app: None,
+            key_end: Some("pLr4".into()),
+            run_as: card,
+            since: None,
+            cost: Cost::default(),
+            sequence: Default::default(),
+        }
+    }
+
+    fn meaning(card: RunAs, cause: Option<&str>) -> String {
+        compare(&good(), &verdict(card, cause)).meaning.unwrap_or_default()
+    }
+
+    #[test]
+    fn it_names_exactly_what_changed() {
+        let card = |org: &str, user: &str| RunAs {
+            org_id: Some(org.into()),
+            username: Some(user.into()),
+            ..RunAs::default()
+        };
+        let same = compare(&good(), &verdict(card("00D5g000008XyZaEAK", "svc@acme.com"), None));
+        assert_eq!((same.changed().count(), same.meaning), (0, None));
+        let refreshed = compare(&good(), &verdict(card("00D7z00000AbCdEEAV", "svc@acme.com.uat"), None));
+        let changed: Vec<_> = refreshed.changed().map(|change| change.what).collect();
+        assert_eq!(changed, ["org id", "Run As user"]);
+        assert!(refreshed.meaning.unwrap().starts_with("the sandbox was refreshed"));
+        assert!(meaning(card("00D5g000008XyZaEAK", "svc@acme.com.uat"), None).contains("suffix"));
+        assert!(meaning(card("00D5g000008XyZaEAK", "other@acme.com"), None).contains("another Run As user"));
+    }
+
+    #[test]
+    fn a_failure_is_explained_by_what_was_there_before() {
+        for (cause, words) in [
+            ("no_run_as_user", "taken away"),
+            ("invalid_client_secret", "rotated"),
+            ("invalid_client_id", "sandbox was refreshed"),
+            ("dns_failed", "it worked then"),
+        ] {
+            let meaning = meaning(RunAs::default(), Some(cause));
+            assert!(meaning.contains(words), "{cause}: {meaning}");
+        }
+        // what this check did not come far enough to know is unknown, not changed
+        assert_eq!(compare(&good(), &verdict(RunAs::default(), Some("dns_failed"))).changed().count(), 0);
+    }
+
+    #[test]
+    fn what_is_remembered_reads_back_and_gives_no_key_away() {
+        let kept = serde_json::json!(good());
+        assert_eq!(remembered(&kept), Some(good()));
+        assert_eq!(key_end("3MVG9xOCXq4ID1uE_d2mVh8Zb.wQ7pLr4").as_deref(), Some("pLr4"));
+        assert_eq!(key_end("short"), None);
+    }
+}

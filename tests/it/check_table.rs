@@ -231,3 +231,44 @@ async fn nothing_is_sent_for_a_refused_host_or_pair() {
     }
     assert_eq!(demo.org.calls(), 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_org_that_hangs_holds_up_no_other() {
+    let silent = faults::all().find(|fault| fault.name == "silent");
+    let (hanging, sound) = (demo(silent, None).await, demo(None, None).await);
+    let mut slow = ask(&hanging);
+    slow.client.limits.connect = Duration::from_millis(1500);
+    slow.client.limits.wait = Duration::from_millis(1500);
+    let asks = [slow, ask(&sound)];
+    let order = Mutex::new(Vec::new());
+    let tell = |at: usize, event: Event| {
+        if let Event::Verdict(_) = event {
+            order.lock().unwrap().push(at);
+        }
+    };
+    let mut verdicts = check::many::all(&asks, &tell).await;
+    assert_eq!(order.into_inner().unwrap(), [1, 0], "the sound one ends first");
+    verdicts.reverse();
+    check::many::worst_first(&mut verdicts);
+    assert_eq!(verdicts[0].failed().and_then(|rung| rung.cause()), Some("timeout"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watch_ends_when_the_change_has_spread() {
+    let faults = Arc::new(Faults::default());
+    faults.throw("no_run_as_user", Some("3")).unwrap();
+    let demo = serve::start(Options { rows: Some(20), faults, ..Options::default() }).await.unwrap();
+    let ask = ask(&demo);
+    let mut watch = check::watch::Watch::default();
+    let mut steps = Vec::new();
+    while steps.len() < 9 {
+        let (verdict, _) = checked(&ask).await;
+        let next = watch.next(&verdict);
+        steps.push(next);
+        if let check::watch::Next::End(_) = next {
+            break;
+        }
+    }
+    assert_eq!(steps.len(), 4);
+    assert_eq!(steps.last(), Some(&check::watch::Next::End(check::watch::End::Passed)));
+}

@@ -109,6 +109,22 @@ pub(super) const FAULTS: &[Fault] = &[
         ..Fault::NONE
     },
     Fault {
+        name: "echo",
+        says: "A test double refuses and sends back all that it got: in the body, in headers, in a redirect's address.",
+        source: "made up after debugging proxies",
+        before: Some(echo),
+        shows: ("token", "unrecognised"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "echo_api",
+        says: "The same at the API, with the token.",
+        source: "made up after debugging proxies",
+        before: Some(echo_api),
+        shows: ("api", "unrecognised"),
+        ..Fault::NONE
+    },
+    Fault {
         name: "limit_near",
         says: "95 % of the day's API calls are used.",
         source: "REST guide, 'Limit Info Header'",
@@ -161,6 +177,23 @@ pub(super) const FAULTS: &[Fault] = &[
         ..Fault::NONE
     },
 ];
+
+fn echo(_: &Org, asked: &Asked, _: &Thrown) -> Option<Answer> {
+    Place::Token.takes(asked).then(|| echoed(asked, String::from_utf8_lossy(&asked.body).into_owned()))
+}
+
+fn echo_api(_: &Org, asked: &Asked, _: &Thrown) -> Option<Answer> {
+    Place::Rest
+        .takes(asked)
+        .then(|| echoed(asked, asked.header("authorization").unwrap_or_default().to_owned()))
+}
+
+/// A refusal that nobody knows, with what came in all the places where an answer can hold text.
+fn echoed(asked: &Asked, secret: String) -> Answer {
+    let body = json!({"error": "echo", "error_description": secret, "path": asked.target});
+    let answer = Answer::new(400, "application/json", body.to_string());
+    answer.with("X-Echo", secret.clone()).with("Location", format!("https://elsewhere.example/?{secret}"))
+}
 
 fn not_valid() -> Answer {
     Answer::error(401, "INVALID_SESSION_ID", "This session is not valid for use with the REST API")

@@ -146,6 +146,36 @@ fn reports_hold_the_ladder_and_no_secret_and_no_names_where_asked() {
 }
 
 #[test]
+fn what_a_server_sends_back_of_a_secret_is_shown_nowhere() {
+    for fault in ["echo", "echo_api"] {
+        let home = Home::new();
+        let demo = Demo::serve(&home, &["--rows", "20", "--fault", fault]);
+        let mut said = String::new();
+        for arguments in [&["--json"][..], &[], &["-v", "--report", "check.md"], &["--report", "check.xml"]] {
+            let ran = check(&demo, &home, arguments);
+            assert_eq!(ran.code, 1, "{ran:?}");
+            said += &(ran.out + &ran.err);
+        }
+        assert!(said.contains("unrecognised"));
+        let files = home
+            .files()
+            .into_iter()
+            .map(|file| String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned());
+        let all = files.fold(said, |all, file| all + &file);
+        assert!(all.contains("•••"), "{fault}: something was masked");
+        for (name, needle) in
+            [("secret", demo.client_secret.as_str()), ("key", &demo.client_id), ("token", "!AQ")]
+        {
+            let at = all.find(needle);
+            let around = at.map(|at| {
+                all[..at].chars().rev().take(200).collect::<Vec<_>>().into_iter().rev().collect::<String>()
+            });
+            assert!(at.is_none(), "{fault}: the {name} is shown after {around:?}");
+        }
+    }
+}
+
+#[test]
 fn a_stored_org_is_told_what_changed_since_the_last_good_check() {
     let home = Home::new();
     let demo = Demo::serve(&home, &["--rows", "20"]);
