@@ -1,6 +1,7 @@
 //! The token request and a GET as a Postman collection, format v2.1. Key, secret and token are collection variables
-//! of type `secret`, which Postman shows masked; they are empty, and what is typed into "Current value" stays on the
-//! machine where it is typed.
+//! of type `secret`, and empty. Postman's own words promise masking for environments and globals (Postman blog,
+//! "Introducing the Secret Variable Type in Postman"), so the description names the environment as the safest place;
+//! its values win over those of the collection.
 
 use serde_json::json;
 
@@ -32,9 +33,9 @@ pub fn collection(target: &Target) -> String {
         "info": {
             "name": format!("orgscope: {}", one_line(&target.org)),
             "description": format!(
-                "{}.\n\nFill in the variables client_id (consumer key) and client_secret (consumer secret) as current \
-                 values, then send the two requests in order. With newman: `newman run FILE --env-var \
-                 client_id=… --env-var client_secret=…`.",
+                "{}.\n\nGive client_id (consumer key) and client_secret (consumer secret) a value, best in an \
+                 environment with variables of type secret, else as current values here; then send the two requests \
+                 in order. With newman: `newman run FILE --env-var client_id=… --env-var client_secret=…`.",
                 target.title()
             ),
             "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
