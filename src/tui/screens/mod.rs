@@ -5,6 +5,7 @@
 pub mod add_org;
 pub mod check;
 mod cx;
+pub mod hand_on;
 pub mod objects;
 pub mod orgs;
 pub mod raw;

@@ -7,12 +7,15 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use orgscope::handoff::sequence::{Arrow, Lane, Outcome, Sequence};
 use orgscope::handoff::{self, FORMS, Target};
 use serde_json::Value;
 
 use crate::support::demo::Demo;
 use crate::support::home::{Home, Ran, run};
+use crate::support::screen::Screen;
 
 const LOCK: &str = include_str!("../../tools/package-lock.json");
 const WRONG_SECRET: &str = "wrong-secret-of-nobody";
@@ -131,9 +134,48 @@ fn curl_is_given_secret_and_token_by_no_argument() {
     }
 }
 
+#[test]
+fn what_the_screens_hand_on_runs_as_well() {
+    let (home, demo) = with_demo();
+    let mut screen = Screen::orgscope(&home, &[], 120, 36);
+    screen.wait_for("✓");
+    let mut handed_on = |tab: &str, there: &str, path: &str| {
+        screen.keys(tab);
+        screen.wait_for(there);
+        screen.keys("S");
+        screen.wait_for(&format!("GET {path}"));
+        screen.keys("c");
+        screen.wait_for("Copied");
+        let text = STANDARD.decode(screen.copied().unwrap()).unwrap();
+        run(&mut home.command("sh"), &String::from_utf8(text).unwrap())
+    };
+    let newest = "/services/data/v68.0";
+    let ran = handed_on("1", "S hand on", &format!("{newest}/limits"));
+    assert!(ran.code == 0 && ran.out.contains("DailyApiRequests"), "{ran:?}");
+    let ran = handed_on("2", "▸  Account", &format!("{newest}/sobjects"));
+    assert!(ran.code == 0 && ran.out.contains("\"maxBatchSize\""), "{ran:?}");
+    for secret in [&demo.client_id, &demo.client_secret] {
+        assert!(memchr::memmem::find(screen.raw(), secret.as_bytes()).is_none(), "{}", screen.text());
+    }
+}
+
 fn make_executable(file: &std::path::Path) {
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn the_commands_of_a_report_repeat_the_check() {
+    let (home, demo) = with_demo();
+    assert_eq!(home.run(&["check", "--report", "report.md"], "").code, 0);
+    let report = std::fs::read_to_string(home.path().join("report.md")).unwrap();
+    let commands = report.split("```sh\n").nth(1).unwrap().split("```").next().unwrap();
+    let granted = run(&mut home.command("sh"), &commands[..=commands.find("\nFORM\n").unwrap() + 5]);
+    let token = granted.out.split("\"access_token\":\"").nth(1).and_then(|rest| rest.split('"').next());
+    let ran = run(home.command("sh").env("TOKEN", token.unwrap()), commands);
+    let answers = ran.out.matches("HTTP/1.1 200").count();
+    assert_eq!(answers, commands.matches("curl ").count(), "{commands}\n{ran:?}");
+    assert!(answers >= 6 && !report.contains(&demo.client_secret), "{report}");
 }
 
 #[test]

@@ -5,14 +5,14 @@ use super::watch::Watch;
 use super::{CLIMB, Check, view};
 use crate::check::rungs::RUNGS;
 use crate::check::{AppKind, Event, Status};
-use crate::handoff::sequence::{Arrow, Lane};
-use crate::handoff::{self, Target};
-use crate::salesforce::versions;
+use crate::handoff::Target;
+use crate::handoff::sequence::Lane;
+use crate::salesforce::versions::{self, Version};
 use crate::text::numbers;
 use crate::tui::effect::{Mouse, MouseAct};
 use crate::tui::keymap::Command;
 use crate::tui::overlays::{Act, Item, Menu, Overlay, Page};
-use crate::tui::screens::{Cx, Input, Move};
+use crate::tui::screens::{Cx, Input, Move, hand_on};
 use crate::tui::theme::Role;
 use crate::tui::work::{Answer, Ask, Progress};
 
@@ -275,32 +275,21 @@ impl Check {
             return cx.say("No host is known that could be asked.");
         };
         let sequence = &verdict.sequence;
-        let is_limits = |arrow: &&Arrow| arrow.to == Lane::Api && arrow.path.ends_with("/limits");
-        let path = sequence.arrows.iter().find(is_limits).map_or_else(
-            || format!("/services/data/{}/limits", versions::FALLBACK),
-            |arrow| arrow.path.clone(),
-        );
+        let below_version = sequence.arrows.iter().filter(|arrow| arrow.to == Lane::Api);
+        let version = below_version
+            .filter_map(|arrow| arrow.path.split('/').nth(3))
+            .find_map(Version::parse)
+            .unwrap_or(versions::FALLBACK);
+        let path = format!("/services/data/{version}/limits");
         let target = Target { org: verdict.org.clone(), login_url: host.base_url(), path };
-        let mut items: Vec<Item> = handoff::FORMS
-            .iter()
-            .map(|form| Item {
-                letter: form.letter,
-                name: form.title.to_owned(),
-                note: form.needs.to_owned(),
-                act: Act::Copy((form.write)(&target)),
-            })
-            .collect();
-        if !sequence.arrows.is_empty() {
-            items.push(Item {
-                letter: 's',
-                name: "This check".into(),
-                note: "its conversation as it went, as a Mermaid sequence diagram".into(),
-                act: Act::Copy(sequence.mermaid(&host.to_string())),
-            });
-        }
-        let title = format!("Hand on: a token, then GET {}", target.path);
-        let foot = "copied by the terminal (OSC 52), without key, secret or token";
-        cx.go(Move::Overlay(Overlay::Menu(Menu::new(title, items, foot))));
+        let conversation = Item {
+            letter: 's',
+            name: "This check".into(),
+            note: "its conversation as it went, as a Mermaid sequence diagram".into(),
+            act: Act::Copy(sequence.mermaid(&host.to_string())),
+        };
+        let conversation = (!sequence.arrows.is_empty()).then_some(conversation);
+        cx.go(Move::Overlay(hand_on::menu(&target, conversation)));
     }
 
     /// The host that is asked.

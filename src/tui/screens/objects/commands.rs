@@ -62,6 +62,10 @@ impl Objects {
             Command::RawPane => self.toggle_raw(cx),
             Command::Exchange => self.exchange(cx),
             Command::Copy => copy::menu(self, cx),
+            Command::HandOn => {
+                let exchange = self.source().and_then(|source| source.exchange);
+                crate::tui::screens::hand_on::of_exchange(exchange.as_deref(), cx);
+            }
             Command::Again => self.again(cx),
             Command::Sort => self.sort(cx),
             Command::Kinds => self.kinds(cx),
