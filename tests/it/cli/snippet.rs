@@ -3,6 +3,7 @@
 //! Programs that are missing are named and their test left out; where CI is set that is a failure. newman, Mermaid
 //! and the Apex grammar come by `tests/tools/install`.
 
+use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -57,7 +58,7 @@ fn has(program: &str) -> bool {
 
 fn left_out(why: &str) -> bool {
     assert!(std::env::var_os("CI").is_none(), "{why}");
-    eprintln!("left out: {why}");
+    let _ = writeln!(std::io::stderr(), "left out: {why}");
     false
 }
 

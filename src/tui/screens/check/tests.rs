@@ -39,17 +39,19 @@ fn sequence(arrows: Vec<Arrow>) -> Sequence {
 }
 
 fn verdict(org: &str, rungs: Vec<RungResult>, arrows: Vec<Arrow>, ms: u64) -> Verdict {
+    let login_url = format!("https://{}.my.salesforce.com", org.replace("-uat", "--uat.sandbox"));
+    let host = hosts::derive(&login_url).unwrap().host;
     Verdict {
         org: org.into(),
-        login_url: format!("https://{org}.my.salesforce.com"),
-        host: hosts::derive(&format!("https://{org}.my.salesforce.com")).ok().map(|derived| derived.host),
+        login_url,
+        run_as: RunAs { environment: Some(host.environment()), ..RunAs::default() },
+        host: Some(host),
         started_at: "2026-11-18T10:00:00Z".into(),
         ms,
         rungs,
         instance: None,
         app: None,
         key_end: None,
-        run_as: RunAs::default(),
         since: None,
         cost: Cost::default(),
         sequence: sequence(arrows),
@@ -279,13 +281,13 @@ fn the_request_is_handed_on_in_every_form() {
     };
     let target = Target {
         org: "acme-uat".into(),
-        login_url: "https://acme-uat.my.salesforce.com".into(),
+        login_url: "https://acme--uat.sandbox.my.salesforce.com".into(),
         path: "/services/data/v64.0/limits".into(),
     };
     for form in FORMS {
         assert_eq!(copied(form.letter), (form.write)(&target), "{}", form.name);
     }
-    assert_eq!(copied('s'), no_run_as_user().sequence.mermaid("acme-uat.my.salesforce.com"));
+    assert_eq!(copied('s'), no_run_as_user().sequence.mermaid("acme--uat.sandbox.my.salesforce.com"));
     let mut stage = passed(120, 36);
     stage.keys("S");
     stage.shoot("check__hand_on");
