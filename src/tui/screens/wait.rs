@@ -101,7 +101,10 @@ impl Load {
         match (self, loading) {
             (Self::Asked(_), Some(loading)) => loading.view(buf, area, look),
             (Self::Failed(trouble), _) => {
-                let keys = [("r", "try again"), ("H", "answer as it came")];
+                let keys = match area.width {
+                    ..44 => [("r", "again"), ("H", "answer")],
+                    _ => [("r", "try again"), ("H", "answer as it came")],
+                };
                 trouble_box::view(buf, area, trouble, &keys, look);
                 area.height
             }

@@ -65,7 +65,7 @@ pub fn field(field: &Field, width: u16, rows: u16, look: &Look) -> Detail {
     if let Some(controller) = &field.controller_name {
         lines.push(&format!("Its values depend on {controller}."), plain);
     }
-    if let Some(compound) = &field.compound_field_name {
+    if let Some(compound) = field.compound_field_name.as_ref().filter(|name| **name != field.name) {
         lines.push(&format!("Part of {compound}."), muted);
     }
     lines.push(&uses(field), muted);

@@ -303,7 +303,7 @@ impl List {
         self.facts(area, buf, sight);
         let rows = self.scroll.window(self.len(), self.height(area));
         let y = parts.table.y + 1 + self.scroll.cursor().saturating_sub(rows.start) as u16;
-        caret.or_else(|| is_focused.then_some(Position { x: area.x, y }))
+        caret.or_else(|| (is_focused && !rows.is_empty()).then_some(Position { x: area.x, y }))
     }
 
     /// What stands at the right of the title.
@@ -361,7 +361,10 @@ impl List {
     fn view_foot(&self, area: Rect, buf: &mut Buffer, look: &Look) {
         let muted = look.style(Role::Muted);
         let Census { standard, custom, packaged } = self.census;
-        let census = format!("std {standard}  custom {custom}  ns {packaged}");
+        let count = |n: usize| numbers::count(n as u64);
+        let census = format!("std {}  custom {}  ns {}", count(standard), count(custom), count(packaged));
+        let room = usize::from(area.width.saturating_sub(3));
+        let census = if cells::width(&census) > room { census.replace("  ", " ") } else { census };
         let kinds = format!("F kinds: {}", self.kinds.words());
         for (n, words) in [(1, census), (2, kinds)] {
             if let Some(row) = ink::row(area, n) {

@@ -100,6 +100,9 @@ impl Objects {
         if self.is_typing() {
             return vec![Command::Go, Command::LeaveText];
         }
+        if self.list.loaded.is_none() {
+            return vec![Command::Again, Command::ScreenCheck, Command::Exchange, Command::SwitchOrg];
+        }
         match (self.focus, self.tab) {
             (Pane::List, _) => vec![
                 Command::Open,

@@ -389,7 +389,7 @@ fn head(path: &str, is_cursor: bool) -> Cow<'static, str> {
 
 fn table_column(head: Cow<'static, str>, field: &Field, path: &str, is_first: bool) -> Column {
     if path.contains('.') {
-        return Column::new(head, 12).up_to(28);
+        return Column::new(head, 12).up_to(36);
     }
     match field.kind.as_str() {
         "id" | "reference" => Column::new(head, 18).name(),
@@ -397,6 +397,7 @@ fn table_column(head: Cow<'static, str>, field: &Field, path: &str, is_first: bo
         "datetime" => Column::new(head, 16),
         "date" => Column::new(head, 10),
         "boolean" => Column::new(head, 3),
+        "picklist" | "phone" => Column::new(head, 12).up_to(16),
         "int" | "long" | "double" | "percent" => Column::new(head, 8).right().up_to(16),
         "currency" => Column::new(head, 12).right().up_to(22),
         _ => Column::new(head, 12).up_to(32),

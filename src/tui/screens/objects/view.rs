@@ -91,12 +91,15 @@ impl Objects {
         };
         let describe = loaded.value.as_ref();
         let caret = self.view_tab(about, describe, &parts, buf, is_focused, sight);
-        let place = Line::styled(self.middle_place(about), look.style(Role::Normal));
+        let has_table = self.tab != Tab::Rows || about.rows.is_loaded();
+        let place = if has_table { Line::raw(self.middle_place(about)) } else { Line::default() };
         // With one pane the title is the trail: its note stands below.
         let is_only = area.x == 0 && abreast(area.width) == 1;
         let note = if is_only { self.middle_note(about, sight) } else { Line::default() };
         pane::facts(buf, facts_row(area), &place, &note, look);
-        caret.or_else(|| is_focused.then(|| self.cursor_row(about, &parts)).flatten())
+        caret.or_else(|| {
+            (is_focused && about.len(self.tab) > 0).then(|| self.cursor_row(about, &parts)).flatten()
+        })
     }
 
     fn view_tab(

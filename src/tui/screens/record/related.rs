@@ -127,7 +127,7 @@ impl Related {
     fn columns() -> [Column; 3] {
         [
             Column::new("", 24).name().up_to(40),
-            Column::new("", 24).name().up_to(48),
+            Column::new("", 24).name().grows(),
             Column::new("", 15).right(),
         ]
     }
