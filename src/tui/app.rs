@@ -252,7 +252,10 @@ impl App {
             Ok(Answer::Explore(explore::Answer::RunAs(loaded))) => self.run_as = Some(loaded.value.clone()),
             Ok(Answer::Check(verdict)) if self.is_open(&verdict.org) => {
                 self.verdict = Some(verdict.status());
-                self.environment = verdict.run_as.environment();
+                // A check that did not come as far as the host knows nothing of the kind of org.
+                if verdict.run_as.environment.is_some() {
+                    self.environment = verdict.run_as.environment();
+                }
                 if let Some(head) = &mut self.head {
                     Arc::make_mut(head).environment = self.environment;
                 }

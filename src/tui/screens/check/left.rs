@@ -65,7 +65,7 @@ pub fn view(check: &Check, buffer: &mut Buffer, area: Rect, sight: &Sight<'_>) -
             return caret;
         }
         if is_wide {
-            lines.push(Line::raw(format!("  {} in all", numbers::elapsed(verdict.ms))));
+            lines.push(Line::raw(format!("  {} in all", whole(verdict.ms))));
             since(&mut lines, verdict, usize::from(area.width), sight);
             cost(&mut lines, verdict, look);
             warnings(&mut lines, verdict, usize::from(area.width), look);
@@ -83,6 +83,11 @@ fn draw(buffer: &mut Buffer, area: Rect, lines: &[Line<'_>]) {
     for (y, line) in (area.y..area.bottom()).zip(lines) {
         buffer.set_line(area.x, y, line, area.width);
     }
+}
+
+/// The time of the whole climb: `9 ms`, `1.1 s`.
+pub fn whole(ms: u64) -> String {
+    if ms < 100 { numbers::millis(ms) } else { numbers::elapsed(ms) }
 }
 
 /// Draws one rung; whether the cursor is on it.

@@ -126,7 +126,10 @@ impl Rows<'_> {
         );
         let (sign, role) = self.page.look.sign(if is_failure { Sign::Failed } else { Sign::Warned });
         self.hang(2, Span::styled(sign, self.style(role)), &why.says, Style::new());
-        self.likely(why);
+        // The clicks come first, unless nobody can tell yet which of the causes it is.
+        if why.cannot_tell {
+            self.likely(why);
+        }
         let steps = why.steps(self.page.kind).to_vec();
         if !steps.is_empty() {
             self.rows.push(Row::Text(Line::default()));
@@ -134,8 +137,13 @@ impl Rows<'_> {
             for (n, step) in steps.iter().enumerate() {
                 let gap = if self.page.is_roomy { " " } else { "" };
                 let mark = Span::styled(format!("{}{gap}", n + 1), self.style(Role::Accent));
-                self.hang(2, mark, step, Style::new());
+                // The command line's word for what a key does here.
+                let step = step.replace("orgscope check --watch waits for it", "w waits for it");
+                self.hang(2, mark, &step, Style::new());
             }
+        }
+        if !why.cannot_tell {
+            self.likely(why);
         }
         self.answer(why);
     }
@@ -147,8 +155,11 @@ impl Rows<'_> {
         }
         self.gap();
         let muted = self.style(Role::Muted);
-        let head =
-            if why.cannot_tell { "The answer is the same for each of these:" } else { "Likeliest first:" };
+        let head = if why.cannot_tell {
+            "The answer is the same for each of these:"
+        } else {
+            "Likely, the first most:"
+        };
         self.line(vec![Span::styled(format!("    {head}"), muted)]);
         for cause in &why.likely {
             self.hang(4, Span::styled("·", muted), cause, Style::new());

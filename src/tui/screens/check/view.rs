@@ -141,7 +141,7 @@ impl Check {
                     Span::raw(format!(" {}", numbers::elapsed(ms))),
                 ])
             }
-            (_, Some(verdict)) => Line::raw(numbers::elapsed(verdict.ms)),
+            (_, Some(verdict)) => Line::raw(left::whole(verdict.ms)),
             _ => Line::default(),
         }
     }

@@ -63,6 +63,7 @@ impl Orgs {
         Title::new("Orgs").note(note).focused(true).view(buf, Rect { height: 1, ..area }, look);
         let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
         let fact = match sight.head {
+            None if self.is_first_run() => Line::raw("Nothing is sent from here"),
             None => Line::raw("Nothing is sent before Enter or c"),
             Some(head) => Line::raw(format!("{} is open, Esc goes back", safe::visible(&head.name))),
         };
