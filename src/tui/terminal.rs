@@ -22,6 +22,7 @@ use crossterm::{execute, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::{Position, Rect};
+use ratatui::{TerminalOptions, Viewport};
 
 use super::theme::{Background, ColourDepth};
 use crate::text::cells::width;
@@ -60,6 +61,20 @@ impl Terminal {
         take(&mut out(), has_mouse).map_err(|error| unusable(&error))?;
         match ratatui::Terminal::new(CrosstermBackend::new(buffered(out))) {
             Ok(inner) => Ok(Self { inner, out, has_mouse, wide: Vec::new() }),
+            Err(error) => {
+                give_back(&mut out());
+                Err(unusable(&error))
+            }
+        }
+    }
+
+    /// Takes the terminal for frames that are made elsewhere and written by [`Terminal::put`]: holds no screens
+    /// of its own.
+    pub fn hold_bare(out: Out, has_mouse: bool) -> Result<Self, Trouble> {
+        take(&mut out(), has_mouse).map_err(|error| unusable(&error))?;
+        let nothing = TerminalOptions { viewport: Viewport::Fixed(Rect::ZERO) };
+        match ratatui::Terminal::with_options(CrosstermBackend::new(buffered(out)), nothing) {
+            Ok(inner) => Ok(Self { inner, out, has_mouse }),
             Err(error) => {
                 give_back(&mut out());
                 Err(unusable(&error))

@@ -5,16 +5,15 @@ use std::io::Write as _;
 use std::ops::Range;
 
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
 
 /// What the terminal shows.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Canvas {
-    shown: Buffer,
-    /// Nothing is known about the screen: it is erased first.
-    fresh: bool,
+    /// `None`: nothing is known about the screen, so it is erased first.
+    shown: Option<Buffer>,
     caret: Option<Position>,
 }
 
@@ -28,15 +27,6 @@ pub(super) struct Scrolled {
 }
 
 impl Canvas {
-    pub(super) fn new(area: Rect) -> Self {
-        Self { shown: Buffer::empty(area), fresh: true, caret: None }
-    }
-
-    /// Forgets what the terminal shows.
-    pub(super) fn forget(&mut self, area: Rect) {
-        *self = Self::new(area);
-    }
-
     /// The bytes that turn the screen into `next`, shown at once by terminals that know synchronized output.
     pub(super) fn turn_into(
         &mut self,
@@ -47,12 +37,16 @@ impl Canvas {
         let mut out = Vec::with_capacity(4096);
         out.extend_from_slice(b"\x1b[?2026h");
         let begin = out.len();
-        if std::mem::take(&mut self.fresh) || self.shown.area != next.area {
-            out.extend_from_slice(b"\x1b[0m\x1b[2J\x1b[?25l");
-            self.shown = Buffer::empty(next.area);
-            self.caret = None;
-        } else if let Some(scrolled) = scrolled {
-            self.scroll(&mut out, &scrolled);
+        match &mut self.shown {
+            Some(shown) if shown.area == next.area => {
+                if let Some(scrolled) = scrolled {
+                    scroll(shown, &mut out, &scrolled);
+                }
+            }
+            _ => {
+                out.extend_from_slice(b"\x1b[0m\x1b[2J\x1b[?25l");
+                *self = Self::default();
+            }
         }
         let mut pen = Style::default();
         let moved = out.len();
@@ -62,7 +56,7 @@ impl Canvas {
         if pen != Style::default() {
             out.extend_from_slice(b"\x1b[0m");
         }
-        self.shown = next;
+        self.shown = Some(next);
         if caret != self.caret || (caret.is_some() && out.len() > moved) {
             match caret {
                 Some(at) => {
@@ -82,34 +76,6 @@ impl Canvas {
         out
     }
 
-    fn scroll(&mut self, out: &mut Vec<u8>, scrolled: &Scrolled) {
-        let (rows, by) = (&scrolled.rows, scrolled.by);
-        let height = i32::from(rows.end) - i32::from(rows.start);
-        if by == 0 || by.abs() >= height {
-            return;
-        }
-        let _ = write!(out, "\x1b[{};{}r", rows.start + 1, rows.end);
-        // A line feed at the lower edge and a reverse index at the upper one are known to every terminal.
-        let (edge, step): (u16, &[u8]) = if by > 0 { (rows.end, b"\n") } else { (rows.start + 1, b"\x1bM") };
-        let _ = write!(out, "\x1b[{edge};1H");
-        for _ in 0..by.abs() {
-            out.extend_from_slice(step);
-        }
-        out.extend_from_slice(b"\x1b[r");
-        let width = usize::from(self.shown.area.width);
-        let part = usize::from(rows.start) * width..usize::from(rows.end) * width;
-        let shift = by.unsigned_abs() as usize * width;
-        let cells = &mut self.shown.content[part];
-        if by > 0 {
-            cells.rotate_left(shift);
-            let end = cells.len();
-            cells[end - shift..].fill(Cell::EMPTY);
-        } else {
-            cells.rotate_right(shift);
-            cells[..shift].fill(Cell::EMPTY);
-        }
-    }
-
     fn line(&self, out: &mut Vec<u8>, next: &Buffer, y: u16, pen: &mut Style) {
         let (left, right) = (next.area.left(), next.area.right());
         // Behind this column the line is blank.
@@ -123,8 +89,7 @@ impl Canvas {
         while x < end {
             let cell = &next[(x, y)];
             let wide = (cell.symbol().width() as u16).clamp(1, right - x);
-            let same =
-                (x..x + wide).all(|x| self.shown[(x, y)] == next[(x, y)]) && !self.is_inside_wide(x, y);
+            let same = (x..x + wide).all(|x| *self.cell(x, y) == next[(x, y)]) && !self.is_inside_wide(x, y);
             if !same {
                 match at {
                     Some(from) if from == x || bridge(out, next, from..x, y, *pen) => {}
@@ -134,7 +99,7 @@ impl Canvas {
                 }
                 let style = Style::of(cell);
                 if style != *pen {
-                    style.write(out);
+                    style.write(*pen, out);
                     *pen = style;
                 }
                 out.extend_from_slice(cell.symbol().as_bytes());
@@ -142,7 +107,7 @@ impl Canvas {
             }
             x += wide;
         }
-        if (end..right).any(|x| !is_blank(&self.shown[(x, y)])) {
+        if (end..right).any(|x| !is_blank(self.cell(x, y))) {
             if at != Some(end) {
                 let _ = write!(out, "\x1b[{};{}H", y + 1, end + 1);
             }
@@ -154,9 +119,42 @@ impl Canvas {
         }
     }
 
+    fn cell(&self, x: u16, y: u16) -> &Cell {
+        self.shown.as_ref().and_then(|shown| shown.cell((x, y))).unwrap_or(&Cell::EMPTY)
+    }
+
     /// Whether the shown cell is the second half of a wide character: what stands there is not a blank.
     fn is_inside_wide(&self, x: u16, y: u16) -> bool {
-        x > self.shown.area.left() && self.shown[(x - 1, y)].symbol().width() > 1
+        x > 0 && self.cell(x - 1, y).symbol().width() > 1
+    }
+}
+
+/// Scrolls the terminal, and what is known of it.
+fn scroll(shown: &mut Buffer, out: &mut Vec<u8>, scrolled: &Scrolled) {
+    let (rows, by) = (&scrolled.rows, scrolled.by);
+    let height = i32::from(rows.end) - i32::from(rows.start);
+    if by == 0 || by.abs() >= height {
+        return;
+    }
+    let _ = write!(out, "\x1b[{};{}r", rows.start + 1, rows.end);
+    // A line feed at the lower edge and a reverse index at the upper one are known to every terminal.
+    let (edge, step): (u16, &[u8]) = if by > 0 { (rows.end, b"\n") } else { (rows.start + 1, b"\x1bM") };
+    let _ = write!(out, "\x1b[{edge};1H");
+    for _ in 0..by.abs() {
+        out.extend_from_slice(step);
+    }
+    out.extend_from_slice(b"\x1b[r");
+    let width = usize::from(shown.area.width);
+    let part = usize::from(rows.start) * width..usize::from(rows.end) * width;
+    let shift = by.unsigned_abs() as usize * width;
+    let cells = &mut shown.content[part];
+    if by > 0 {
+        cells.rotate_left(shift);
+        let end = cells.len();
+        cells[end - shift..].fill(Cell::EMPTY);
+    } else {
+        cells.rotate_right(shift);
+        cells[..shift].fill(Cell::EMPTY);
     }
 }
 
@@ -193,21 +191,36 @@ impl Style {
         Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }
     }
 
-    fn write(self, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"\x1b[0");
-        for (modifier, code) in [
-            (Modifier::BOLD, ";1"),
-            (Modifier::DIM, ";2"),
-            (Modifier::ITALIC, ";3"),
-            (Modifier::UNDERLINED, ";4"),
-            (Modifier::REVERSED, ";7"),
-        ] {
-            if self.modifier.contains(modifier) {
-                out.extend_from_slice(code.as_bytes());
+    /// Writes what changes `from` into this.
+    fn write(self, from: Self, out: &mut Vec<u8>) {
+        let from = if self.modifier == from.modifier {
+            out.extend_from_slice(b"\x1b[");
+            from
+        } else {
+            out.extend_from_slice(b"\x1b[0;");
+            Self::default()
+        };
+        if self.modifier != from.modifier {
+            for (modifier, code) in [
+                (Modifier::BOLD, "1;"),
+                (Modifier::DIM, "2;"),
+                (Modifier::ITALIC, "3;"),
+                (Modifier::UNDERLINED, "4;"),
+                (Modifier::REVERSED, "7;"),
+            ] {
+                if self.modifier.contains(modifier) {
+                    out.extend_from_slice(code.as_bytes());
+                }
             }
         }
-        colour(out, self.fg, 30);
-        colour(out, self.bg, 40);
+        if self.fg != from.fg {
+            colour(out, self.fg, 30);
+        }
+        if self.bg != from.bg {
+            colour(out, self.bg, 40);
+        }
+        // The last separator becomes the end.
+        out.pop();
         out.push(b'm');
     }
 }
@@ -216,13 +229,13 @@ impl Style {
 /// ones as aixterm has them).
 fn colour(out: &mut Vec<u8>, colour: Color, base: u16) {
     let plain = match colour {
-        Color::Reset => return,
+        Color::Reset => 9,
         Color::Rgb(r, g, b) => {
-            let _ = write!(out, ";{};2;{r};{g};{b}", base + 8);
+            let _ = write!(out, "{};2;{r};{g};{b};", base + 8);
             return;
         }
         Color::Indexed(index) => {
-            let _ = write!(out, ";{};5;{index}", base + 8);
+            let _ = write!(out, "{};5;{index};", base + 8);
             return;
         }
         Color::Black => 0,
@@ -242,7 +255,7 @@ fn colour(out: &mut Vec<u8>, colour: Color, base: u16) {
         Color::LightCyan => 66,
         Color::White => 67,
     };
-    let _ = write!(out, ";{}", base + plain);
+    let _ = write!(out, "{};", base + plain);
 }
 
 #[cfg(test)]
@@ -251,6 +264,7 @@ mod tests {
 
     use super::*;
     use proptest::prelude::*;
+    use ratatui::layout::Rect;
     use ratatui::style::Style as CellStyle;
 
     /// What a terminal shows after the bytes.
@@ -287,7 +301,7 @@ mod tests {
             frames in prop::collection::vec((prop::collection::vec("[ab 製é]{0,30}", 6), -4i32..5), 1..8),
         ) {
             let mut parser = vt100::Parser::new(NonZeroU16::new(6).unwrap(), NonZeroU16::new(24).unwrap(), 0);
-            let mut canvas = Canvas::new(Rect::new(0, 0, 24, 6));
+            let mut canvas = Canvas::default();
             for (lines, by) in frames {
                 let next = frame(&lines);
                 let scrolled = (by != 0).then_some(Scrolled { rows: 1..5, by });
@@ -302,7 +316,7 @@ mod tests {
     #[test]
     fn a_scroll_by_one_row_costs_one_row() {
         let lines: Vec<String> = (0..7).map(|n| format!("line {n} of the document")).collect();
-        let mut canvas = Canvas::new(Rect::new(0, 0, 24, 6));
+        let mut canvas = Canvas::default();
         let first = canvas.turn_into(frame(&lines[..6]), None, None);
         let second = canvas.turn_into(frame(&lines[1..]), Some(Scrolled { rows: 0..6, by: 1 }), None);
         // The odd rows change their colour in this test, so they are written anew; the even ones too.
@@ -310,7 +324,7 @@ mod tests {
         let third = canvas.turn_into(frame(&lines[1..]), None, None);
         assert_eq!(third, b"");
         let plain = |from: usize| Buffer::with_lines(lines[from..from + 6].iter().map(String::as_str));
-        let mut canvas = Canvas::new(plain(0).area);
+        let mut canvas = Canvas::default();
         canvas.turn_into(plain(0), None, None);
         let scrolled = canvas.turn_into(plain(1), Some(Scrolled { rows: 0..6, by: 1 }), None);
         assert!(scrolled.len() < 80, "{}", String::from_utf8_lossy(&scrolled));

@@ -177,7 +177,7 @@ fn field(
 ) -> Option<Position> {
     let width = viewer.screen.0;
     let muted = look.style(Role::Muted);
-    let right = cells::cut_end(right, usize::from(width / 2)).into_owned();
+    let right = cells::cut_end(right, usize::from(width) * 2 / 3).into_owned();
     let left = cells::width(label) as u16 + 3;
     let room = width.saturating_sub(left + cells::width(&right) as u16 + 3);
     let edge = look.glyphs().field;

@@ -64,12 +64,11 @@ pub fn run(sources: Vec<Source>, start: Start) -> Result<Exit, Trouble> {
         rest.extend(more.map(|(source, begun)| (at, source, begun)));
     }
     terminal::catch_panics(start.out);
-    let terminal = Terminal::hold(start.out, true)?;
+    let terminal = Terminal::hold_bare(start.out, true)?;
     let size = terminal.size();
-    let canvas = Canvas::new(Rect::new(0, 0, size.0, size.1));
     let mut screen = Screen {
         terminal,
-        canvas,
+        canvas: Canvas::default(),
         look: Look::new(start.depth, Background::Dark, start.ascii, start.depth == ColourDepth::None),
         notes: Notes { now: start.now },
         before: None,
@@ -137,8 +136,11 @@ fn turn(
     events: &Receiver<Event>,
 ) -> Result<Exit, Trouble> {
     loop {
-        let mut came: VecDeque<Event> = VecDeque::new();
+        // First whether anything runs, then what came of it: a job tells before it ends, so that nothing can
+        // come once none runs.
         let limit = if jobs.run() { SOON } else { LATER };
+        let mut came: VecDeque<Event> = events.try_iter().collect();
+        let limit = if came.is_empty() { limit } else { Duration::ZERO };
         if event::poll(limit).map_err(|error| gone(&error))? {
             while came.len() < AT_ONCE {
                 let raw = event::read().map_err(|error| gone(&error))?;
@@ -148,7 +150,6 @@ fn turn(
                 }
             }
         }
-        came.extend(events.try_iter());
         if came.is_empty() {
             continue;
         }
@@ -254,7 +255,7 @@ impl Screen {
     /// The next frame is drawn whole, at the size that the terminal has now.
     fn anew(&mut self, viewer: &mut Viewer) {
         viewer.screen = self.terminal.size();
-        self.canvas.forget(Rect::new(0, 0, viewer.screen.0, viewer.screen.1));
+        self.canvas = Canvas::default();
         self.before = None;
     }
 

@@ -1,1 +1,203 @@
+use bytes::Bytes;
+use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
+use super::canvas::Canvas;
+use super::draw;
+use super::jobs::Loaded;
+use super::state::{Effect, Event, Shown, Viewer};
+use crate::json::{Doc, Folds};
+use crate::tui::keymap::{Code, Key};
+use crate::tui::theme::{Background, ColourDepth, Look};
+use crate::tui::widgets::ink;
+use crate::tui::widgets::json_pane::{JsonPane, Notes};
+
+fn shown(json: &str) -> Shown {
+    let doc = Doc::from_bytes(Bytes::copy_from_slice(json.as_bytes()));
+    Shown {
+        name: "a.json".into(),
+        size: Some(json.len() as u64),
+        read: json.len() as u64,
+        pane: JsonPane::new(doc),
+        is_whole: true,
+        ended: None,
+        filtered: None,
+    }
+}
+
+fn buffer(viewer: &Viewer) -> Buffer {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, viewer.screen.0, viewer.screen.1));
+    let look = Look::new(ColourDepth::None, Background::Dark, false, true);
+    draw::draw(viewer, &mut buffer, &look, &Notes::default());
+    buffer
+}
+
+fn lines(viewer: &Viewer) -> Vec<String> {
+    ink::lines(&buffer(viewer)).iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
+fn press(viewer: &mut Viewer, keys: &str) -> Vec<Effect> {
+    keys.chars().flat_map(|c| viewer.update(Event::Key(Key::of(Code::Char(c))))).collect()
+}
+
+fn key(viewer: &mut Viewer, code: Code) -> Vec<Effect> {
+    viewer.update(Event::Key(Key::of(code)))
+}
+
+#[test]
+fn a_document_fills_the_screen_between_its_title_and_the_keys() {
+    let mut viewer = Viewer::new(vec![shown(r#"{"a":[1,2],"b":null}"#)], (64, 9));
+    assert_eq!(
+        lines(&viewer),
+        [
+            "━ a.json ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 20 B  ━",
+            "▸      1  ▾ {",
+            "       2    ▾ \"a\": [",
+            "       3        0 1,",
+            "       4        1 2",
+            "       5      ],",
+            "       6      \"b\": null",
+            "─ . ────────────────────────────────────────────── line 1 of 7 ─",
+            " ←→ fold   J K sibling   E C fold all   / search     ? all keys",
+        ]
+    );
+    press(&mut viewer, "jj/b");
+    assert!(
+        lines(&viewer)[6].starts_with("  /  ┃b") || lines(&viewer)[6].contains("┃b"),
+        "{:?}",
+        lines(&viewer)
+    );
+    key(&mut viewer, Code::Enter);
+    assert!(lines(&viewer)[7].contains(".b"), "{:?}", lines(&viewer));
+}
+
+#[test]
+fn what_was_read_later_moves_nothing() {
+    let json = format!("[{}]", (0..50_000).map(|n| format!("{{\"n\":{n}}}")).collect::<Vec<_>>().join(","));
+    let begun = Doc::beginning(Bytes::copy_from_slice(&json.as_bytes()[..65_536]));
+    let mut first = shown("");
+    first.pane = JsonPane::new(begun);
+    first.is_whole = false;
+    first.size = Some(json.len() as u64);
+    let mut viewer = Viewer::new(vec![first], (80, 20));
+    press(&mut viewer, "jjJJJ ");
+    let before = lines(&viewer);
+    assert!(before[0].contains("reading, "));
+    assert!(before[18].contains('+'), "{}", before[18]);
+    let doc = Doc::from_bytes(Bytes::from(json));
+    let folds = Folds::none(&doc);
+    viewer.update(Event::Loaded(0, Loaded { doc, folds, is_whole: true, anew: false, ended: None }));
+    let after = lines(&viewer);
+    // The list's size and the width of its numbers are known only now; the rows are the same.
+    let rows = |lines: &[String]| lines[2..18].iter().map(|line| line[..12].to_owned()).collect::<Vec<_>>();
+    assert_eq!(rows(&before), rows(&after));
+    assert!(after[18].contains(" of 150,002 "), "{}", after[18]);
+}
+
+#[test]
+fn one_arrow_key_writes_little_and_a_scroll_not_much_more() {
+    let json = format!(
+        "[{}]",
+        (0..500)
+            .map(|n| format!("{{\"Id\":\"0015g000002AbC{n}\",\"Name\":\"Firma {n}\"}}"))
+            .collect::<Vec<_>>()
+            .join(",")
+    );
+    let mut viewer = Viewer::new(vec![shown(&json)], (200, 60));
+    let look = Look::new(ColourDepth::True, Background::Dark, false, false);
+    let mut canvas = Canvas::default();
+    let mut before = None;
+    let mut frame = |viewer: &Viewer| {
+        let mut next = Buffer::empty(Rect::new(0, 0, 200, 60));
+        draw::draw(viewer, &mut next, &look, &Notes::default());
+        let now = (draw::layout(viewer), viewer.pane().top_row());
+        let scrolled = before.as_ref().and_then(|before| draw::scrolled(viewer, before, &now));
+        before = Some(now);
+        canvas.turn_into(next, scrolled, None).len()
+    };
+    frame(&viewer);
+    for row in 0..80 {
+        key(&mut viewer, Code::Down);
+        let bytes = frame(&viewer);
+        assert!(bytes <= 1000, "{bytes} bytes at row {row}");
+    }
+    for _ in 0..300 {
+        key(&mut viewer, Code::Down);
+    }
+    let bytes = frame(&viewer);
+    assert!(bytes <= 10_000, "{bytes}");
+}
+
+#[test]
+fn ctrl_c_twice_quits_and_letters_type_while_a_line_is_open() {
+    let mut viewer = Viewer::new(vec![shown("[1]")], (80, 20));
+    let stop = Key { code: Code::Char('c'), ctrl: true, alt: false };
+    assert_eq!(viewer.update(Event::Key(stop)), []);
+    assert_eq!(viewer.update(Event::Key(stop)), [Effect::Quit]);
+    assert_eq!(press(&mut viewer, "/q"), []);
+    assert_eq!(key(&mut viewer, Code::Esc), []);
+    assert_eq!(press(&mut viewer, "q"), [Effect::Quit]);
+}
+
+#[test]
+fn a_filter_that_ended_late_is_dropped() {
+    let mut viewer = Viewer::new(vec![shown("[1]")], (80, 20));
+    press(&mut viewer, "F.");
+    let effects = key(&mut viewer, Code::Enter);
+    let [Effect::Filter { turn, filter, json }] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!((filter.as_str(), json.as_ref()), (".", b"[1]".as_slice()));
+    let given = crate::json::jq::Given { json: b"7".to_vec(), results: 1, cut: false, error: None };
+    let turn = *turn;
+    assert_eq!(key(&mut viewer, Code::Esc), [Effect::StopFilter]);
+    viewer.update(Event::Filtered(turn, Ok(given.clone())));
+    assert!(viewer.shown[0].filtered.is_none());
+    press(&mut viewer, "F");
+    let effects = key(&mut viewer, Code::Enter);
+    let [Effect::Filter { turn, .. }] = &effects[..] else { panic!("{effects:?}") };
+    viewer.update(Event::Filtered(*turn, Ok(given)));
+    assert_eq!(viewer.pane().doc().bytes().as_ref(), b"7");
+    key(&mut viewer, Code::Esc);
+    assert_eq!(viewer.pane().doc().bytes().as_ref(), b"[1]");
+}
+
+fn any_event() -> impl Strategy<Value = Event> {
+    let code = prop_oneof![
+        4 => prop::char::range(' ', '~').prop_map(Code::Char),
+        1 => prop::sample::select(vec![
+            Code::Enter, Code::Esc, Code::Tab, Code::Backspace, Code::Up, Code::Down, Code::Left, Code::Right,
+            Code::Home, Code::End, Code::PageUp, Code::PageDown, Code::F(1), Code::Delete,
+        ]),
+    ];
+    prop_oneof![
+        20 => (code, any::<bool>()).prop_map(|(code, ctrl)| Event::Key(Key { code, ctrl, alt: false })),
+        1 => (1u16..150, 1u16..50).prop_map(|(w, h)| Event::Resize(w, h)),
+        1 => (0u16..150, 0u16..50).prop_map(|(x, y)| Event::Click(x, y)),
+        1 => (-5i32..5).prop_map(Event::Wheel),
+        1 => "[ -~\n]{0,20}".prop_map(Event::Paste),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn any_keys_are_drawn_without_a_panic(
+        json in prop_oneof![
+            Just(String::new()),
+            "[\\[\\]{}\":,a1 \u{e9}\u{202e}\n]{0,60}",
+            Just(r#"{"records":[{"Id":"001000000000000AAA","Name":"x"},{"Name":[1,[2]]}]}"#.to_owned()),
+        ],
+        two in any::<bool>(),
+        events in prop::collection::vec(any_event(), 0..80),
+    ) {
+        let mut documents = vec![shown(&json)];
+        if two {
+            documents.push(shown("{\"records\":[{}]}"));
+        }
+        let mut viewer = Viewer::new(documents, (80, 24));
+        let mut canvas = Canvas::default();
+        for event in events {
+            viewer.update(event);
+            canvas.turn_into(buffer(&viewer), None, None);
+        }
+    }
+}

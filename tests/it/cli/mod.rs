@@ -5,3 +5,4 @@ mod check;
 mod org;
 #[cfg(unix)]
 mod snippet;
+mod view;

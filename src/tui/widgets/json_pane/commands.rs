@@ -168,9 +168,10 @@ impl JsonPane {
             PaneCommand::Forward => outcome = self.revisit(false),
             PaneCommand::Wrap => self.wrap = !self.wrap,
             PaneCommand::Table => match Table::around(&self.doc, self.cursor.node) {
-                Some((table, row)) => {
+                Some((mut table, element)) => {
+                    table.follow(&self.doc, self.cursor.node);
                     self.table = Some(table);
-                    self.jump_to(row);
+                    self.jump_to(element);
                 }
                 None => outcome = Outcome::says("No list of objects is around the cursor."),
             },

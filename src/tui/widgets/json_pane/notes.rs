@@ -78,6 +78,11 @@ fn age(text: &str, now: Timestamp) -> Option<String> {
         return None;
     }
     let date: Date = text.get(..10)?.parse().ok()?;
+    // Far from today nothing is said, and no time zone has to be looked up.
+    let utc = now.to_zoned(TimeZone::UTC).date();
+    if (utc - date).get_days().abs() > 8 {
+        return None;
+    }
     let then = match text.get(10..) {
         Some("") => {
             let today = now.to_zoned(TimeZone::system()).date();
@@ -104,7 +109,8 @@ fn age(text: &str, now: Timestamp) -> Option<String> {
         }
         _ => return None,
     };
-    (then <= now).then(|| numbers::age(then, now)).filter(|age| !age.contains('-'))
+    let seconds = now.as_second() - then.as_second();
+    (0..604_800).contains(&seconds).then(|| numbers::age(then, now))
 }
 
 /// A number as people write it, where that is easier to read: `1.25E9` as `1,250,000,000`.

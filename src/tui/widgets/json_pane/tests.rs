@@ -180,7 +180,7 @@ fn a_list_of_objects_is_a_table_and_back_with_the_same_cursor() {
             "▸1                      x                         2026-11-19  {}",
         ]
     );
-    does(&mut pane, &[PaneCommand::Up, PaneCommand::Right, PaneCommand::Right]);
+    does(&mut pane, &[PaneCommand::Up, PaneCommand::Left, PaneCommand::Left]);
     assert_eq!(pane.path_shown(), ".records[0].Amount");
     does(&mut pane, &[PaneCommand::Table]);
     assert!(!pane.is_table());
