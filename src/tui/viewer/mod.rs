@@ -9,6 +9,7 @@ mod children;
 mod draw;
 mod jobs;
 mod keys;
+mod lines;
 mod run;
 mod state;
 
