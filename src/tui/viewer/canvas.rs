@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::ops::Range;
 
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
 
@@ -14,6 +14,8 @@ use unicode_width::UnicodeWidthStr;
 pub(super) struct Canvas {
     /// `None`: nothing is known about the screen, so it is erased first.
     shown: Option<Buffer>,
+    /// The frame before, to draw the next one into: fresh memory for each would cost more than drawing.
+    spare: Option<Buffer>,
     caret: Option<Position>,
 }
 
@@ -27,6 +29,17 @@ pub(super) struct Scrolled {
 }
 
 impl Canvas {
+    /// A blank buffer for the next frame.
+    pub(super) fn blank(&mut self, area: Rect) -> Buffer {
+        match self.spare.take() {
+            Some(mut spare) if spare.area == area => {
+                spare.reset();
+                spare
+            }
+            _ => Buffer::empty(area),
+        }
+    }
+
     /// The bytes that turn the screen into `next`, shown at once by terminals that know synchronized output.
     pub(super) fn turn_into(
         &mut self,
@@ -56,7 +69,7 @@ impl Canvas {
         if pen != Style::default() {
             out.extend_from_slice(b"\x1b[0m");
         }
-        self.shown = Some(next);
+        self.spare = self.shown.replace(next);
         if caret != self.caret || (caret.is_some() && out.len() > moved) {
             match caret {
                 Some(at) => {
@@ -78,17 +91,22 @@ impl Canvas {
 
     fn line(&self, out: &mut Vec<u8>, next: &Buffer, y: u16, pen: &mut Style) {
         let (left, right) = (next.area.left(), next.area.right());
+        let row =
+            usize::from(y) * usize::from(next.area.width)..usize::from(y + 1) * usize::from(next.area.width);
+        if self.shown.as_ref().is_some_and(|shown| shown.content[row.clone()] == next.content[row.clone()]) {
+            return;
+        }
         // Behind this column the line is blank.
         let end = (left..right)
             .rev()
             .find(|&x| !is_blank(&next[(x, y)]))
-            .map_or(left, |x| x + (next[(x, y)].symbol().width() as u16).max(1))
+            .map_or(left, |x| x + (wide(&next[(x, y)])).max(1))
             .min(right);
         let mut at = None;
         let mut x = left;
         while x < end {
             let cell = &next[(x, y)];
-            let wide = (cell.symbol().width() as u16).clamp(1, right - x);
+            let wide = wide(cell).clamp(1, right - x);
             let same = (x..x + wide).all(|x| *self.cell(x, y) == next[(x, y)]) && !self.is_inside_wide(x, y);
             if !same {
                 match at {
@@ -125,7 +143,7 @@ impl Canvas {
 
     /// Whether the shown cell is the second half of a wide character: what stands there is not a blank.
     fn is_inside_wide(&self, x: u16, y: u16) -> bool {
-        x > 0 && self.cell(x - 1, y).symbol().width() > 1
+        x > 0 && wide(self.cell(x - 1, y)) > 1
     }
 }
 
@@ -166,6 +184,12 @@ fn bridge(out: &mut Vec<u8>, next: &Buffer, gap: Range<u16>, y: u16, pen: Style)
         cells().for_each(|cell| out.extend_from_slice(cell.symbol().as_bytes()));
     }
     fits
+}
+
+/// Cells that a symbol takes.
+fn wide(cell: &Cell) -> u16 {
+    let symbol = cell.symbol();
+    if symbol.len() == 1 { 1 } else { symbol.width() as u16 }
 }
 
 fn is_blank(cell: &Cell) -> bool {
@@ -264,7 +288,6 @@ mod tests {
 
     use super::*;
     use proptest::prelude::*;
-    use ratatui::layout::Rect;
     use ratatui::style::Style as CellStyle;
 
     /// What a terminal shows after the bytes.

@@ -9,7 +9,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use crossterm::event::{self, Event as Raw, KeyEventKind, MouseButton, MouseEventKind};
 use jiff::Timestamp;
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::canvas::Canvas;
@@ -172,7 +171,7 @@ fn gone(error: &io::Error) -> Trouble {
 impl Screen {
     fn draw(&mut self, viewer: &Viewer) -> Result<(), Trouble> {
         let area = Rect::new(0, 0, viewer.screen.0, viewer.screen.1);
-        let mut next = Buffer::empty(area);
+        let mut next = self.canvas.blank(area);
         let caret = draw::draw(viewer, &mut next, &self.look, &self.notes);
         let now = (draw::layout(viewer), viewer.pane().top_row());
         let scrolled = self.before.as_ref().and_then(|before| draw::scrolled(viewer, before, &now));

@@ -5,4 +5,5 @@ mod check;
 mod org;
 #[cfg(unix)]
 mod snippet;
+#[cfg(unix)]
 mod view;

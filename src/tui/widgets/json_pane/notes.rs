@@ -124,7 +124,8 @@ pub(super) fn number(text: &str) -> Option<String> {
         None => (digits, 0),
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    if exponent == 0 && whole.len() < 7 {
+    // Digits in a row are left alone: they are read as they are searched for.
+    if exponent == 0 {
         return None;
     }
     if !(0..=18).contains(&exponent) || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
@@ -150,8 +151,8 @@ mod tests {
         for (text, shown) in [
             ("1.25E9", Some("1,250,000,000")),
             ("-1.5e3", Some("-1,500")),
-            ("12345678", Some("12,345,678")),
-            ("12345678.50", Some("12,345,678.5")),
+            ("1.2345E2", Some("123.45")),
+            ("12345678", None),
             ("1E400", None),
             ("1.5", None),
             ("2e-7", None),
