@@ -74,7 +74,7 @@ impl Terminal {
         take(&mut out(), has_mouse).map_err(|error| unusable(&error))?;
         let nothing = TerminalOptions { viewport: Viewport::Fixed(Rect::ZERO) };
         match ratatui::Terminal::with_options(CrosstermBackend::new(buffered(out)), nothing) {
-            Ok(inner) => Ok(Self { inner, out, has_mouse }),
+            Ok(inner) => Ok(Self { inner, out, has_mouse, wide: Vec::new() }),
             Err(error) => {
                 give_back(&mut out());
                 Err(unusable(&error))
