@@ -335,7 +335,7 @@ pub const BINDINGS: &[Binding] = &[
     row(
         C::HandOn,
         &[c('S')],
-        &[Check, Objects],
+        INSIDE,
         "hand on…",
         "hand on the request as curl, Postman, Apex, Python, Node or Mermaid",
     ),

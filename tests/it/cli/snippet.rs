@@ -140,21 +140,24 @@ fn what_the_screens_hand_on_runs_as_well() {
     let (home, demo) = with_demo();
     let mut screen = Screen::orgscope(&home, &[], 120, 36);
     screen.wait_for("✓");
-    let mut handed_on = |tab: &str, there: &str, path: &str| {
-        screen.keys(tab);
+    // keys that lead to a place, what stands there, the path of its request, and what its answer holds
+    for (keys, there, path, answer) in [
+        ("1", "S hand on", "/limits", "DailyApiRequests"),
+        ("2", "▸  Account", "/sobjects", "maxBatchSize"),
+        ("<enter>", "64 of 64", "/sobjects/Account/describe", "childRelationships"),
+        (".", "1,400 loaded", "/query?q=SELECT", "\"totalSize\":1400"),
+        ("<enter>", "AccountNumber", "/sobjects/Account/001", "AccountNumber"),
+    ] {
+        screen.keys(keys);
         screen.wait_for(there);
         screen.keys("S");
-        screen.wait_for(&format!("GET {path}"));
+        screen.wait_for(&format!("GET /services/data/v68.0{path}"));
         screen.keys("c");
         screen.wait_for("Copied");
         let text = STANDARD.decode(screen.copied().unwrap()).unwrap();
-        run(&mut home.command("sh"), &String::from_utf8(text).unwrap())
-    };
-    let newest = "/services/data/v68.0";
-    let ran = handed_on("1", "S hand on", &format!("{newest}/limits"));
-    assert!(ran.code == 0 && ran.out.contains("DailyApiRequests"), "{ran:?}");
-    let ran = handed_on("2", "▸  Account", &format!("{newest}/sobjects"));
-    assert!(ran.code == 0 && ran.out.contains("\"maxBatchSize\""), "{ran:?}");
+        let ran = run(&mut home.command("sh"), &String::from_utf8(text).unwrap());
+        assert!(ran.code == 0 && ran.out.contains(answer), "{path}: {ran:?}");
+    }
     for secret in [&demo.client_id, &demo.client_secret] {
         assert!(memchr::memmem::find(screen.raw(), secret.as_bytes()).is_none(), "{}", screen.text());
     }

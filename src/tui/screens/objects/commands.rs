@@ -11,7 +11,7 @@ use crate::tui::keymap::Command;
 use crate::tui::overlays::{Overlay, Page};
 use crate::tui::screens::raw::Came;
 use crate::tui::screens::wait::{Load, passed, trouble_page};
-use crate::tui::screens::{Cx, Move};
+use crate::tui::screens::{Cx, Move, hand_on};
 use crate::tui::widgets::table::Scroll;
 use crate::tui::work::Ask;
 
@@ -64,7 +64,7 @@ impl Objects {
             Command::Copy => copy::menu(self, cx),
             Command::HandOn => {
                 let exchange = self.source().and_then(|source| source.exchange);
-                crate::tui::screens::hand_on::of_exchange(exchange.as_deref(), cx);
+                hand_on::of_exchange(exchange.as_deref(), cx);
             }
             Command::Again => self.again(cx),
             Command::Sort => self.sort(cx),

@@ -12,7 +12,7 @@ use crate::tui::screens::objects::copy::{item, of_source};
 use crate::tui::screens::objects::going;
 use crate::tui::screens::raw::Came;
 use crate::tui::screens::wait::{Load, passed, trouble_page};
-use crate::tui::screens::{Cx, Move};
+use crate::tui::screens::{Cx, Move, hand_on};
 use crate::tui::theme::Role;
 use crate::tui::widgets::table::Scroll;
 
@@ -73,6 +73,10 @@ impl Record {
             }
             Command::Exchange => self.exchange(cx),
             Command::Copy => self.copy(cx),
+            Command::HandOn => {
+                let exchange = self.record.as_ref().and_then(|loaded| loaded.exchange.as_deref());
+                hand_on::of_exchange(exchange, cx);
+            }
             Command::Again => {
                 self.related.clear();
                 self.ask_record(cx);
