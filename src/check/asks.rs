@@ -33,7 +33,7 @@ impl Climb<'_> {
         let exchange = session.open_get(&get).await;
         let outcome = match (&exchange.failure, exchange.status) {
             (None, Some(status)) if status != 407 => {
-                Outcome::Answered { status: None, ms: connecting(&exchange), words: String::new() }
+                Outcome::Answered { status: None, ms: connecting(&exchange), words: "connected".to_owned() }
             }
             (failure, status) => Outcome::Broken {
                 status,

@@ -132,7 +132,7 @@ fn write_card(out: &mut String, verdict: &Verdict) -> std::fmt::Result {
         }
     }
     let cost = verdict.cost;
-    writeln!(out, "\nCost: {} requests, of which {} count as API calls.", cost.requests, cost.api_calls)?;
+    writeln!(out, "\nCost: {} requests in all; API calls that count: {}.", cost.requests, cost.api_calls)?;
     if let (Some(before), Some(after), Some(limit)) = (cost.before, cost.after, cost.limit) {
         writeln!(
             out,

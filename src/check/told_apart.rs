@@ -4,7 +4,7 @@
 use super::climb::Climb;
 use super::judge;
 use super::result::Diagnosis;
-use crate::salesforce::catalogue::{Cause, api};
+use crate::salesforce::catalogue::{self, Cause, api};
 
 /// What is known when the API refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,57 +37,81 @@ pub(super) async fn tell(climb: &Climb<'_>, why: Diagnosis) -> Diagnosis {
         edition_has_api: climb.edition_has_api(),
     };
     let (cause, cannot_tell) = apart(&why.cause, facts);
-    let mut told = cause.map_or_else(|| why.clone(), |cause| judge::of_cause(climb, cause));
-    if cause.is_some() {
-        told = Diagnosis {
-            evidence: why.evidence,
-            headers: why.headers,
-            body: why.body,
-            content_type: why.content_type,
-            ..told
-        };
-    }
-    if let Some(others) = cannot_tell {
+    // Filled anew in any case: by now the user's name is known.
+    let Some(row) = cause.or_else(|| catalogue::by_id(&why.cause)) else { return why };
+    let mut told = Diagnosis {
+        evidence: why.evidence,
+        headers: why.headers,
+        body: why.body,
+        content_type: why.content_type,
+        ..judge::of_cause(climb, row)
+    };
+    if let Some(equal) = cannot_tell {
         told.cannot_tell = true;
-        told.likely = others.iter().map(|text| (*text).to_owned()).collect();
+        told.says =
+            "The token was granted, and the REST API refuses it; the evidence does not say why.".to_owned();
+        told.likely = equal.between.iter().map(|text| (*text).to_owned()).collect();
+        if let Some(other) = equal.and_fixes_of {
+            let other = judge::of_cause(climb, other);
+            told.fix = [other.fix, told.fix].concat();
+            told.fix_eca = [other.fix_eca, told.fix_eca].concat();
+        }
     }
     let words = evidence_words(facts, climb.other_host());
     told.likely.extend(words.into_iter().map(|words| format!("evidence: {words}")));
     told
 }
 
+/// Causes between which the evidence doesn't decide.
+#[derive(Debug)]
+pub struct Equal {
+    /// The causes, likeliest first; the last line says how to find out.
+    pub between: &'static [&'static str],
+    /// Another cause, whose steps stand before those of the one that is named.
+    pub and_fixes_of: Option<&'static Cause>,
+}
+
 /// The verdict for a refusal and the facts: another cause than the answer alone gives, and, where the
 /// evidence is equal, the causes between which it can't be told, with how to find out.
-pub fn apart(seen: &str, facts: Facts) -> (Option<&'static Cause>, Option<&'static [&'static str]>) {
-    const UNNAMED: &[&str] = &[
-        "the app's OAuth scopes lack Manage user data via APIs (api); the token's answer named no scopes, so this can't be seen",
-        "API Access Control or a High Assurance session keeps the token out",
-        "to find out: look at the app's OAuth scopes in Setup; if api is there, it is the policy",
-    ];
-    const EDITION: &[&str] = &[
-        "the Run As user lacks API Enabled",
-        "the org's edition has no API",
-        "to find out: Setup → Company Information shows the edition; Enterprise, Unlimited, Performance and Developer have the API",
-    ];
-    const DEAD: &[&str] = &[
-        "the session is locked to another address: token request and API call leave by different ones",
-        "the token was sent to a host of another org",
-        "it was revoked in between, or all sessions of the org were reset",
-        "to find out: Setup → Session Settings shows the lock; check again from a network with one fixed address",
-    ];
+pub fn apart(seen: &str, facts: Facts) -> (Option<&'static Cause>, Option<&'static Equal>) {
+    const UNNAMED: Equal = Equal {
+        and_fixes_of: Some(&api::API_SCOPE_MISSING),
+        between: &[
+            "the app's OAuth scopes lack Manage user data via APIs (api); the token's answer named no scopes, so this can't be seen",
+            "API Access Control or a High Assurance session keeps the token out",
+            "to find out: look at the app's OAuth scopes in Setup; if api is there, it is the policy",
+        ],
+    };
+    const EDITION: Equal = Equal {
+        and_fixes_of: Some(&api::USER_API_DISABLED),
+        between: &[
+            "the Run As user lacks API Enabled",
+            "the org's edition has no API",
+            "to find out: Setup → Company Information shows the edition; Enterprise, Unlimited, Performance and Developer have the API",
+        ],
+    };
+    const DEAD: Equal = Equal {
+        and_fixes_of: None,
+        between: &[
+            "the session is locked to another address: token request and API call leave by different ones",
+            "the token was sent to a host of another org",
+            "it was revoked in between, or all sessions of the org were reset",
+            "to find out: Setup → Session Settings shows the lock; check again from a network with one fixed address",
+        ],
+    };
     match (seen, facts.api_granted) {
         ("session_policy", Some(false)) => (Some(&api::API_SCOPE_MISSING), None),
-        ("session_policy", None) => (None, Some(UNNAMED)),
+        ("session_policy", None) => (None, Some(&UNNAMED)),
         ("api_disabled_for_org", _) => match facts.edition_has_api {
             Some(true) => (Some(&api::USER_API_DISABLED), None),
             Some(false) => (None, None),
-            None => (None, Some(EDITION)),
+            None => (None, Some(&EDITION)),
         },
         // userinfo and introspection on the same host know the token: it is alive, and only the API refuses it
         ("token_rejected", _) if facts.userinfo_takes == Some(true) && facts.is_active == Some(true) => {
             (Some(&api::SESSION_IP_LOCKED), None)
         }
-        ("token_rejected", _) => (None, Some(DEAD)),
+        ("token_rejected", _) => (None, Some(&DEAD)),
         _ => (None, None),
     }
 }
@@ -163,8 +187,8 @@ mod tests {
         ] {
             let (cause, equal) = apart(seen, facts);
             let equal = equal.unwrap();
-            assert!(cause.is_none() && equal.len() >= 3);
-            assert!(equal.last().unwrap().starts_with("to find out: "));
+            assert!(cause.is_none() && equal.between.len() >= 3);
+            assert!(equal.between.last().unwrap().starts_with("to find out: "));
         }
     }
 }

@@ -62,7 +62,7 @@ impl Names<'_> {
     pub fn fill(&self, text: &str) -> String {
         text.replace("{host}", self.host.unwrap_or("the host"))
             .replace("{app}", self.app.unwrap_or("the app"))
-            .replace("{user}", self.user.unwrap_or("the full username"))
+            .replace("{user}", self.user.unwrap_or("the Run As user"))
     }
 }
 

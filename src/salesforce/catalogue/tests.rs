@@ -353,7 +353,7 @@ fn likely_causes_stand_in_order() {
 #[test]
 fn names_are_filled_in_where_known() {
     let text = NO_NAMES.fill("{host}: {app}, {user}");
-    assert_eq!(text, "the host: the app, the full username");
+    assert_eq!(text, "the host: the app, the Run As user");
     let names = Names { host: Some("h"), app: Some("Orgscope Reader"), user: Some("u@x") };
     assert_eq!(names.fill("{host}: {app}, {user}"), "h: Orgscope Reader, u@x");
 }

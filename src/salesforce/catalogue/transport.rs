@@ -23,7 +23,7 @@ const LOCAL: &[&str] = &[
     "Look at HTTPS_PROXY and NO_PROXY, the VPN, the firewall",
 ];
 const PAGE: &[&str] = &[
-    "Open https://{host} in a browser and see who answers: a proxy's sign-in page, a site, a maintenance page",
+    "Open {host} in a browser and see who answers: a proxy's sign-in page, a site, a maintenance page",
     "Setup → My Domain: compare Current My Domain URL with {host}",
 ];
 const CERTIFICATE: &[&str] = &[
