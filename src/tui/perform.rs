@@ -206,8 +206,15 @@ impl World {
         let mut ask = check::Ask::new(profile.name.clone(), profile.host.base_url(), session.pair().await?);
         ask.api_version = profile.version;
         ask.client.extra_ca = self.0.options.client.extra_ca.clone();
-        let is_stored = profile.name != store::secrets::env::NAME && !profile.host.is_loopback();
-        let places = self.0.places.clone().filter(|_| remember && is_stored);
+        let stored = profile.clone();
+        // The demo org and the org of the variables are not stored: nothing is kept of them.
+        let is_stored = self.blocking(move |world| {
+            let config = Config::load(world.places()?).map_err(|e| e.trouble(&stored.name))?;
+            let same = |org: &Org| Profile::of(org).is_ok_and(|p| p.host == stored.host);
+            Ok(config.org(&stored.name).is_ok_and(same))
+        });
+        let is_stored = remember && is_stored.await.unwrap_or(false);
+        let places = self.0.places.clone().filter(|_| is_stored);
         if let Some(places) = places.clone() {
             let name = profile.name.clone();
             ask.remembered = self.blocking(move |_| Ok(check::remembered(&places, &name))).await?;

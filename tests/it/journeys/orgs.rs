@@ -38,9 +38,13 @@ fn an_org_added_by_the_form_is_there_after_a_restart_and_can_be_removed() {
     let mut screen = Screen::orgscope(&service.home, &[], 120, 36);
     screen.wait_for("Account");
     screen.wait_for("acme");
+    screen.wait_for("✓");
     screen.keys("o");
     screen.wait_for("Choose an org");
     screen.wait_for("acme");
+    // what its last check found stands beside it
+    screen.wait_for("✓ ");
+    screen.wait_for("svc.orgscope@demo.example");
     screen.keys("X");
     screen.wait_for("Type acme to go on");
     screen.keys("acme<enter>");
