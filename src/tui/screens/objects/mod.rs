@@ -19,6 +19,8 @@ mod update;
 mod view;
 
 #[cfg(test)]
+mod any_order;
+#[cfg(test)]
 pub(super) mod tests;
 
 pub(super) use self::list::List;
