@@ -238,7 +238,8 @@ impl Rows {
         })
     }
 
-    /// The fact beside the filter: by what the rows are sorted, and the columns without room.
+    /// The fact beside the filter: the columns without room; of which parent the rows are, or by what they are
+    /// sorted.
     pub fn fact(&self, describe: &Describe, width: u16) -> String {
         let table = self.table_columns(describe);
         let hidden = match Table::new(&table, 0).layout(width).1 {
@@ -246,10 +247,12 @@ impl Rows {
             1 => "+1 column · ".into(),
             n => format!("+{n} columns · "),
         };
-        let of_parent = self.of.as_ref().map(|(field, _)| format!("of one {field} · ")).unwrap_or_default();
+        if let Some((field, _)) = &self.of {
+            return format!("{hidden}of one {field}");
+        }
         match self.sort.clone().or_else(|| columns::order(describe)) {
-            Some((by, down)) => format!("{of_parent}{hidden}by {by} {}", if down { "↓" } else { "↑" }),
-            None => format!("{of_parent}{hidden}not sorted"),
+            Some((by, down)) => format!("{hidden}by {by} {}", if down { "↓" } else { "↑" }),
+            None => format!("{hidden}not sorted"),
         }
     }
 
