@@ -461,6 +461,7 @@ impl App {
         if let Some(overlay) = &self.overlay {
             caret = overlay.view(body((area.width, area.height)), buf, &self.look);
         }
+        self.look.settle(buf);
         caret
     }
 }

@@ -105,7 +105,8 @@ fn rung_row(
     let is_here = check.cursor() == at;
     let (glyph, role) = look.sign(sign(rung, check.turn(sight)));
     let x = row.x + u16::from(is_wide);
-    let x = ink::put(buffer, x + 1, row.y, 2, glyph, look.style(role)).max(x + 2) + 1;
+    ink::put(buffer, x + 1, row.y, 2, glyph, look.style(role));
+    let x = x + 2 + look.sign_cells();
     let is_quiet = matches!(rung, Rung::Ahead)
         || matches!(rung, Rung::Ended(result) if result.status == Status::NotTested);
     let style = look.style(if is_quiet { Role::Muted } else { Role::Normal });

@@ -43,7 +43,7 @@ pub fn panes(area: Rect, reads_lower: bool) -> Option<Panes> {
             return Some(Panes { left, right });
         }
         80..100 => 22,
-        width => (width * 43 / 120).clamp(36, 60),
+        width => (width * 43 / 120).clamp(40, 60),
     };
     let left = Rect { width: wide, ..inner };
     let right = Rect { x: inner.x + wide + 1, width: inner.width - wide - 1, ..inner };
