@@ -18,14 +18,19 @@ use crate::{check, explore};
 /// Starts the demo org, once; the same one after that.
 pub type StartDemo = dyn Fn() -> BoxFuture<'static, Result<DemoOrg, Trouble>> + Send + Sync;
 
+/// Reads the switches.
+pub type ReadSwitches = dyn Fn() -> Vec<Switch> + Send + Sync;
+/// Throws a switch: its name, on or off.
+pub type ThrowSwitch = dyn Fn(&str, bool) -> bool + Send + Sync;
+
 /// The demo org as the command line hands it over; the screens know no more of it.
 pub struct Demo {
     /// Starts it, once; its URL and the pair of its app.
     pub start: Box<StartDemo>,
     /// Its switches as they are now.
-    pub switches: Box<dyn Fn() -> Vec<Switch> + Send + Sync>,
+    pub switches: Box<ReadSwitches>,
     /// Throws one; whether there is one of that name.
-    pub throw: Box<dyn Fn(&str, bool) -> bool + Send + Sync>,
+    pub throw: Box<ThrowSwitch>,
 }
 
 impl std::fmt::Debug for Demo {

@@ -42,6 +42,7 @@ pub struct Check {
     chosen: Option<usize>,
     kind: AppKind,
     reads_lower: bool,
+    is_zoomed: bool,
     top: usize,
     watch: Option<Watch>,
     trouble: Option<Trouble>,

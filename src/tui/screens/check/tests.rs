@@ -294,6 +294,16 @@ fn the_request_is_handed_on_in_every_form() {
 }
 
 #[test]
+fn a_pane_fills_the_screen_and_esc_brings_the_other_back() {
+    let mut stage = failed(120, 36);
+    let has = |stage: &Stage, text: &str| stage.lines().iter().any(|line| line.contains(text));
+    stage.keys("<right>z");
+    assert!(has(&stage, "The app has no Run As user") && !has(&stage, " Rungs "));
+    stage.keys("<esc>");
+    assert!(has(&stage, " Rungs ") && has(&stage, "The app has no Run As user"));
+}
+
+#[test]
 fn going_to_the_check_twice_asks_once() {
     let mut stage = Stage::opened(80, 24, "a", "a.my.salesforce.com", Environment::Production);
     stage.keys("1");

@@ -113,6 +113,9 @@ impl Check {
                     AppKind::ConnectedApp => AppKind::ExternalClientApp,
                 };
             }
+            Command::Left => self.reads_lower = false,
+            Command::Right => self.reads_lower = true,
+            Command::Zoom => self.is_zoomed = !self.is_zoomed,
             // A check that was begun at this very moment is the one asked for.
             Command::Again if cx.waiting(CLIMB).is_some_and(|w| w.since == cx.now) => {}
             Command::Again => self.start(cx),
@@ -149,7 +152,7 @@ impl Check {
             cx.say(format!("Stopped after {}. r tries again.", numbers::elapsed(ms)));
             return true;
         }
-        std::mem::take(&mut self.reads_lower)
+        std::mem::take(&mut self.is_zoomed) || std::mem::take(&mut self.reads_lower)
     }
 
     fn step(&mut self, by: isize, cx: &Cx<'_>) {
@@ -181,7 +184,7 @@ impl Check {
     }
 
     fn mouse(&mut self, mouse: Mouse, cx: &mut Cx<'_>) -> bool {
-        let Some(panes) = view::panes(cx.area, self.reads_lower) else { return false };
+        let Some(panes) = view::panes(self, cx.area) else { return false };
         let is_left = panes.left.is_some_and(|left| left.contains((mouse.x, mouse.y).into()));
         match mouse.act {
             MouseAct::Press if is_left => {

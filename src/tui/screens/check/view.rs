@@ -34,15 +34,15 @@ impl Panes {
 }
 
 /// The panes in an area; `None` where there is no room at all.
-pub fn panes(area: Rect, reads_lower: bool) -> Option<Panes> {
+pub fn panes(check: &Check, area: Rect) -> Option<Panes> {
     let inner = Rect { y: area.y + 1, height: area.height.checked_sub(2)?, ..area };
-    // As drawn: 43 of 120, 22 of 80; below 80 one pane.
+    if check.is_zoomed || area.width < 80 {
+        let [left, right] = if check.reads_lower { [None, Some(inner)] } else { [Some(inner), None] };
+        return Some(Panes { left, right });
+    }
+    // As drawn: 43 of 120, 22 of 80.
     let wide = match area.width {
-        ..80 => {
-            let [left, right] = if reads_lower { [None, Some(inner)] } else { [Some(inner), None] };
-            return Some(Panes { left, right });
-        }
-        80..100 => 22,
+        ..100 => 22,
         width => (width * 43 / 120).clamp(40, 60),
     };
     let left = Rect { width: wide, ..inner };
@@ -96,7 +96,7 @@ impl Check {
 
     /// Draws; the place of the cursor.
     pub fn view(&self, area: Rect, buf: &mut Buffer, sight: &Sight<'_>) -> Option<Position> {
-        let panes = panes(area, self.reads_lower)?;
+        let panes = panes(self, area)?;
         let look = sight.look;
         let is_prod =
             self.draft.is_none() && sight.head.is_some_and(|head| head.environment.counts_as_production());
@@ -233,7 +233,7 @@ impl Check {
 
 /// How far the lower half can be scrolled in the body of the screen.
 pub fn lower_overflow(check: &Check, area: Rect) -> usize {
-    panes(area, true).and_then(|panes| panes.right).map_or(0, |right| check.overflow(right))
+    panes(check, area).and_then(|panes| panes.right).map_or(0, |right| check.overflow(right))
 }
 
 fn idle(buf: &mut Buffer, area: Rect, look: &Look) {
