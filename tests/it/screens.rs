@@ -74,6 +74,19 @@ fn an_org_is_added_checked_and_opened_without_the_secret_ever_on_the_screen() {
 }
 
 #[test]
+fn a_click_chooses_what_is_under_it() {
+    let home = Home::new();
+    let mut screen = Screen::orgscope(&home, &["demo"], 120, 36);
+    screen.wait_for("[2 Objects]");
+    screen.keys("1");
+    screen.wait_for("✓ The app works");
+    let row = screen.lines().iter().position(|line| line.starts_with("  ✓ network")).unwrap();
+    screen.click(5, u16::try_from(row).unwrap());
+    screen.wait_for("▸✓ network");
+    screen.wait_for("Rung 3: network");
+}
+
+#[test]
 fn a_signal_gives_the_terminal_back() {
     let home = Home::new();
     for signal in ["TERM", "HUP"] {
