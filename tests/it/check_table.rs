@@ -13,6 +13,7 @@ use orgscope::demo::faults::{self, Fault, Faults};
 use orgscope::demo::serve::{self, Options, Running};
 use orgscope::salesforce::catalogue;
 use orgscope::salesforce::credentials::Pair;
+use orgscope::salesforce::versions::Version;
 use orgscope::trouble::Exit;
 
 /// Faults at which the check waits until its patience ends.
@@ -271,4 +272,34 @@ async fn a_watch_ends_when_the_change_has_spread() {
     }
     assert_eq!(steps.len(), 4);
     assert_eq!(steps.last(), Some(&check::watch::Next::End(check::watch::End::Passed)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_tls_the_version_and_the_certificate_are_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let demo = demo(None, Some(dir.path())).await;
+    let (verdict, _) = checked(&ask(&demo)).await;
+    assert_eq!(verdict.status(), Status::Pass, "{:#?}", verdict.failed());
+    let network = verdict.rung("network").unwrap();
+    let detail =
+        |name: &str| network.detail.iter().find(|(n, _)| *n == name).map(|(_, value)| value.as_str());
+    assert_eq!((network.summary.as_str(), detail("tls")), ("TLS 1.3", Some("TLSv1.3")));
+    assert!(detail("certificate_names").unwrap().contains("localhost"));
+    assert!(detail("certificate_issuer").unwrap().contains("orgscope demo authority"));
+    // Without the authority the certificate is a stranger's.
+    let (verdict, _) = checked(&Ask { client: Default::default(), ..ask(&demo) }).await;
+    assert_eq!(verdict.failed().and_then(|rung| rung.cause()), Some("tls_intercepted"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pinned_version_that_the_org_lacks_fails_at_versions() {
+    let demo = demo(None, None).await;
+    let pinned = |text: &str| Ask { api_version: Version::parse(text), ..ask(&demo) };
+    let (verdict, _) = checked(&pinned("99.0")).await;
+    let failed = verdict.failed().unwrap();
+    assert_eq!((failed.id, failed.cause()), ("versions", Some("api_version_unknown")));
+    assert!(failed.diagnosis.as_ref().unwrap().says.contains("v99.0"));
+    let (verdict, _) = checked(&pinned("50.0")).await;
+    assert_eq!(verdict.status(), Status::Pass);
+    assert_eq!(verdict.rung("versions").unwrap().summary, "v50.0");
 }

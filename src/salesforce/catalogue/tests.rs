@@ -378,3 +378,17 @@ fn login_history_is_read_with_or_without_failed() {
     }
     assert!(login_history::status("Failed: API-only user").is_some());
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_answer_is_recognised_or_not_and_breaks_nothing(
+        status in 0_u16..700, body: Vec<u8>, location in proptest::option::of("\\PC{0,40}"), is_fresh: bool,
+    ) {
+        for phase in [Phase::Token, Phase::Identity, Phase::Versions, Phase::Data] {
+            let facts = Facts { api_granted: Some(is_fresh), is_fresh };
+            let answer = Answer { phase, status, content_type: "", location: location.as_deref(), body: &body, facts };
+            let found = recognise(&answer);
+            proptest::prop_assert_eq!(found.is_known(), found.cause.id != "unrecognised");
+        }
+    }
+}
