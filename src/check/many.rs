@@ -2,7 +2,7 @@
 
 use super::climb::{Ask, climb};
 use super::event::Event;
-use super::result::{Status, Verdict};
+use super::result::{RungResult, Status, Verdict};
 use futures_util::stream::{self, StreamExt as _};
 
 /// Orgs that are checked at the same time.
@@ -22,11 +22,30 @@ pub async fn all(asks: &[Ask], tell: &(dyn Fn(usize, Event) + Send + Sync)) -> V
 
 /// Worst first; among equals the rung that failed lowest, then by name.
 pub fn worst_first(verdicts: &mut [Verdict]) {
-    let rank = |verdict: &Verdict| match verdict.status() {
+    verdicts.sort_by(|a, b| (rank(a), &a.org).cmp(&(rank(b), &b.org)));
+}
+
+/// Where a verdict stands among others: the worst has the least; among failures the rung that failed lowest.
+pub fn rank(verdict: &Verdict) -> (u8, Option<usize>) {
+    let rank = match verdict.status() {
         Status::Fail => 0,
         Status::Warn => 1,
         Status::Pass | Status::NotTested => 2,
     };
-    let rung = |verdict: &Verdict| verdict.rungs.iter().position(|rung| rung.status == Status::Fail);
-    verdicts.sort_by(|a, b| (rank(a), rung(a), &a.org).cmp(&(rank(b), rung(b), &b.org)));
+    (rank, verdict.rungs.iter().position(|rung| rung.status == Status::Fail))
+}
+
+/// A verdict in the words of one cell: `works`, `works · host changed`, or the rung that fails or warns and why.
+pub fn in_words(verdict: &Verdict) -> String {
+    // What the org's own log doesn't tell is not worth a word here.
+    let warns =
+        |rung: &&RungResult| rung.status == Status::Warn && rung.cause() != Some("evidence_not_readable");
+    if let Some(rung) = verdict.failed().or_else(|| verdict.rungs.iter().find(warns)) {
+        let says = rung.diagnosis.as_ref().map_or("", |why| why.says.as_str());
+        return format!("{}: {says}", rung.id);
+    }
+    match verdict.since.as_ref().and_then(|since| since.changed().next()) {
+        Some(change) => format!("works · {} changed", change.what),
+        None => "works".to_owned(),
+    }
 }

@@ -359,20 +359,6 @@ fn show_table(verdicts: &[Verdict], troubles: &[(String, Trouble)], context: &Co
     let mut rows: Vec<Vec<String>> = verdicts
         .iter()
         .map(|verdict| {
-            let warning = verdict
-                .rungs
-                .iter()
-                .find(|rung| rung.status == Status::Warn && rung.cause() != Some("evidence_not_readable"));
-            let words = match (verdict.failed(), warning) {
-                (Some(rung), _) | (None, Some(rung)) => {
-                    let says = rung.diagnosis.as_ref().map_or("", |why| why.says.as_str());
-                    format!("{}: {says}", rung.id)
-                }
-                (None, None) => match verdict.since.as_ref().and_then(|since| since.changed().next()) {
-                    Some(change) => format!("works · {} changed", change.what),
-                    None => "works".to_owned(),
-                },
-            };
             let usage = verdict.cost.after.zip(verdict.cost.limit);
             vec![
                 verdict.status().sign().to_owned(),
@@ -381,7 +367,7 @@ fn show_table(verdicts: &[Verdict], troubles: &[(String, Trouble)], context: &Co
                     .run_as
                     .environment
                     .map_or_else(String::new, |_| verdict.run_as.environment().badge().to_owned()),
-                cells::cut_end(&words, 72).into_owned(),
+                cells::cut_end(&many::in_words(verdict), 72).into_owned(),
                 verdict.run_as.username.clone().unwrap_or_default(),
                 numbers::elapsed(verdict.ms),
                 usage.and_then(|(used, of)| numbers::percent(used, of)).unwrap_or_else(|| "–".to_owned()),

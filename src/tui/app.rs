@@ -361,9 +361,15 @@ impl App {
                         self.input(Input::Command(Command::Again), effects);
                     }
                 }
+                Move::CheckAll(orgs) => {
+                    self.trail.check_all(orgs);
+                    self.to(Root::All, effects);
+                }
                 Move::Objects => self.to(Root::Objects, effects),
                 Move::Opened(head) => self.opened(head, effects),
                 Move::Checked(verdict) => {
+                    // It need not be checked again at once.
+                    effects.extend(self.slots.leave(self.trail.check_place()));
                     self.verdict = Some(verdict.status());
                     self.trail.checked(verdict);
                 }
@@ -399,7 +405,7 @@ impl App {
 
     fn header(&self) -> Header<'_> {
         let current = self.trail.current();
-        let in_org = !matches!(current.screen, Screen::Orgs(_) | Screen::AddOrg(_));
+        let in_org = !matches!(current.screen, Screen::Orgs(_) | Screen::AddOrg(_) | Screen::CheckAll(_));
         let check = match self.verdict {
             None => None,
             Some(check::Status::Pass) => Some(self.look.sign(Sign::Passed)),
@@ -418,7 +424,7 @@ impl App {
             tab: match self.trail.root() {
                 Root::Check => 1,
                 Root::Objects => 2,
-                Root::Orgs | Root::Form => 0,
+                Root::Orgs | Root::Form | Root::All => 0,
             },
             trail: current.screen.trail(),
         }

@@ -119,6 +119,8 @@ pub enum Where {
     AddOrg,
     /// The check.
     Check,
+    /// The table of all orgs' checks.
+    CheckAll,
     /// Objects: list, fields, rows, relationships.
     Objects,
     /// One record.
@@ -182,6 +184,7 @@ pub enum Command {
     Faults,
     AddOrg,
     CheckOrg,
+    CheckAllOrgs,
     EditOrg,
     Rotate,
     DefaultOrg,
@@ -216,7 +219,7 @@ pub struct Binding {
 }
 
 use Command as C;
-use Where::{AddOrg, Check, Objects, Orgs, Overlay, Raw, Record, Text};
+use Where::{AddOrg, Check, CheckAll, Objects, Orgs, Overlay, Raw, Record, Text};
 
 const fn c(ch: char) -> Key {
     Key::of(Code::Char(ch))
@@ -238,8 +241,11 @@ const fn row(
 }
 
 const PLAIN: &[Where] = &[Orgs, Check, Objects, Record, Raw];
-const LISTS: &[Where] = &[Orgs, Check, Objects, Record, Raw, Overlay];
+/// Places whose rows are gone through and whose letters are commands.
+const WITH_ALL: &[Where] = &[Orgs, Check, CheckAll, Objects, Record, Raw];
+const LISTS: &[Where] = &[Orgs, Check, CheckAll, Objects, Record, Raw, Overlay];
 const OPENS: &[Where] = &[Orgs, Objects, Record, Raw, Overlay];
+const EVERYWHERE: &[Where] = &[Orgs, AddOrg, Check, CheckAll, Objects, Record, Raw, Text, Overlay];
 const INSIDE: &[Where] = &[Check, Objects, Record, Raw];
 const DATA: &[Where] = &[Objects, Record, Raw];
 
@@ -257,8 +263,8 @@ pub const BINDINGS: &[Binding] = &[
     ),
     row(C::PageUp, &[k(Code::PageUp)], LISTS, "page", "one page up"),
     row(C::PageDown, &[k(Code::PageDown)], LISTS, "page", "one page down"),
-    row(C::HalfUp, &[ctrl('u')], PLAIN, "half page", "half a page up"),
-    row(C::HalfDown, &[ctrl('d')], PLAIN, "half page", "half a page down"),
+    row(C::HalfUp, &[ctrl('u')], WITH_ALL, "half page", "half a page up"),
+    row(C::HalfDown, &[ctrl('d')], WITH_ALL, "half page", "half a page down"),
     row(C::First, &[c('g'), k(Code::Home)], LISTS, "first", "first row"),
     row(C::Last, &[c('G'), k(Code::End)], LISTS, "last", "last row"),
     row(C::Open, &[k(Code::Enter)], OPENS, "open", "open, follow, choose what the cursor is on"),
@@ -269,6 +275,7 @@ pub const BINDINGS: &[Binding] = &[
         "explain rung",
         "what the rung asks, how it finds out, what it found",
     ),
+    row(C::Open, &[k(Code::Enter)], &[CheckAll], "its ladder", "open the org with the ladder of its check"),
     row(C::Peek, &[c(' ')], &[Raw], "fold", "fold or unfold"),
     row(C::NextPane, &[k(Code::Tab)], INSIDE, "pane", "next pane"),
     row(C::PreviousPane, &[k(Code::BackTab)], INSIDE, "pane", "previous pane"),
@@ -296,7 +303,7 @@ pub const BINDINGS: &[Binding] = &[
     row(C::NextHit, &[c('n')], &[Raw], "next", "next hit"),
     row(C::PreviousHit, &[c('N')], &[Raw], "previous", "previous hit"),
     row(C::GoTo, &[c('i')], DATA, "go to", "go to an id or a record's URL; in raw JSON to a path"),
-    row(C::SwitchOrg, &[c('o')], INSIDE, "orgs", "switch to another org"),
+    row(C::SwitchOrg, &[c('o')], &[Check, CheckAll, Objects, Record, Raw], "orgs", "switch to another org"),
     row(C::Zoom, &[c('z')], INSIDE, "zoom", "zoom the pane to the whole screen, and back"),
     row(C::RawPane, &[c('v')], DATA, "raw", "raw JSON pane on and off"),
     row(
@@ -307,31 +314,19 @@ pub const BINDINGS: &[Binding] = &[
         "the exchange behind this pane: request, status, headers, times",
     ),
     row(C::Copy, &[c('y')], INSIDE, "copy", "copy… value, name, path, JSON"),
-    row(C::Again, &[c('r')], PLAIN, "again", "fetch again, run again"),
-    row(C::Palette, &[c(':')], PLAIN, "commands", "every command by name"),
-    row(C::Help, &[c('?'), k(Code::F(1))], PLAIN, "all keys", "the keys that work here"),
+    row(C::Again, &[c('r')], WITH_ALL, "again", "fetch again, run again"),
+    row(C::Palette, &[c(':')], WITH_ALL, "commands", "every command by name"),
+    row(C::Help, &[c('?'), k(Code::F(1))], WITH_ALL, "all keys", "the keys that work here"),
     row(C::Quit, &[c('q')], LISTS, "quit", "close the overlay; on a plain screen quit"),
-    row(
-        C::Stop,
-        &[ctrl('c')],
-        &[Orgs, AddOrg, Check, Objects, Record, Raw, Text, Overlay],
-        "stop",
-        "stop what runs; twice within 2 s: quit",
-    ),
-    row(
-        C::Suspend,
-        &[ctrl('z')],
-        &[Orgs, AddOrg, Check, Objects, Record, Raw, Text, Overlay],
-        "shell",
-        "to the shell; fg comes back",
-    ),
+    row(C::Stop, &[ctrl('c')], EVERYWHERE, "stop", "stop what runs; twice within 2 s: quit"),
+    row(C::Suspend, &[ctrl('z')], EVERYWHERE, "shell", "to the shell; fg comes back"),
     row(C::Redraw, &[ctrl('l')], LISTS, "redraw", "draw the screen anew"),
     row(C::Sort, &[c('s')], &[Objects], "sort", "sort by the column, or back to Salesforce's order"),
     row(C::Kinds, &[c('F')], &[Objects], "kinds", "kinds of objects; presets of fields"),
     row(C::Star, &[c('*')], &[Objects], "star", "star: comes first in the list"),
     row(C::EmptyFields, &[c('E')], &[Record], "empty", "show or hide empty fields"),
     row(C::Watch, &[c('w')], &[Check], "watch", "ask again at widening intervals until the answer changes"),
-    row(C::Save, &[c('x')], &[Check], "report", "save the report as Markdown"),
+    row(C::Save, &[c('x')], &[Check, CheckAll], "report", "save the report as Markdown"),
     row(
         C::HandOn,
         &[c('S')],
@@ -342,6 +337,7 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Faults, &[c('D')], &[Check], "faults", "faults of the demo org"),
     row(C::AddOrg, &[c('a')], &[Orgs], "add org", "add an org"),
     row(C::CheckOrg, &[c('c')], &[Orgs], "check", "check this org"),
+    row(C::CheckAllOrgs, &[c('C')], &[Orgs], "check all", "check all orgs, worst first"),
     row(C::EditOrg, &[c('e')], &[Orgs], "edit", "edit host and version; key and secret stay"),
     row(C::Rotate, &[c('R')], &[Orgs], "rotate", "test a new pair and put it in the place of the old one"),
     row(C::DefaultOrg, &[c('*')], &[Orgs], "default", "make it the default"),

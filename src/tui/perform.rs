@@ -4,10 +4,13 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::BoxFuture;
+use futures_util::stream::{self, StreamExt as _};
 use tokio::sync::mpsc;
 
 use super::effect::{Event, Ticket};
-use super::work::{Answer, Ask, Draft, Environment, Head, Keep, LastCheck, OrgRow, Progress, Switch, Vault};
+use super::work::{
+    Answer, Ask, Draft, Environment, Head, Keep, LastCheck, OrgNews, OrgRow, Progress, Switch, Vault,
+};
 use crate::client::{How, Received, clock};
 use crate::json::Stop;
 use crate::session::{Credentials, Options, Profile, Session};
@@ -139,6 +142,18 @@ impl World {
                 let session = self.draft_session(&draft)?;
                 self.climb(ticket, session, false).await
             }
+            Ask::CheckStored(name) => {
+                let events = self.0.events.clone();
+                let heard = move |event| {
+                    let _ = events.try_send(Event::Progress(ticket, Progress::Check(event)));
+                };
+                self.check_stored(&name, &heard).await.map(Answer::Check)
+            }
+            Ask::CheckAll(names) => {
+                let all = stream::iter(names).map(|name| self.check_among_others(ticket, name));
+                all.buffer_unordered(check::many::AT_ONCE).for_each(|()| std::future::ready(())).await;
+                Ok(Answer::CheckedAll)
+            }
             Ask::Version => Ok(Answer::Version(self.session()?.version().await?.to_string())),
             Ask::OpenDemo => self.open_demo().await,
             Ask::Switches => Ok(Answer::Switches((self.0.demo.switches)())),
@@ -181,7 +196,7 @@ impl World {
                 })
                 .await
             }
-            Ask::Report(verdict) => self.blocking(move |world| world.report(&verdict)).await,
+            Ask::Report(verdicts) => self.blocking(move |world| world.report(&verdicts)).await,
             Ask::Json(doc, work) => {
                 let stop = Stop::default();
                 let _ended = StopAtEnd(stop.clone());
@@ -232,6 +247,51 @@ impl World {
             let _ = self.blocking(move |_| Ok(check::remember_in(&places, &found))).await;
         }
         Ok(Answer::Check(verdict))
+    }
+
+    /// Checks a stored org with a session of its own, and remembers what was found, without secrets.
+    async fn check_stored(
+        &self,
+        name: &str,
+        heard: &check::Tell<'_>,
+    ) -> Result<Arc<check::Verdict>, Trouble> {
+        let name = name.to_owned();
+        let (org, pair, remembered) = self
+            .blocking(move |world| {
+                let org = world.stored(&name)?;
+                let pair = world.0.secrets.load(&org).map_err(|e| e.trouble(&name))?;
+                let remembered = world.0.places.as_ref().and_then(|places| check::remembered(places, &name));
+                Ok((org, pair, remembered))
+            })
+            .await?;
+        let mut ask = check::Ask::new(org.name.as_str(), org.login_url.as_str(), pair);
+        ask.client = crate::client::Options { limits: check::patience(), ..self.0.options.client.clone() };
+        ask.remembered = remembered;
+        // A host that is refused has no profile; the rung `host` then says why.
+        ask.api_version = Profile::of(&org).ok().and_then(|profile| profile.version);
+        let verdict = Arc::new(check::climb(&ask, heard).await);
+        if let Some(places) = self.0.places.clone().filter(|_| org.keep != store::Keep::Variables) {
+            let found = Arc::clone(&verdict);
+            // What can't be remembered is not worth a failure: the check itself is whole.
+            let _ = self.blocking(move |_| Ok(check::remember_in(&places, &found))).await;
+        }
+        Ok(verdict)
+    }
+
+    async fn check_among_others(&self, ticket: Ticket, name: String) {
+        let news = |news| Event::Progress(ticket, Progress::Org(name.clone(), news));
+        let heard = |event| {
+            if let check::Event::Started(rung) = event {
+                let _ = self.0.events.try_send(news(OrgNews::Climbs(rung)));
+            }
+        };
+        heard(check::Event::Started("input"));
+        let end = match self.check_stored(&name, &heard).await {
+            Ok(verdict) => OrgNews::Ended(verdict),
+            Err(trouble) => OrgNews::NotBegun(Box::new(trouble)),
+        };
+        // How an org ended must not be lost, where the news of its rungs may.
+        let _ = self.0.events.send(news(end)).await;
     }
 
     fn stored(&self, name: &str) -> Result<Org, Trouble> {
@@ -381,11 +441,15 @@ impl World {
         Ok(Answer::Saved(format!("Saved {name}: {}. Key and secret stay.", places.config_file().display())))
     }
 
-    fn report(&self, verdict: &check::Verdict) -> Result<Answer, Trouble> {
+    fn report(&self, verdicts: &[Arc<check::Verdict>]) -> Result<Answer, Trouble> {
         let at = clock::now().strftime("%Y%m%d-%H%M%S");
-        let name = format!("orgscope-check-{}-{at}.md", verdict.org);
-        let text = check::report::markdown(verdict);
-        let path = store::save_here(&name, text.as_bytes()).map_err(|e| e.trouble(&verdict.org))?;
+        let org = match verdicts {
+            [verdict] => verdict.org.as_str(),
+            _ => "all",
+        };
+        let name = format!("orgscope-check-{org}-{at}.md");
+        let texts: Vec<_> = verdicts.iter().map(|verdict| check::report::markdown(verdict)).collect();
+        let path = store::save_here(&name, texts.join("\n").as_bytes()).map_err(|e| e.trouble(org))?;
         Ok(Answer::Report(path.display().to_string()))
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::effect::PlaceId;
 use super::screens::Screen;
+use super::work::OrgRow;
 use crate::check::Verdict;
 
 /// A screen on the trail.
@@ -23,6 +24,8 @@ pub enum Root {
     Orgs,
     /// The form.
     Form,
+    /// The table of all orgs' checks.
+    All,
     /// The check.
     Check,
     /// The objects, and what was opened from there.
@@ -36,6 +39,9 @@ pub struct Trail {
     root: Root,
     orgs: Place,
     form: Option<Place>,
+    all: Place,
+    /// The open org was opened from that table: back from its check leads there.
+    is_of_all: bool,
     check: Place,
     objects: Vec<Place>,
     ahead: Vec<Place>,
@@ -46,10 +52,12 @@ impl Trail {
     pub fn new() -> Self {
         let place = |n, screen| Place { id: PlaceId(n), screen };
         Self {
-            last: 3,
+            last: 4,
             root: Root::Orgs,
             orgs: place(1, Screen::Orgs(Box::default())),
             form: None,
+            all: place(4, Screen::CheckAll(Box::default())),
+            is_of_all: false,
             check: place(2, Screen::Check(Box::default())),
             objects: vec![place(3, Screen::Objects(Box::default()))],
             ahead: Vec::new(),
@@ -70,6 +78,7 @@ impl Trail {
     pub fn current(&self) -> &Place {
         match (self.root, &self.form, self.objects.last()) {
             (Root::Form, Some(form), _) => form,
+            (Root::All, ..) => &self.all,
             (Root::Check, ..) => &self.check,
             (Root::Objects, _, Some(last)) => last,
             _ => &self.orgs,
@@ -80,6 +89,7 @@ impl Trail {
     pub fn current_mut(&mut self) -> &mut Place {
         match (self.root, &mut self.form, self.objects.last_mut()) {
             (Root::Form, Some(form), _) => form,
+            (Root::All, ..) => &mut self.all,
             (Root::Check, ..) => &mut self.check,
             (Root::Objects, _, Some(last)) => last,
             _ => &mut self.orgs,
@@ -90,7 +100,7 @@ impl Trail {
     pub fn find(&mut self, id: PlaceId) -> Option<&mut Place> {
         std::iter::once(&mut self.orgs)
             .chain(self.form.as_mut())
-            .chain(std::iter::once(&mut self.check))
+            .chain([&mut self.all, &mut self.check])
             .chain(&mut self.objects)
             .chain(&mut self.ahead)
             .find(|p| p.id == id)
@@ -105,6 +115,13 @@ impl Trail {
     pub fn checked(&mut self, verdict: Arc<Verdict>) {
         if let Screen::Check(check) = &mut self.check.screen {
             check.show(verdict);
+        }
+    }
+
+    /// The table is to be about these orgs.
+    pub fn check_all(&mut self, orgs: Vec<OrgRow>) {
+        if let Screen::CheckAll(all) = &mut self.all.screen {
+            all.about(orgs);
         }
     }
 
@@ -133,6 +150,14 @@ impl Trail {
             Root::Form => {
                 self.form = None;
                 self.root = Root::Orgs;
+                true
+            }
+            Root::All => {
+                self.root = Root::Orgs;
+                true
+            }
+            Root::Check if self.is_of_all => {
+                self.root = Root::All;
                 true
             }
             _ => false,
@@ -172,6 +197,7 @@ impl Trail {
     /// Another org: its places begin anew.
     pub fn opened(&mut self) {
         self.ahead.clear();
+        self.is_of_all = self.root == Root::All;
         self.check = self.place(Screen::Check(Box::default()));
         let objects = self.place(Screen::Objects(Box::default()));
         self.objects = vec![objects];

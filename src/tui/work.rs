@@ -10,6 +10,7 @@ use crate::explore;
 use crate::json::Doc;
 use crate::salesforce::credentials::Pair;
 pub use crate::salesforce::hosts::Environment;
+use crate::trouble::Trouble;
 use crate::tui::widgets::json_pane;
 
 /// Something wanted.
@@ -21,6 +22,10 @@ pub enum Ask {
     Check,
     /// The check of a pair that is not stored yet.
     CheckDraft(Arc<Draft>),
+    /// The check of a stored org with the pair that is stored, whichever org is open.
+    CheckStored(String),
+    /// The checks of stored orgs, a few at a time; each ends as news of its own.
+    CheckAll(Vec<String>),
     /// The stored orgs.
     Orgs,
     /// Which secret store is in use, and in which state.
@@ -39,8 +44,8 @@ pub enum Ask {
     Remove(String),
     /// Makes an org the default.
     MakeDefault(String),
-    /// Saves the report of the last check; the answer is the file's path.
-    Report(Arc<check::Verdict>),
+    /// Saves the report of one check, or of several in one file; the answer is the file's path.
+    Report(Vec<Arc<check::Verdict>>),
     /// Puts another host and API version in the place of a stored org's; its pair stays.
     Change {
         /// The org's name.
@@ -72,6 +77,8 @@ pub enum Answer {
     Explore(explore::Answer),
     /// The check ended.
     Check(Arc<check::Verdict>),
+    /// All checks that were asked for have ended.
+    CheckedAll,
     /// The stored orgs, last used first.
     Orgs(Vec<OrgRow>),
     /// The secret store.
@@ -105,6 +112,19 @@ pub enum Progress {
     Bytes(u64, Option<u64>),
     /// A rung of the check.
     Check(check::Event),
+    /// One of several orgs that are checked.
+    Org(String, OrgNews),
+}
+
+/// News about one of several orgs that are checked.
+#[derive(Clone, Debug)]
+pub enum OrgNews {
+    /// The rung of that id has begun.
+    Climbs(&'static str),
+    /// Its check ended.
+    Ended(Arc<check::Verdict>),
+    /// It could not begin: the org or its pair can't be read.
+    NotBegun(Box<Trouble>),
 }
 
 /// A switch of the demo org.

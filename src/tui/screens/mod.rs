@@ -4,6 +4,7 @@
 
 pub mod add_org;
 pub mod check;
+pub mod check_all;
 mod cx;
 pub mod hand_on;
 pub mod objects;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 use super::effect::Mouse;
 use super::keymap::{Command, Key, Where};
 use super::overlays::Overlay;
-use super::work::{Answer, Head, Progress};
+use super::work::{Answer, Head, OrgRow, Progress};
 use crate::check::Verdict;
 use crate::trouble::Trouble;
 
@@ -35,6 +36,8 @@ pub enum Screen {
     AddOrg(Box<add_org::AddOrg>),
     /// The check.
     Check(Box<check::Check>),
+    /// All stored orgs in one table, worst first.
+    CheckAll(Box<check_all::CheckAll>),
     /// Objects, fields, rows, relationships.
     Objects(Box<objects::Objects>),
     /// One record.
@@ -79,6 +82,8 @@ pub enum Move {
     Form(Box<add_org::AddOrg>),
     /// The check, run anew where true.
     Check(bool),
+    /// The table of these orgs' checks.
+    CheckAll(Vec<OrgRow>),
     /// The objects of the open org.
     Objects,
     /// An overlay over what is there.
@@ -97,6 +102,7 @@ macro_rules! each {
             Screen::Orgs($inner) => $body,
             Screen::AddOrg($inner) => $body,
             Screen::Check($inner) => $body,
+            Screen::CheckAll($inner) => $body,
             Screen::Objects($inner) => $body,
             Screen::Record($inner) => $body,
         }
@@ -138,7 +144,7 @@ impl Screen {
         match self {
             Self::Objects(objects) => objects.is_resting(),
             Self::Record(record) => record.is_resting(),
-            Self::Orgs(_) | Self::AddOrg(_) | Self::Check(_) => false,
+            Self::Orgs(_) | Self::AddOrg(_) | Self::Check(_) | Self::CheckAll(_) => false,
         }
     }
 

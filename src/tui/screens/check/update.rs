@@ -126,7 +126,7 @@ impl Check {
             Command::HandOn => self.hand_on(cx),
             Command::Save => match self.verdict() {
                 Some(verdict) => {
-                    let ask = Ask::Report(verdict.clone());
+                    let ask = Ask::Report(vec![verdict.clone()]);
                     cx.ask("report", ask);
                 }
                 None => cx.say("The report comes with the verdict; the check has none yet."),

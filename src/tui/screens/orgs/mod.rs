@@ -64,7 +64,17 @@ impl Orgs {
         if self.here().is_none() {
             return vec![C::Open, C::AddOrg, C::DemoOrg, C::Quit];
         }
-        vec![C::Open, C::CheckOrg, C::AddOrg, C::EditOrg, C::Rotate, C::DefaultOrg, C::DemoOrg, C::Quit]
+        vec![
+            C::Open,
+            C::CheckOrg,
+            C::AddOrg,
+            C::EditOrg,
+            C::Rotate,
+            C::CheckAllOrgs,
+            C::DefaultOrg,
+            C::DemoOrg,
+            C::Quit,
+        ]
     }
 
     /// Where one is.

@@ -73,6 +73,11 @@ impl Orgs {
             }
             Command::Open => self.open(false, cx),
             Command::CheckOrg => self.open(true, cx),
+            Command::CheckAllOrgs => {
+                if let Some(rows) = self.rows.clone().filter(|rows| !rows.is_empty()) {
+                    cx.go(Move::CheckAll(rows));
+                }
+            }
             Command::DemoOrg => {
                 self.trouble = None;
                 cx.ask(OPEN, Ask::OpenDemo);
