@@ -240,9 +240,8 @@ const fn row(
     Binding { command, keys, places, short, long }
 }
 
-const PLAIN: &[Where] = &[Orgs, Check, Objects, Record, Raw];
-/// Places whose rows are gone through and whose letters are commands.
-const WITH_ALL: &[Where] = &[Orgs, Check, CheckAll, Objects, Record, Raw];
+/// Where letters are commands.
+const PLAIN: &[Where] = &[Orgs, Check, CheckAll, Objects, Record, Raw];
 const LISTS: &[Where] = &[Orgs, Check, CheckAll, Objects, Record, Raw, Overlay];
 const OPENS: &[Where] = &[Orgs, Objects, Record, Raw, Overlay];
 const EVERYWHERE: &[Where] = &[Orgs, AddOrg, Check, CheckAll, Objects, Record, Raw, Text, Overlay];
@@ -263,8 +262,8 @@ pub const BINDINGS: &[Binding] = &[
     ),
     row(C::PageUp, &[k(Code::PageUp)], LISTS, "page", "one page up"),
     row(C::PageDown, &[k(Code::PageDown)], LISTS, "page", "one page down"),
-    row(C::HalfUp, &[ctrl('u')], WITH_ALL, "half page", "half a page up"),
-    row(C::HalfDown, &[ctrl('d')], WITH_ALL, "half page", "half a page down"),
+    row(C::HalfUp, &[ctrl('u')], PLAIN, "half page", "half a page up"),
+    row(C::HalfDown, &[ctrl('d')], PLAIN, "half page", "half a page down"),
     row(C::First, &[c('g'), k(Code::Home)], LISTS, "first", "first row"),
     row(C::Last, &[c('G'), k(Code::End)], LISTS, "last", "last row"),
     row(C::Open, &[k(Code::Enter)], OPENS, "open", "open, follow, choose what the cursor is on"),
@@ -314,9 +313,9 @@ pub const BINDINGS: &[Binding] = &[
         "the exchange behind this pane: request, status, headers, times",
     ),
     row(C::Copy, &[c('y')], INSIDE, "copy", "copy… value, name, path, JSON"),
-    row(C::Again, &[c('r')], WITH_ALL, "again", "fetch again, run again"),
-    row(C::Palette, &[c(':')], WITH_ALL, "commands", "every command by name"),
-    row(C::Help, &[c('?'), k(Code::F(1))], WITH_ALL, "all keys", "the keys that work here"),
+    row(C::Again, &[c('r')], PLAIN, "again", "fetch again, run again"),
+    row(C::Palette, &[c(':')], PLAIN, "commands", "every command by name"),
+    row(C::Help, &[c('?'), k(Code::F(1))], PLAIN, "all keys", "the keys that work here"),
     row(C::Quit, &[c('q')], LISTS, "quit", "close the overlay; on a plain screen quit"),
     row(C::Stop, &[ctrl('c')], EVERYWHERE, "stop", "stop what runs; twice within 2 s: quit"),
     row(C::Suspend, &[ctrl('z')], EVERYWHERE, "shell", "to the shell; fg comes back"),
