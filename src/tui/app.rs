@@ -55,6 +55,8 @@ pub struct App {
     secrets: Option<String>,
     message: Option<String>,
     stopped_at: Option<Timestamp>,
+    /// No key was pressed since the org was opened.
+    is_untouched: bool,
 }
 
 impl App {
@@ -76,6 +78,7 @@ impl App {
             secrets: None,
             message: None,
             stopped_at: None,
+            is_untouched: false,
         };
         let mut effects = Vec::new();
         app.ask(&mut effects, "vault", Ask::Vault);
@@ -117,7 +120,11 @@ impl App {
                     self.input(Input::Mouse(mouse), &mut effects);
                 }
             }
-            Event::Resize(columns, rows) => self.size = (columns, rows),
+            Event::Resize(columns, rows) => {
+                self.size = (columns, rows);
+                // Smaller and back again before a frame was drawn: the terminal has lost what ratatui thinks is there.
+                effects.push(Effect::Redraw);
+            }
             Event::Tick(_) => {
                 // A watch goes on while one looks elsewhere.
                 match self.trail.watching().filter(|&id| id != self.trail.current().id) {
@@ -148,6 +155,7 @@ impl App {
 
     fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
         self.message = None;
+        self.is_untouched = false;
         if self.size.0 < LEAST.0 || self.size.1 < LEAST.1 {
             if key.typed() == Some('q') {
                 effects.push(Effect::Quit);
@@ -264,7 +272,16 @@ impl App {
             _ => {}
         }
         if ticket.slot.place != PlaceId::APP {
+            let checked = match &answer {
+                Ok(Answer::Check(verdict)) if self.is_open(&verdict.org) => Some(verdict.status()),
+                _ => None,
+            };
             self.input_at(ticket.slot.place, Input::Answer(ticket.slot.name, answer), effects);
+            match checked {
+                Some(check::Status::Fail) => self.does_not_work(effects),
+                Some(_) => self.works(effects),
+                None => {}
+            }
             return;
         }
         match (ticket.slot.name, answer) {
@@ -280,11 +297,36 @@ impl App {
                     overlay.answer(&answer);
                 }
             }
+            // The check and the panes say it, with what mends it.
+            ("version" | "run_as", Err(_)) => {}
             (_, Err(trouble)) => {
                 self.message = Some(trouble.what.clone());
                 self.input(Input::Answer("open", Err(trouble)), effects);
             }
             _ => {}
+        }
+    }
+
+    /// An org that was opened just now and does not work: the clicks that mend it are what is looked for. Once a
+    /// key was pressed the person is on a way of their own, and the sign in the first tab tells.
+    fn does_not_work(&mut self, effects: &mut Vec<Effect>) {
+        if self.is_untouched && self.overlay.is_none() && self.trail.root() == Root::Objects {
+            self.to(Root::Check, effects);
+        }
+    }
+
+    /// The app works: what is not known for want of a token is asked again.
+    fn works(&mut self, effects: &mut Vec<Effect>) {
+        let awaited = |name| self.slots.waiting(PlaceId::APP, name).is_some();
+        let (version, run_as) = (awaited("version"), awaited("run_as"));
+        if self.version.is_none() && !version {
+            self.ask(effects, "version", Ask::Version);
+        }
+        if self.run_as.is_none() && !run_as {
+            self.ask(effects, "run_as", Ask::Explore(explore::Ask::RunAs));
+        }
+        for place in self.trail.org_places() {
+            self.input_at(place, Input::Works, effects);
         }
     }
 
@@ -390,6 +432,7 @@ impl App {
         self.environment = head.environment;
         (self.run_as, self.version, self.usage, self.verdict) = (None, None, None, None);
         self.head = Some(head);
+        self.is_untouched = true;
         self.trail.opened();
         self.ask(effects, "version", Ask::Version);
         self.ask(effects, "run_as", Ask::Explore(explore::Ask::RunAs));

@@ -106,8 +106,10 @@ impl Terminal {
 
     /// Forgets what is on the screen, so that the next frame is drawn whole.
     pub fn redraw(&mut self) {
-        // Where the terminal is gone the next frame says so.
-        let _ = self.inner.clear();
+        let (width, height) = self.size();
+        // Not ratatui's `clear`, which first asks the terminal where its cursor is: the answer would come among
+        // the keys. Where the terminal is gone the next frame says so.
+        let _ = self.inner.resize(Rect { x: 0, y: 0, width, height });
     }
 
     /// Copies a text by OSC 52. Called between frames only; nothing answers.

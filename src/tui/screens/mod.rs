@@ -65,6 +65,8 @@ pub enum Input {
     Entered(&'static str, String),
     /// What ran at this place was stopped.
     Stopped,
+    /// The check passed after the app did not work: what failed for that may be asked again.
+    Works,
     /// Time has passed.
     Tick,
 }

@@ -17,6 +17,21 @@ fn signals_give_the_terminal_back() {
 }
 
 #[test]
+fn ctrl_l_draws_the_screen_anew() {
+    let home = Home::new();
+    let mut screen = Screen::orgscope(&home, &["demo"], 80, 24);
+    screen.wait_for("Account");
+    screen.wait_for("✓");
+    screen.scribble("\u{1b}[2J\u{1b}[5;5Hnoise from elsewhere");
+    assert!(!screen.text().contains("Account"));
+    screen.keys("<c-l>");
+    screen.wait_for("Account");
+    screen.wait_gone("noise from elsewhere");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+}
+
+#[test]
 fn a_paste_outside_a_text_changes_nothing() {
     let home = Home::new();
     let mut screen = Screen::orgscope(&home, &["demo"], 120, 36);

@@ -201,6 +201,12 @@ impl Screen {
         self.parser.set_size(cells(rows), cells(columns));
     }
 
+    /// Writes over the screen, as a message of another program would.
+    pub fn scribble(&mut self, bytes: &str) {
+        self.catch_up();
+        self.parser.process(bytes.as_bytes());
+    }
+
     /// Sends a signal by its name: `TERM`, `HUP`.
     pub fn signal(&self, name: &str) {
         let pid = self.child.process_id().unwrap().to_string();

@@ -47,6 +47,15 @@ impl Objects {
                 self.each_load(|load| load.stopped(cx.now));
                 true
             }
+            Input::Works => {
+                self.each_load(|load| {
+                    if load.trouble().is_some() {
+                        *load = Load::Idle;
+                    }
+                });
+                self.arrive(cx);
+                true
+            }
             Input::Tick => {
                 self.tick(cx);
                 true

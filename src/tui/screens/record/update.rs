@@ -53,6 +53,12 @@ impl Record {
                 self.describe_load.stopped(cx.now);
                 self.related.refuse_asked();
             }
+            Input::Works => {
+                if self.load.trouble().is_some() {
+                    self.load = Load::Idle;
+                    self.arrive(cx);
+                }
+            }
             Input::Tick => self.tick(cx),
             Input::Progress(..) => {}
         }
