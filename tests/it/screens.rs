@@ -99,6 +99,32 @@ fn a_signal_gives_the_terminal_back() {
 }
 
 #[test]
+fn ctrl_z_leads_to_the_shell_and_fg_comes_back() {
+    let home = Home::new();
+    if !std::path::Path::new("/bin/bash").exists() {
+        eprintln!("skipped: no /bin/bash to stop a job in");
+        assert!(std::env::var_os("CI").is_none(), "CI must have it");
+        return;
+    }
+    let mut screen = Screen::start(&home, "/bin/bash", &["--norc", "-i"], 100, 30);
+    screen.keys(&format!("{} demo<enter>", env!("CARGO_BIN_EXE_orgscope")));
+    screen.wait_for("[2 Objects]");
+    screen.keys("<c-z>");
+    screen.wait_for("Stopped");
+    assert!(!screen.is_alternate());
+    screen.keys("fg<enter>");
+    screen.wait_for("[2 Objects]");
+    assert!(screen.is_alternate());
+    screen.keys("q");
+    screen.wait_until("the shell's prompt", |s| {
+        let last = s.lines().into_iter().rfind(|line| !line.is_empty()).unwrap_or_default();
+        !s.is_alternate() && last.ends_with(['#', '$'])
+    });
+    screen.keys("exit<enter>");
+    assert_eq!(screen.exit_code(), 0);
+}
+
+#[test]
 fn a_paste_outside_text_and_every_size_change_nothing() {
     let home = Home::new();
     let mut screen = Screen::orgscope(&home, &["demo"], 80, 24);
