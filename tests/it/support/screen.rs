@@ -151,6 +151,13 @@ impl Screen {
         }
     }
 
+    /// Takes what the program has written so far, without waiting.
+    pub fn catch_up(&mut self) {
+        while let Ok(bytes) = self.output.try_recv() {
+            self.take(&bytes);
+        }
+    }
+
     /// The rows of the screen, without trailing blanks.
     pub fn lines(&self) -> Vec<String> {
         let screen = self.parser.screen();
