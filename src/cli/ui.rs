@@ -83,7 +83,7 @@ fn look(preferences: &Preferences, context: &Context) -> Look {
     let is_ascii = preferences.ascii
         || utf8.is_some_and(|locale| {
             let locale = locale.to_lowercase();
-            !locale.contains("utf-8") && !locale.contains("utf8") && !matches!(locale.as_str(), "c" | "posix")
+            !locale.contains("utf-8") && !locale.contains("utf8")
         });
     Look::new(depth, background, is_ascii, context.no_color())
 }
