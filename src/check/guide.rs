@@ -17,12 +17,20 @@ pub struct GuideStep {
     pub causes: &'static [&'static str],
 }
 
-/// Where Salesforce documents it.
-pub const LINKS: &[&str] = &[
-    "https://help.salesforce.com/s/articleView?id=xcloud.configure_client_credentials_flow_for_external_client_apps.htm",
-    "https://help.salesforce.com/s/articleView?id=xcloud.connected_app_client_credentials_setup.htm",
-    "https://help.salesforce.com/s/articleView?id=platform.integration_user.htm",
-];
+/// Where Salesforce documents the setup of a kind of app.
+pub fn link(kind: AppKind) -> &'static str {
+    match kind {
+        AppKind::ExternalClientApp => {
+            "https://help.salesforce.com/s/articleView?id=xcloud.configure_client_credentials_flow_for_external_client_apps.htm"
+        }
+        AppKind::ConnectedApp => {
+            "https://help.salesforce.com/s/articleView?id=xcloud.connected_app_client_credentials_setup.htm"
+        }
+    }
+}
+
+/// Where Salesforce documents the user that an app acts as.
+pub const USER_LINK: &str = "https://help.salesforce.com/s/articleView?id=platform.integration_user.htm";
 
 const USER: GuideStep = GuideStep {
     path: "Setup → Users → New User",

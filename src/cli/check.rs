@@ -8,6 +8,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::context::Context;
+use super::guide;
 use super::out::Column;
 use crate::check::watch::{Next, Watch};
 use crate::check::{self, AppKind, Ask, Event, RungResult, Status, Verdict, many, report, rungs};
@@ -27,6 +28,7 @@ Examples:
   orgscope check --all               every stored org, worst first
   orgscope check --report check.md   all of it as Markdown, without secrets
   orgscope check --json | jq -r .verdict
+  orgscope check --guide             the setup in Salesforce, step by step
 
 Exit code: 0 where no rung failed (a warning passes), 4 where the network is at fault, else 1.")]
 pub struct CheckArgs {
@@ -45,10 +47,18 @@ pub struct CheckArgs {
     /// Takes user names, hosts and ids out of report and JSON
     #[arg(long)]
     redact_names: bool,
+    /// Prints the setup of an app step by step and sends nothing; the step at which the org's last check failed
+    /// is marked
+    #[arg(long, conflicts_with_all = ["all", "watch", "report"])]
+    guide: bool,
 }
 
 /// Checks.
 pub fn run(args: &CheckArgs, context: &Context) -> Result<Exit, Trouble> {
+    if args.guide {
+        guide::print(args.orgs.first().map(String::as_str), context);
+        return Ok(Exit::Done);
+    }
     if let Some(file) = &args.report {
         check_extension(file)?;
     }

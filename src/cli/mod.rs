@@ -8,6 +8,7 @@ mod context;
 mod demo;
 mod describe;
 mod get;
+mod guide;
 mod limits;
 mod no_echo;
 mod objects;

@@ -2,11 +2,13 @@
 //! Esc closes; everything under it is drawn muted. An overlay knows no screen: what was chosen goes back to
 //! the app as an [`Outcome`].
 
+mod guide;
 mod keys;
 mod menu;
 mod page;
 mod prompt;
 
+pub use guide::Guide;
 pub use keys::Keys;
 pub use menu::{Act, Item, Menu};
 pub use page::Page;
@@ -31,6 +33,8 @@ pub enum Overlay {
     Prompt(Prompt),
     /// Lines to read.
     Page(Page),
+    /// The setup of an app, step by step.
+    Guide(Guide),
 }
 
 /// What came of a key.
@@ -68,6 +72,7 @@ impl Overlay {
             Self::Menu(menu) => menu.key(key, command),
             Self::Prompt(prompt) => prompt.key(key),
             Self::Page(page) => page.key(key, command),
+            Self::Guide(guide) => guide.key(key, command),
         }
     }
 
@@ -76,7 +81,7 @@ impl Overlay {
         match self {
             Self::Prompt(prompt) => prompt.paste(text),
             Self::Keys(keys) => keys.paste(text),
-            Self::Menu(_) | Self::Page(_) => {}
+            Self::Menu(_) | Self::Page(_) | Self::Guide(_) => {}
         }
     }
 
@@ -92,6 +97,9 @@ impl Overlay {
         match self {
             Self::Keys(_) | Self::Menu(_) => vec![Command::Open, Command::Up, Command::Down, Command::Escape],
             Self::Prompt(_) => vec![Command::Open, Command::Escape],
+            Self::Guide(_) => {
+                vec![Command::NextTab, Command::Up, Command::Down, Command::Copy, Command::Escape]
+            }
             Self::Page(_) => vec![Command::Up, Command::Down, Command::PageDown, Command::Escape],
         }
     }
@@ -104,6 +112,7 @@ impl Overlay {
             Self::Menu(menu) => menu.view(area, buf, look),
             Self::Prompt(prompt) => prompt.view(area, buf, look),
             Self::Page(page) => page.view(area, buf, look),
+            Self::Guide(guide) => guide.view(area, buf, look),
         }
     }
 }

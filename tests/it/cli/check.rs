@@ -232,3 +232,18 @@ fn all_orgs_stand_in_one_table_worst_first() {
     let all = json(&home.run(&["check", "--all", "--json"], ""));
     assert_eq!((&all[0]["org"], &all[1]["org"]), (&"zzz-bad".into(), &"aaa-good".into()));
 }
+
+#[test]
+fn the_guide_lists_the_steps_for_both_kinds_of_app_and_needs_no_org() {
+    let home = Home::new();
+    let ran = home.run(&["check", "--guide"], "");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("External Client App\n") && ran.out.contains("Connected App\n") && !ran.out.contains('▸'));
+    let ran = home.run(&["check", "--guide", "--json"], "");
+    let guides = json(&ran);
+    for guide in guides.as_array().unwrap() {
+        let steps = guide["steps"].as_array().unwrap();
+        assert!(steps.len() > 5 && steps.iter().all(|step| step["failed_here"] == false), "{guide}");
+        assert!(guide["links"][0].as_str().unwrap().starts_with("https://help.salesforce.com/"));
+    }
+}

@@ -87,8 +87,12 @@ impl AddOrg {
             None if self.purpose() == Purpose::Edit => {
                 vec![Command::Go, Command::NextPane, Command::Escape]
             }
-            None if self.at.is_text() => vec![Command::NextPane, Command::RunText, Command::Escape],
-            None => vec![Command::Go, Command::PreviousPane, Command::RunText, Command::Escape],
+            None if self.at.is_text() => {
+                vec![Command::NextPane, Command::RunText, Command::Guide, Command::Escape]
+            }
+            None => {
+                vec![Command::Go, Command::PreviousPane, Command::RunText, Command::Guide, Command::Escape]
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use super::{AddOrg, view};
 use crate::check::AppKind;
 use crate::tui::effect::MouseAct;
 use crate::tui::keymap::{Code, Command, Key};
-use crate::tui::overlays::{Act, Item, Menu, Overlay};
+use crate::tui::overlays::{Act, Guide, Item, Menu, Overlay};
 use crate::tui::screens::check::Check;
 use crate::tui::screens::{Cx, Input, Move};
 use crate::tui::widgets::text_field::Edit;
@@ -81,6 +81,7 @@ impl AddOrg {
             Command::Go => self.press(cx),
             Command::RunText if self.purpose() == Purpose::Edit => self.save(cx),
             Command::RunText => self.test(cx),
+            Command::Guide => cx.go(Move::Overlay(Overlay::Guide(Guide::new(self.fields.kind, None)))),
             Command::Escape => self.escape(cx),
             _ => return false,
         }

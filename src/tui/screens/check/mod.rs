@@ -125,7 +125,7 @@ impl Check {
         let mut keys = if self.is_watching() {
             vec![C::Escape, C::Open, C::NextTab, C::Copy, C::HandOn, C::Save]
         } else if verdict.failed().is_some() {
-            vec![C::Again, C::Watch, C::Open, C::NextTab, C::Copy, C::HandOn, C::Save]
+            vec![C::Again, C::Watch, C::Open, C::NextTab, C::Guide, C::Copy, C::HandOn, C::Save]
         } else {
             vec![C::ScreenObjects, C::Again, C::Open, C::HandOn, C::Save, C::Copy]
         };

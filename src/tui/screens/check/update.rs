@@ -11,7 +11,7 @@ use crate::salesforce::versions::{self, Version};
 use crate::text::numbers;
 use crate::tui::effect::{Mouse, MouseAct};
 use crate::tui::keymap::Command;
-use crate::tui::overlays::{Act, Item, Menu, Overlay, Page};
+use crate::tui::overlays::{Act, Guide, Item, Menu, Overlay, Page};
 use crate::tui::screens::{Cx, Input, Move, hand_on};
 use crate::tui::theme::Role;
 use crate::tui::work::{Answer, Ask, Progress};
@@ -121,6 +121,11 @@ impl Check {
             Command::Again => self.start(cx),
             Command::Watch => self.watch(cx),
             Command::Open => cx.go(Move::Overlay(Overlay::Page(self.explain()))),
+            Command::Guide => {
+                let failed = self.ladder.failed().and_then(|at| self.ladder.result(at));
+                let cause = failed.and_then(|rung| rung.cause()).map(str::to_owned);
+                cx.go(Move::Overlay(Overlay::Guide(Guide::new(self.kind, cause))));
+            }
             Command::Exchange => self.headers(cx),
             Command::Copy => self.copy(cx),
             Command::HandOn => self.hand_on(cx),

@@ -62,7 +62,7 @@ impl Orgs {
             return vec![C::Go, C::LeaveText];
         }
         if self.here().is_none() {
-            return vec![C::Open, C::AddOrg, C::DemoOrg, C::Quit];
+            return vec![C::Open, C::AddOrg, C::DemoOrg, C::Guide, C::Quit];
         }
         vec![
             C::Open,

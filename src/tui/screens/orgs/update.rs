@@ -1,9 +1,10 @@
 //! What keys and answers do to the picker.
 
 use super::{OPEN, Orgs, WAYS, view};
+use crate::check::AppKind;
 use crate::tui::effect::MouseAct;
 use crate::tui::keymap::{Code, Command, Key};
-use crate::tui::overlays::{Overlay, Prompt};
+use crate::tui::overlays::{Guide, Overlay, Prompt};
 use crate::tui::screens::add_org::AddOrg;
 use crate::tui::screens::{Cx, Input, Move};
 use crate::tui::widgets::text_field::Edit;
@@ -73,6 +74,7 @@ impl Orgs {
             }
             Command::Open => self.open(false, cx),
             Command::CheckOrg => self.open(true, cx),
+            Command::Guide => cx.go(Move::Overlay(Overlay::Guide(Guide::new(AppKind::default(), None)))),
             Command::CheckAllOrgs => {
                 if let Some(rows) = self.rows.clone().filter(|rows| !rows.is_empty()) {
                     cx.go(Move::CheckAll(rows));

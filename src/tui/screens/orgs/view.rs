@@ -104,7 +104,7 @@ impl Orgs {
             }
         }
         let words = [
-            "New to this? The form shows the clicks in Setup.",
+            "New to this? s shows the whole setup, step by step.",
             "Takes about 3 minutes; the check then says whether",
             "it works, and if not, which click is missing.",
         ];
