@@ -61,12 +61,14 @@ def run(command, shows):
     shown = (time.perf_counter() - start) * 1000
     read(fd, 1.0)
     keys = []
-    for _ in range(100):
+    for _ in range(30):
         sent = time.perf_counter()
         os.write(fd, b"\x1b[B")
-        os.read(fd, 1 << 20)
-        keys.append((time.perf_counter() - sent) * 1000)
-        read(fd, 0.002)
+        # At the end of a short document a key changes nothing.
+        if select.select([fd], [], [], 0.1)[0]:
+            os.read(fd, 1 << 20)
+            keys.append((time.perf_counter() - sent) * 1000)
+            read(fd, 0.002)
     sent = time.perf_counter()
     os.write(fd, b"\x1b[B" * 300)
     held = read(fd, 0.05)
@@ -77,7 +79,7 @@ def run(command, shows):
     read(fd, 0.1)
     os.close(fd)
     os.waitpid(pid, 0)
-    return shown, statistics.median(keys), held_ms, len(held) / 1000, peak
+    return shown, statistics.median(keys or [0]), held_ms, len(held) / 1000, peak
 
 
 def main():
