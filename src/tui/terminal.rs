@@ -68,8 +68,7 @@ impl Terminal {
         }
     }
 
-    /// Takes the terminal for frames that are made elsewhere and written by [`Terminal::put`]: holds no screens
-    /// of its own.
+    /// Takes the terminal for frames made elsewhere and written by [`Terminal::put`].
     pub fn hold_bare(out: Out, has_mouse: bool) -> Result<Self, Trouble> {
         take(&mut out(), has_mouse).map_err(|error| unusable(&error))?;
         let nothing = TerminalOptions { viewport: Viewport::Fixed(Rect::ZERO) };

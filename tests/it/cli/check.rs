@@ -238,7 +238,11 @@ fn the_guide_lists_the_steps_for_both_kinds_of_app_and_needs_no_org() {
     let home = Home::new();
     let ran = home.run(&["check", "--guide"], "");
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.out.contains("External Client App\n") && ran.out.contains("Connected App\n") && !ran.out.contains('▸'));
+    assert!(
+        ran.out.contains("External Client App\n")
+            && ran.out.contains("Connected App\n")
+            && !ran.out.contains('▸')
+    );
     let ran = home.run(&["check", "--guide", "--json"], "");
     let guides = json(&ran);
     for guide in guides.as_array().unwrap() {
