@@ -14,4 +14,5 @@ mod json_suite;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod screens;
+mod readme;
 mod support;

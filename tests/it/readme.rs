@@ -1,0 +1,70 @@
+//! The README says what is true: its keys are those of the program's own table, and no command is missing.
+//! `UPDATE_README=1 cargo test --test it readme` writes the keys anew.
+
+use std::fmt::Write as _;
+
+use orgscope::tui::keymap::{BINDINGS, Where};
+
+use crate::support::home::Home;
+
+const BEGIN: &str = "<!-- keys: made from the program's own table -->\n";
+const END: &str = "<!-- end of keys -->\n";
+
+fn places(of: &[Where]) -> String {
+    const ALL: [(Where, &str); 7] = [
+        (Where::Orgs, "org picker"),
+        (Where::AddOrg, "form"),
+        (Where::Check, "check"),
+        (Where::CheckAll, "all orgs"),
+        (Where::Objects, "objects"),
+        (Where::Record, "record"),
+        (Where::Raw, "raw JSON"),
+    ];
+    let words: Vec<_> = ALL.iter().filter(|(place, _)| of.contains(place)).map(|(_, word)| *word).collect();
+    match words.len() {
+        0 => "in a text or a menu".into(),
+        6.. => "everywhere".into(),
+        _ => words.join(", "),
+    }
+}
+
+fn keys() -> String {
+    let mut table = String::from("| key | where | what it does |\n| --- | --- | --- |\n");
+    for binding in BINDINGS {
+        let keys: Vec<_> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
+        let _ = writeln!(table, "| {} | {} | {} |", keys.join(" "), places(binding.places), binding.long);
+    }
+    table
+}
+
+#[test]
+fn the_readme_lists_the_keys_of_the_program() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = std::fs::read_to_string(path).unwrap();
+    let (before, rest) = readme.split_once(BEGIN).expect("the README's keys");
+    let (there, after) = rest.split_once(END).expect("the end of the README's keys");
+    let expected = format!("\n{}\n", keys());
+    if std::env::var_os("UPDATE_README").is_some() {
+        std::fs::write(path, format!("{before}{BEGIN}{expected}{END}{after}")).unwrap();
+        return;
+    }
+    assert_eq!(there, expected, "UPDATE_README=1 cargo test --test it readme writes them");
+}
+
+#[test]
+fn the_readme_names_every_command() {
+    let readme = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"));
+    let help = Home::new().run(&["--help"], "").out;
+    let commands = help.split_once("Commands:").expect("commands").1;
+    let names: Vec<_> = commands
+        .lines()
+        .skip(1)
+        .take_while(|line| !line.trim().is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .collect();
+    assert!(names.len() >= 8, "{names:?}");
+    for name in names {
+        assert!(readme.contains(&format!("orgscope {name}")) || readme.contains(&format!("`{name}")), "{name}");
+    }
+}
