@@ -190,6 +190,8 @@ impl JsonPane {
         let Some((first, end)) = self.bounds() else { return };
         self.cursor = self.folds.shown_row(&self.doc, self.cursor);
         self.top = self.folds.shown_row(&self.doc, self.top);
+        // A hit outside of the list leads out of its table.
+        self.table = self.table.take().filter(|table| table.holds(&self.doc, self.cursor.node));
         if let Some(table) = &mut self.table {
             table.settle(&self.doc, self.cursor.node, size);
             return;

@@ -67,6 +67,11 @@ impl Table {
         Some(element)
     }
 
+    /// Whether a node is in one of its elements.
+    pub(super) fn holds(&self, doc: &Doc, node: NodeId) -> bool {
+        self.element(doc, node).is_some()
+    }
+
     /// Moves the cursor's column to the one in which a node is.
     pub(super) fn follow(&mut self, doc: &Doc, node: NodeId) {
         let Some(element) = self.element(doc, node) else { return };
