@@ -7,9 +7,10 @@ use std::time::Duration;
 /// Seconds between the end of one try and the next; the last one is repeated.
 const PAUSES: &[u64] = &[15, 30, 60, 120, 240, 300];
 /// The most tries, the first among them.
-pub const MOST_TRIES: u32 = 12;
+const MOST_TRIES: u32 = 12;
 /// The most tries of a secret that is refused: it proves nothing, and looks like an attack.
 const MOST_REFUSED_SECRETS: u32 = 3;
+const REFUSED_SECRET: &str = "invalid_client_secret";
 /// Causes of which a repetition makes it worse, or changes nothing within minutes.
 // Salesforce knowledge article 000381578: the login rate limit counts refused logins too
 const NOT_REPEATED: &[&str] = &[
@@ -104,6 +105,12 @@ impl Watch {
         self.tries
     }
 
+    /// How many tries there are at the most, the first among them.
+    pub fn most_tries(&self) -> u32 {
+        let cause = self.first.as_ref().and_then(|first| first.cause.as_deref());
+        if cause == Some(REFUSED_SECRET) { MOST_REFUSED_SECRETS } else { MOST_TRIES }
+    }
+
     /// Takes a try's verdict in and says what comes next.
     pub fn next(&mut self, verdict: &Verdict) -> Next {
         self.next_of(Answered::of(verdict))
@@ -121,7 +128,7 @@ impl Watch {
         if NOT_REPEATED.contains(&cause) {
             return Next::End(End::NotRepeated);
         }
-        if cause == "invalid_client_secret" && self.tries >= MOST_REFUSED_SECRETS {
+        if cause == REFUSED_SECRET && self.tries >= MOST_REFUSED_SECRETS {
             return Next::End(End::RefusedSecret);
         }
         if self.tries >= MOST_TRIES {

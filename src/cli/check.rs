@@ -145,7 +145,7 @@ fn one(org: &Org, args: &CheckArgs, context: &Context) -> Result<Exit, Trouble> 
                 context.out.note(format!(
                     "try {} of at most {}; again in {seconds} s, Ctrl-C stops",
                     watch.tries(),
-                    check::watch::MOST_TRIES
+                    watch.most_tries()
                 ));
                 context.run(async {
                     tokio::time::sleep(pause).await;

@@ -169,6 +169,11 @@ pub fn pair(key: &str, secret: &str) -> Vec<Finding> {
         |id, weight, sentence: &str| vec![Finding { id, field: None, weight, sentence: sentence.to_owned() }];
     if key.is_empty() || secret.is_empty() {
         Vec::new()
+    } else if key == secret && looks_like_key(secret) {
+        // said of the secret alone, and more telling
+        Vec::new()
+    } else if key == secret && secret.starts_with("3MVG9") {
+        both("secret_is_a_key", Weight::Error, "This is a consumer key, not a secret.")
     } else if key == secret {
         both("same_twice", Weight::Warning, "Key and secret are the same text.")
     } else if looks_like_key(secret) && !looks_like_key(key) {

@@ -345,6 +345,7 @@ impl App {
             area,
             place,
             head: self.head.as_deref(),
+            version: self.version.as_deref(),
             slots: &mut self.slots,
             effects,
             moves: &mut moves,
@@ -367,6 +368,7 @@ impl App {
             area,
             place: at.id,
             head: self.head.as_deref(),
+            version: self.version.as_deref(),
             slots: &mut self.slots,
             effects,
             moves,
@@ -414,6 +416,8 @@ impl App {
                     effects.extend(self.slots.leave(self.trail.check_place()));
                     self.verdict = Some(verdict.status());
                     self.trail.checked(verdict);
+                    // The check that began by itself is not needed.
+                    effects.extend(self.slots.leave(self.trail.check_place()));
                 }
             }
         }
@@ -499,12 +503,19 @@ impl App {
                 frame::spans(buf, keys.x, keys.y, keys.width, &[(words, self.look.style(Role::Warn))]);
             }
             None => {
-                let keys_now = match &self.overlay {
-                    Some(overlay) => overlay.keys(),
-                    None => current.screen.keys(),
+                let is_watching = self.trail.watching() == Some(current.id);
+                let (keys_now, says) = match &self.overlay {
+                    Some(overlay) => (
+                        overlay.keys(body((area.width, area.height))),
+                        vec![(Command::Open, overlay.enters())],
+                    ),
+                    // While something runs Esc is the key that stops it.
+                    None if is_watching || self.slots.any_at(current.id) => {
+                        (current.screen.keys(), vec![(Command::Escape, "stop")])
+                    }
+                    None => (current.screen.keys(), Vec::new()),
                 };
-                let is_running = self.overlay.is_none() && self.slots.any_at(current.id);
-                frame::draw_keys(keys, buf, &self.look, place, &keys_now, is_running);
+                frame::draw_keys(keys, buf, &self.look, place, &keys_now, &says);
             }
         }
         if let Some(overlay) = &self.overlay {

@@ -187,14 +187,21 @@ fn draw_tabs(row: Rect, buf: &mut Buffer, look: &Look, header: &Header<'_>) {
 }
 
 /// Draws the line of keys: whole entries, first the one that goes on from here, at the right the help.
-/// While something runs Esc is the key that stops it.
-pub fn draw_keys(row: Rect, buf: &mut Buffer, look: &Look, place: Where, keys: &[Command], is_running: bool) {
+/// `says` has the words for commands that do something of their own just now.
+pub fn draw_keys(
+    row: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+    place: Where,
+    keys: &[Command],
+    says: &[(Command, &'static str)],
+) {
     let key_style = look.style(Role::Accent).add_modifier(Modifier::BOLD);
     let plain = look.style(Role::Normal);
     let wide = row.width >= 100;
     let tail = match place {
-        Where::Text | Where::AddOrg => "? after Esc ",
-        Where::Overlay => " ",
+        Where::Text => "? after Esc ",
+        Where::Overlay | Where::AddOrg => " ",
         _ if wide => "? all keys ",
         _ => "? keys ",
     };
@@ -204,7 +211,7 @@ pub fn draw_keys(row: Rect, buf: &mut Buffer, look: &Look, place: Where, keys: &
     for command in keys.iter().take(9) {
         let Some(binding) = keymap::binding(place, *command) else { continue };
         let Some(key) = binding.keys.first() else { continue };
-        let word = if is_running && *command == Command::Escape { "stop" } else { binding.short };
+        let word = says.iter().find(|(of, _)| of == command).map_or(binding.short, |(_, word)| word);
         let (key, words) = (key.to_string(), format!(" {word}"));
         let wide = (cells::width(&key) + cells::width(&words)) as u16;
         if x + wide + 2 > tail_from {

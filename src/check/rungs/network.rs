@@ -12,7 +12,7 @@ pub(super) const RUNG: Rung = Rung {
     id: "network",
     name: "network",
     asks: "Is the host reached: name, connection, certificate, proxy, clock?",
-    how: "Connects and reads the list of API versions, which needs no token and costs no API call.",
+    how: "Connects and reads the list of API versions, which needs no token and costs no API call. Its time is of both; the arrow's is of connecting alone.",
     needs: &["host"],
     climb,
 };

@@ -58,6 +58,16 @@ impl Menu {
         }
     }
 
+    /// What Enter does with the item under the cursor, in a word.
+    pub fn enters(&self) -> &'static str {
+        match self.items.get(self.cursor).map(|item| &item.act) {
+            Some(Act::Copy(_)) => "copy",
+            Some(Act::Switch(_, true)) => "switch off",
+            Some(Act::Switch(_, false)) => "switch on",
+            Some(Act::Enter(..)) | None => "do it",
+        }
+    }
+
     /// A switch was thrown.
     pub fn switched(&mut self, name: &str, now_on: bool) {
         for item in &mut self.items {
@@ -99,9 +109,11 @@ impl Menu {
     pub fn view(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
         let names = self.items.iter().map(|i| cells::width(&i.name)).max().unwrap_or(0).min(40);
         let width = area.width.min(84);
-        let height = area.height.min(self.items.len() as u16 + 4);
+        // What a switch does is read whole for the one under the cursor.
+        let whole = if self.items.iter().any(|item| matches!(item.act, Act::Switch(..))) { 2 } else { 0 };
+        let height = area.height.min(self.items.len() as u16 + 4 + whole);
         let inside = draw_box(area, width, height, &self.title, "", buf, look);
-        let shown = usize::from(inside.height.saturating_sub(2));
+        let shown = usize::from(inside.height.saturating_sub(2 + whole));
         let top = scrolled(self.cursor, shown, self.items.len());
         let (plain, muted) = (look.style(Role::Normal), look.style(Role::Muted));
         let mut at = None;
@@ -134,6 +146,12 @@ impl Menu {
             }
         }
         let room = usize::from(inside.width.saturating_sub(2));
+        if let Some(item) = self.items.get(self.cursor).filter(|_| whole > 0) {
+            let lines = cells::wrap(&safe::visible(&item.note), room);
+            for (y, line) in (inside.bottom() - 1 - whole..inside.bottom() - 1).zip(lines) {
+                buf.set_stringn(inside.x + 1, y, line, room, plain);
+            }
+        }
         let foot = cells::cut_end(&self.foot, room);
         buf.set_stringn(inside.x + 1, inside.bottom() - 1, foot, room, muted);
         at

@@ -93,14 +93,27 @@ impl Overlay {
     }
 
     /// The commands for the line of keys.
-    pub fn keys(&self) -> Vec<Command> {
+    pub fn keys(&self, area: Rect) -> Vec<Command> {
         match self {
             Self::Keys(_) | Self::Menu(_) => vec![Command::Open, Command::Up, Command::Down, Command::Escape],
             Self::Prompt(_) => vec![Command::Open, Command::Escape],
             Self::Guide(_) => {
                 vec![Command::NextTab, Command::Up, Command::Down, Command::Copy, Command::Escape]
             }
-            Self::Page(_) => vec![Command::Up, Command::Down, Command::PageDown, Command::Escape],
+            Self::Page(page) if page.is_scrolled(area) => {
+                vec![Command::Up, Command::Down, Command::PageDown, Command::Escape]
+            }
+            Self::Page(_) => vec![Command::Escape],
+        }
+    }
+
+    /// What Enter does, in a word.
+    pub fn enters(&self) -> &'static str {
+        match self {
+            Self::Keys(_) => "do it",
+            Self::Menu(menu) => menu.enters(),
+            Self::Prompt(_) => "go on",
+            Self::Page(_) | Self::Guide(_) => "close",
         }
     }
 

@@ -9,6 +9,14 @@ use crate::text::{cells, numbers, safe};
 use crate::tui::keymap::{Command, Key};
 use crate::tui::theme::{Look, Role};
 
+/// The most cells across.
+const WIDEST: u16 = 100;
+
+/// Cells of a line.
+fn room(area: Rect) -> usize {
+    usize::from(area.width.min(WIDEST).saturating_sub(4))
+}
+
 /// The page.
 #[derive(Debug)]
 pub struct Page {
@@ -83,17 +91,25 @@ impl Page {
         Outcome::Stay
     }
 
-    /// Draws; there is no caret.
-    pub fn view(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
-        let width = area.width.min(100);
-        let room = usize::from(width.saturating_sub(4));
-        let lines: Vec<_> = self
-            .lines
-            .iter()
+    fn wrapped(&self, room: usize) -> Vec<(String, Role)> {
+        let lines = self.lines.iter();
+        lines
             .flat_map(|(line, role)| {
                 cells::wrap(&safe::visible(line), room).into_iter().map(move |l| (l, *role))
             })
-            .collect();
+            .collect()
+    }
+
+    /// Whether it has more lines than are shown at once.
+    pub fn is_scrolled(&self, area: Rect) -> bool {
+        self.wrapped(room(area)).len() + 2 > usize::from(area.height)
+    }
+
+    /// Draws; there is no caret.
+    pub fn view(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+        let width = area.width.min(WIDEST);
+        let room = room(area);
+        let lines = self.wrapped(room);
         let height = area.height.min(lines.len() as u16 + 2);
         let inside = draw_box(area, width, height, &self.title, "Esc closes", buf, look);
         let shown = usize::from(inside.height);

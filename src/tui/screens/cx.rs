@@ -20,6 +20,8 @@ pub struct Cx<'a> {
     pub place: PlaceId,
     /// The open org.
     pub head: Option<&'a Head>,
+    /// The API version in use, as far as known by now.
+    pub version: Option<&'a str>,
     /// What is awaited.
     pub slots: &'a mut Slots,
     /// What the runtime has to do.

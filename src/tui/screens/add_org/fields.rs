@@ -119,6 +119,8 @@ pub struct Fields {
     /// What the form is for.
     pub purpose: Purpose,
     taken: Vec<String>,
+    /// Name, URL and version as they stood at first.
+    was: [String; 3],
     key_cut: Vec<Finding>,
     secret_cut: Vec<Finding>,
     said: [Vec<Said>; Field::ALL.len()],
@@ -137,6 +139,7 @@ impl Fields {
             kind: AppKind::default(),
             purpose: Purpose::Add,
             taken,
+            was: Default::default(),
             key_cut: Vec::new(),
             secret_cut: Vec::new(),
             said: Default::default(),
@@ -150,6 +153,7 @@ impl Fields {
         fields.url = TextField::new(row.login_url.clone());
         fields.version = TextField::new(row.api_version.clone().unwrap_or_default());
         fields.purpose = purpose;
+        fields.was = fields.texts();
         fields
     }
 
@@ -195,8 +199,11 @@ impl Fields {
 
     /// Whether anything was typed that would be lost.
     pub fn is_touched(&self) -> bool {
-        let typed = !self.key.is_empty() || !self.secret.draft().is_empty();
-        typed || (self.purpose == Purpose::Add && !(self.name.is_empty() && self.url.is_empty()))
+        !self.key.is_empty() || !self.secret.draft().is_empty() || self.texts() != self.was
+    }
+
+    fn texts(&self) -> [String; 3] {
+        [&self.name, &self.url, &self.version].map(|field| field.text().to_owned())
     }
 
     /// What is said under a field.

@@ -1,8 +1,10 @@
 //! The form on a stage: keys and pastes go in, a draft comes out.
 
+use std::sync::Arc;
+
 use crate::trouble::{Exit, Trouble};
 use crate::tui::screens::stage::Stage;
-use crate::tui::work::{Answer, Ask, Environment, Keep, OrgRow};
+use crate::tui::work::{Answer, Ask, Environment, Head, Keep, OrgRow};
 
 const KEY: &str = "3MVG9xOCXq4ID1uE_d2mVh8Zb.Wv0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX2yZ3aB4cD5eF6gwQ7pLr4";
 const SECRET: &str = "0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF";
@@ -94,6 +96,50 @@ fn saving_untested_stores_and_opens() {
     stage.keys("<tab><tab><tab><tab><tab><enter>");
     stage.answer(|ask| matches!(ask, Ask::Save(_)), Answer::Saved("Saved acme-uat.".into()));
     assert!(stage.asked().iter().any(|ask| matches!(ask, Ask::Open(name) if name == "acme-uat")));
+}
+
+#[test]
+fn an_org_that_was_added_stays_on_its_green_check() {
+    let mut stage = filled(120, 36);
+    stage.keys("<c-r>");
+    let verdict = crate::tui::screens::check::tests::all_passed();
+    stage.answer(|ask| matches!(ask, Ask::CheckDraft(_)), Answer::Check(Arc::new(verdict)));
+    stage.answer(|ask| matches!(ask, Ask::Save(_)), Answer::Saved("Saved acme-uat.".into()));
+    let host = "acme--uat.sandbox.my.salesforce.com".to_owned();
+    let head = Head { name: "acme-uat".into(), host, environment: Environment::Sandbox, has_switches: false };
+    stage.answer(|ask| matches!(ask, Ask::Open(_)), Answer::Opened(Arc::new(head)));
+    assert!(has(&stage, "[1 Check ") && has(&stage, "The app works") && has(&stage, "Saved acme-uat."));
+    assert!(!stage.asked().iter().any(|ask| matches!(ask, Ask::Check)), "it was checked already");
+    stage.keys("2");
+    assert!(has(&stage, "[2 Objects]"));
+}
+
+#[test]
+fn a_key_in_both_fields_is_called_a_key() {
+    let mut stage = form(120, 36);
+    stage.keys("<tab><tab>");
+    stage.paste("3MVG9xOCXq4ID1uE");
+    stage.keys("<tab>");
+    stage.paste("3MVG9xOCXq4ID1uE");
+    stage.keys("<tab>");
+    assert!(has(&stage, "This is a consumer key, not a secret.") && !has(&stage, "the same text"));
+}
+
+#[test]
+fn nothing_changed_is_lost_without_being_asked() {
+    let mut stage = about("e");
+    assert!(!has(&stage, "? after Esc"), "Esc leaves the form");
+    stage.keys("<tab>64<esc>");
+    assert!(has(&stage, "Leave the form?"));
+    let mut stage = about("e");
+    stage.keys("<esc>");
+    assert!(has(&stage, "Choose an org"));
+}
+
+#[test]
+fn no_hint_is_cut() {
+    let stage = form(60, 16);
+    assert!(has(&stage, "My Domain,") && has(&stage, " Setup"), "{:?}", stage.lines());
 }
 
 #[test]

@@ -28,7 +28,9 @@ impl AddOrg {
                 cx.go(Move::Opened(head));
                 let passed = self.check.as_ref().filter(|check| check.has_passed());
                 if let Some(verdict) = passed.and_then(|check| check.verdict()) {
+                    // The result stays in sight; the org is open behind it.
                     cx.go(Move::Checked(verdict.clone()));
+                    cx.go(Move::Check(false));
                 }
                 if let Some(words) = self.saved.take() {
                     cx.say(words);

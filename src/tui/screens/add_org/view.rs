@@ -115,7 +115,8 @@ fn rows(form: &AddOrg, area: Rect) -> Vec<Row> {
             said_rows(&mut rows, said, room);
         }
         if form.fields.said(field).is_empty() && !hint(form, field).is_empty() {
-            rows.push(Row::Said("", Role::Muted, hint(form, field).into()));
+            let lines = cells::wrap(hint(form, field), room + 2);
+            rows.extend(lines.into_iter().map(|line| Row::Said("", Role::Muted, line)));
         }
         if field == Field::Secret {
             rows.push(Row::Reveal);

@@ -14,6 +14,8 @@ pub enum Rung {
     Ahead,
     /// Being climbed.
     Begun,
+    /// Stopped by a person after so many milliseconds.
+    Stopped(u64),
     /// Ended.
     Ended(Box<RungResult>),
 }
@@ -64,6 +66,21 @@ impl Ladder {
         self.verdict = Some(verdict);
     }
 
+    /// A person stopped the climb after so many milliseconds.
+    pub fn stop(&mut self, ms: u64) {
+        for rung in self.rungs.iter_mut().filter(|rung| **rung == Rung::Begun) {
+            *rung = Rung::Stopped(ms);
+        }
+    }
+
+    /// After how many milliseconds it was stopped.
+    pub fn stopped(&self) -> Option<u64> {
+        self.rungs.iter().find_map(|rung| match rung {
+            Rung::Stopped(ms) => Some(*ms),
+            _ => None,
+        })
+    }
+
     fn put(&mut self, id: &str, rung: Rung) {
         if let Some(at) = RUNGS.iter().position(|r| r.id == id) {
             self.rungs[at] = rung;
@@ -98,12 +115,19 @@ impl Ladder {
         (0..self.rungs.len()).find(|&at| self.result(at).is_some_and(|r| r.status == Status::Fail))
     }
 
+    /// The first rung with a warning. That evidence could not be read is none to look at: nothing is at fault.
+    pub fn warned(&self) -> Option<usize> {
+        (0..self.rungs.len())
+            .find(|&at| self.result(at).is_some_and(|r| r.status == Status::Warn && r.id != "evidence"))
+    }
+
     /// The rung that one looks at unless one chose another: the first that failed, while it runs the last
-    /// begun, in the end the one that tells whom the app acts as.
+    /// begun, in the end the first with a warning, or the one that tells whom the app acts as.
     pub fn of_interest(&self) -> usize {
-        let begun = || self.rungs.iter().rposition(|rung| *rung == Rung::Begun);
+        let begun = || self.rungs.iter().rposition(|rung| matches!(rung, Rung::Begun | Rung::Stopped(_)));
         let ended = || self.rungs.iter().rposition(|rung| *rung != Rung::Ahead);
-        let identity = || self.verdict.as_ref().and_then(|_| RUNGS.iter().position(|r| r.id == "identity"));
-        self.failed().or_else(begun).or_else(identity).or_else(ended).unwrap_or(0)
+        let identity = || RUNGS.iter().position(|r| r.id == "identity");
+        let at_end = || self.verdict.as_ref().and_then(|_| self.warned().or_else(identity));
+        self.failed().or_else(begun).or_else(at_end).or_else(ended).unwrap_or(0)
     }
 }

@@ -3,14 +3,13 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::Check;
 use super::ladder::{Ladder, Rung};
-use super::watch::Watch;
+use super::watch::{Ended, Watch};
 use crate::check::rungs::RUNGS;
-use crate::check::watch::MOST_TRIES;
+use crate::check::watch::End;
 use crate::check::{Since, Status, Verdict};
 use crate::text::{cells, numbers, safe};
 use crate::tui::screens::Sight;
@@ -25,7 +24,7 @@ const WITH_SUMMARY: u16 = 36;
 /// The sign of a rung.
 pub fn sign(rung: &Rung, turn: usize) -> Sign {
     match rung {
-        Rung::Ahead => Sign::Untested,
+        Rung::Ahead | Rung::Stopped(_) => Sign::Untested,
         Rung::Begun => Sign::Turning(turn),
         Rung::Ended(result) => match result.status {
             Status::Pass => Sign::Passed,
@@ -59,13 +58,17 @@ pub fn view(check: &Check, buffer: &mut Buffer, area: Rect, sight: &Sight<'_>) -
     if let Some(verdict) = &check.ladder.verdict {
         counts(&mut lines, &check.ladder, is_wide, look);
         if let Some(watch) = &check.watch {
-            draw(buffer, Rect { height: rest.height.min(1), ..rest }, &lines);
-            let below = Rect { y: rest.y + 2, height: rest.height.saturating_sub(2), ..rest };
+            // Where rows are few, the tries have them all.
+            let mut below = Rect { y: rest.y - 1, height: area.bottom().saturating_sub(rest.y - 1), ..rest };
+            if is_wide && rest.height >= 11 {
+                draw(buffer, Rect { height: rest.height.min(1), ..rest }, &lines);
+                below = Rect { y: rest.y + 2, height: rest.height.saturating_sub(2), ..rest };
+            }
             watching(buffer, below, watch, check.is_left_focused(), sight);
             return caret;
         }
         if is_wide {
-            lines.push(Line::raw(format!("  {} in all", whole(verdict.ms))));
+            lines.push(Line::raw(format!("  {} in all", numbers::millis(verdict.ms))));
             since(&mut lines, verdict, usize::from(area.width), sight);
             cost(&mut lines, verdict, look);
             warnings(&mut lines, verdict, usize::from(area.width), look);
@@ -83,11 +86,6 @@ fn draw(buffer: &mut Buffer, area: Rect, lines: &[Line<'_>]) {
     for (y, line) in (area.y..area.bottom()).zip(lines) {
         buffer.set_line(area.x, y, line, area.width);
     }
-}
-
-/// The time of the whole climb: `9 ms`, `1.1 s`.
-pub fn whole(ms: u64) -> String {
-    if ms < 100 { numbers::millis(ms) } else { numbers::elapsed(ms) }
 }
 
 /// Draws one rung; whether the cursor is on it.
@@ -114,11 +112,12 @@ fn rung_row(
     let (summary, ms) = match rung {
         Rung::Ahead => (String::new(), None),
         Rung::Begun => ("…".to_owned(), None),
-        Rung::Ended(result) => (safe::visible(&result.summary).into_owned(), result.ms),
+        Rung::Stopped(ms) => ("stopped after".to_owned(), Some(numbers::elapsed(*ms))),
+        Rung::Ended(result) => (safe::visible(&result.summary).into_owned(), result.ms.map(numbers::millis)),
     };
     let right = row.right().saturating_sub(1);
     if let Some(ms) = ms {
-        ink::put_right(buffer, right, row.y, 9, &numbers::millis(ms), look.style(Role::Muted));
+        ink::put_right(buffer, right, row.y, 9, &ms, look.style(Role::Muted));
     }
     if is_wide {
         let from = x + 12;
@@ -241,52 +240,94 @@ fn watch_hint(is_wide: bool, look: &Look) -> Vec<Line<'static>> {
     ]
 }
 
-/// The tries, the clock, and how it ends.
+/// The tries, the clock, and how it ends or ended.
 fn watching(buffer: &mut Buffer, area: Rect, watch: &Watch, is_focused: bool, sight: &Sight<'_>) {
     let look = sight.look;
     let is_wide = area.width >= WITH_SUMMARY;
-    let title = area.y;
     if area.height < 3 {
         return;
     }
-    Title::new("Watch").focused(is_focused).section(buffer, Rect { y: title, height: 1, ..area }, look);
-    let indent = if is_wide { "  " } else { " " };
-    let muted = look.style(Role::Muted);
-    let mut foot = Vec::new();
-    let (waited, of) = watch.wait(sight.now);
-    if of > 0 {
-        let mut spans = vec![Span::raw(indent)];
-        if is_wide {
-            spans.extend(Bar::of(waited, of, 20).line(look).spans);
-            spans.push(Span::raw("  "));
-        }
-        let left = (of.saturating_sub(waited)).div_ceil(1000);
-        let next = format!("try {} in {}:{:02}", watch.tries().len() + 1, left / 60, left % 60);
-        spans.push(Span::raw(next));
-        foot.push(Line::from(spans));
-    } else {
-        foot.push(Line::raw(format!("{indent}try {} runs", watch.tries().len() + 1)));
-    }
-    if is_wide {
-        foot.push(Line::raw(format!("{indent}{} of at most {} tries", watch.tries().len(), MOST_TRIES)));
-        foot.push(Line::styled(format!("{indent}Stops when the answer changes. Esc stops."), muted));
-    }
-    let body = Rect { y: title + 1, height: area.bottom() - title - 1, ..area };
+    Title::new("Watch").focused(is_focused).section(buffer, Rect { height: 1, ..area }, look);
+    let foot = match watch.ended() {
+        Some(ended) => outcome(ended, usize::from(area.width), is_wide),
+        None => clock(watch, is_wide, area.height >= 9, sight),
+    };
+    let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
     let gap = u16::from(body.height > foot.len() as u16 + 4);
     let room = usize::from(body.height).saturating_sub(foot.len() + 2 * usize::from(gap));
     let skip = watch.tries().len().saturating_sub(room);
     let mut y = body.y + gap;
-    for (n, (at, words)) in watch.tries().iter().enumerate().skip(skip) {
-        let is_same = n > 0 && watch.tries()[n - 1].1 == *words;
-        let words = if is_same { "the same" } else { words.as_str() };
-        let words = safe::visible(words).into_owned();
-        let line = Line::from(vec![
-            Span::raw(format!("{indent}{}  ", numbers::clock(*at))),
-            Span::styled(look.glyphs().failed, look.style(Role::Danger)),
-            Span::styled(format!(" {words}"), Style::new()),
-        ]);
-        buffer.set_line(body.x, y, &line, body.width.saturating_sub(1));
+    for n in skip..watch.tries().len() {
+        let line = tried(watch, n, usize::from(body.width), is_wide, look);
+        buffer.set_line(body.x, y, &line, body.width);
         y += 1;
     }
     draw(buffer, Rect { y: y + gap, height: body.bottom().saturating_sub(y + gap), ..body }, &foot);
+}
+
+/// One try: when it ended and how.
+fn tried(watch: &Watch, n: usize, width: usize, is_wide: bool, look: &Look) -> Line<'static> {
+    let (at, words) = &watch.tries()[n];
+    let has_passed = n + 1 == watch.tries().len() && matches!(watch.ended(), Some(Ended::By(End::Passed, _)));
+    let is_same = n > 0 && watch.tries()[n - 1].1 == *words;
+    let words = match (has_passed, is_same) {
+        (true, _) => "works".to_owned(),
+        (false, true) => "the same".to_owned(),
+        (false, false) => safe::visible(words).into_owned(),
+    };
+    let (sign, role) = look.sign(if has_passed { Sign::Passed } else { Sign::Failed });
+    let (indent, gap) = if is_wide { ("  ", "  ") } else { (" ", " ") };
+    let start = format!("{indent}{}{gap}", numbers::clock(*at));
+    let room = width.saturating_sub(cells::width(&start) + 3);
+    Line::from(vec![
+        Span::raw(start),
+        Span::styled(sign, look.style(role)),
+        Span::raw(format!(" {}", cells::cut_end(&words, room))),
+    ])
+}
+
+/// How long until the next try, and how many there are at the most.
+fn clock(watch: &Watch, is_wide: bool, is_roomy: bool, sight: &Sight<'_>) -> Vec<Line<'static>> {
+    let look = sight.look;
+    let indent = if is_wide { "  " } else { " " };
+    let (tries, most) = (watch.tries().len(), watch.most_tries());
+    let (waited, of) = watch.wait(sight.now);
+    let mut first = vec![Span::raw(indent)];
+    if of > 0 {
+        if is_wide {
+            first.extend(Bar::of(waited, of, 20).line(look).spans);
+            first.push(Span::raw("  "));
+        }
+        let left = (of.saturating_sub(waited)).div_ceil(1000);
+        first.push(Span::raw(format!("try {} in {}:{:02}", tries + 1, left / 60, left % 60)));
+    } else {
+        first.push(Span::raw(format!("try {} runs", tries + 1)));
+    }
+    let mut foot = vec![Line::from(first)];
+    if is_wide && is_roomy {
+        foot.push(Line::raw(format!("{indent}{tries} of at most {most} tries")));
+        let words = format!("{indent}Stops when the answer changes. Esc stops.");
+        foot.push(Line::styled(words, look.style(Role::Muted)));
+    } else {
+        foot.push(Line::raw(format!("{indent}{tries} of {most}, Esc stops")));
+    }
+    foot
+}
+
+/// Why there are no more tries.
+fn outcome(ended: Ended, width: usize, is_wide: bool) -> Vec<Line<'static>> {
+    let indent = if is_wide { "  " } else { " " };
+    let words = match ended {
+        Ended::By(End::Passed | End::Changed, ms) => format!("changed after {}", passed(ms)),
+        Ended::Stopped(ms) => format!("stopped after {}", passed(ms)),
+        Ended::By(end, _) if is_wide => end.sentence().to_owned(),
+        Ended::By(_, ms) => format!("ended after {}", passed(ms)),
+    };
+    let lines = cells::wrap(&words, width.saturating_sub(4));
+    lines.into_iter().map(|line| Line::raw(format!("{indent}{line}"))).collect()
+}
+
+/// In whole seconds, as a watch goes: `15 s`, `3:15 min`.
+fn passed(ms: u64) -> String {
+    if ms < 60_000 { format!("{} s", ms / 1000) } else { numbers::millis(ms) }
 }

@@ -14,6 +14,9 @@ use crate::text::{cells, numbers, safe};
 use crate::tui::theme::{Look, Role, Sign};
 use crate::tui::widgets::pane::Title;
 
+/// The most rows of a body that stands above the likely causes.
+const SHORT: usize = 6;
+
 /// A row of the lower half.
 #[derive(Clone, Debug)]
 pub enum Row {
@@ -48,7 +51,7 @@ pub fn rows(page: Page<'_>, ladder: &Ladder, at: usize) -> Vec<Row> {
             }
             None => rows.about(at, Some(result)),
         },
-        Rung::Begun | Rung::Ahead => rows.about(at, None),
+        Rung::Begun | Rung::Ahead | Rung::Stopped(_) => rows.about(at, None),
     }
     rows.rows
 }
@@ -56,6 +59,13 @@ pub fn rows(page: Page<'_>, ladder: &Ladder, at: usize) -> Vec<Row> {
 /// The rungs that find out about the user and the scopes.
 fn tells_whom(id: &str) -> bool {
     matches!(id, "identity" | "token_shape")
+}
+
+/// How many rows there are to the clicks' end and, below them, the first of the answer.
+pub fn up_to_answer(rows: &[Row], is_roomy: bool) -> usize {
+    let answer = rows.iter().skip(1).position(|row| matches!(row, Row::Section(..)));
+    // The section's line, a gap, what came with the answer, its first line.
+    answer.map_or(rows.len(), |at| (at + 1 + if is_roomy { 4 } else { 3 }).min(rows.len()))
 }
 
 /// Draws the rows from the one at `top` on; sections join the line beside the pane.
@@ -126,8 +136,9 @@ impl Rows<'_> {
         );
         let (sign, role) = self.page.look.sign(if is_failure { Sign::Failed } else { Sign::Warned });
         self.hang(2, Span::styled(sign, self.style(role)), &why.says, Style::new());
-        // The clicks come first, unless nobody can tell yet which of the causes it is.
-        if why.cannot_tell {
+        // The clicks come first, unless nobody can tell yet which of the causes it is and there is room for all.
+        let is_likely_first = why.cannot_tell && self.page.is_roomy;
+        if is_likely_first {
             self.likely(why);
         }
         let steps = why.steps(self.page.kind).to_vec();
@@ -142,10 +153,15 @@ impl Rows<'_> {
                 self.hang(2, mark, &step, Style::new());
             }
         }
-        if !why.cannot_tell {
+        // A short answer is worth more than what is likely; a web page is not.
+        let is_long = why.body.as_ref().is_some_and(|body| self.body(body).len() > SHORT);
+        if is_long && !is_likely_first {
             self.likely(why);
         }
         self.answer(why);
+        if !is_long && !is_likely_first {
+            self.likely(why);
+        }
     }
 
     /// Likely causes: where there is more than one, or where they can't be told apart.
@@ -198,12 +214,15 @@ impl Rows<'_> {
         facts.push(numbers::bytes(body.len() as u64));
         facts.push(format!("cause {}", why.cause));
         self.hang(1, Span::raw(""), &facts.join("   "), muted);
-        let room = usize::from(self.page.width).saturating_sub(4);
-        let text = safe::visible_bytes(body);
-        // Line breaks of the body are its own; within a line nothing is left out or moved.
-        for line in text.split("\\n").flat_map(|line| broken(line, room)) {
+        for line in self.body(body) {
             self.line(vec![Span::raw(format!("  {line}"))]);
         }
+    }
+
+    /// Line breaks of a body are its own; within a line nothing is left out or moved.
+    fn body(&self, body: &[u8]) -> Vec<String> {
+        let room = usize::from(self.page.width).saturating_sub(4);
+        safe::visible_bytes(body).split("\\n").flat_map(|line| broken(line, room)).collect()
     }
 
     /// What a rung asks and how, and what it measured.

@@ -8,7 +8,7 @@ mod left;
 mod lower;
 mod picture;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod update;
 mod view;
 mod watch;
@@ -85,7 +85,7 @@ impl Check {
 
     /// Whether tries are made at intervals, so that time must be told.
     pub fn is_watching(&self) -> bool {
-        self.watch.is_some()
+        self.watch.as_ref().is_some_and(|watch| watch.ended().is_none())
     }
 
     /// Whose clicks are shown.

@@ -18,8 +18,8 @@ pub struct Picture<'a> {
     pub host: &'a str,
     /// With the line under the names and the notes under requests.
     pub is_roomy: bool,
-    /// Which step of turning the sign of a request under way shows.
-    pub turn: usize,
+    /// Which step of turning the sign of a request under way shows; `None` where it was stopped.
+    pub turn: Option<usize>,
 }
 
 /// One row of the picture.
@@ -97,10 +97,34 @@ impl Picture<'_> {
 
     /// Draws what fits into `area`; where not all fits, the end of it.
     pub fn view(&self, buffer: &mut Buffer, area: Rect, look: &Look) {
-        if area.width < 40 || area.height < self.head() + 1 {
+        if area.width < 40 {
             return;
         }
         let lanes = Lanes::of(area);
+        // Where there is room for the last arrows alone, the names over the lanes go.
+        let has_head = area.height >= self.head() + 3;
+        let first = if has_head { area.y + self.head() } else { area.y };
+        if has_head {
+            self.names(buffer, area, &lanes, look);
+        }
+        let plain = look.style(Role::Normal);
+        let rows = self.rows();
+        let room = usize::from(area.bottom().saturating_sub(first));
+        let skip = rows.len().saturating_sub(room);
+        for (y, row) in (first..area.bottom()).zip(&rows[skip..]) {
+            let (bar, style) = if matches!(row, Row::NotSent(..) | Row::Gap) {
+                ("┊", look.style(Role::Muted))
+            } else {
+                (look.glyphs().upright, plain)
+            };
+            for x in [lanes.you, lanes.login, lanes.api] {
+                ink::put(buffer, x, y, 1, bar, style);
+            }
+            self.row(buffer, area, &lanes, y, row, look);
+        }
+    }
+
+    fn names(&self, buffer: &mut Buffer, area: Rect, lanes: &Lanes, look: &Look) {
         let plain = look.style(Role::Normal);
         let y = area.y + 1;
         ink::put(buffer, lanes.you - 1, y, 3, "you", plain);
@@ -115,21 +139,6 @@ impl Picture<'_> {
             for x in [lanes.you, lanes.login, lanes.api] {
                 ink::put(buffer, x, y + 1, 1, look.glyphs().light_both, plain);
             }
-        }
-        let first = area.y + self.head();
-        let rows = self.rows();
-        let room = usize::from(area.bottom().saturating_sub(first));
-        let skip = rows.len().saturating_sub(room);
-        for (y, row) in (first..area.bottom()).zip(&rows[skip..]) {
-            let (bar, style) = if matches!(row, Row::NotSent(..) | Row::Gap) {
-                ("┊", look.style(Role::Muted))
-            } else {
-                (look.glyphs().upright, plain)
-            };
-            for x in [lanes.you, lanes.login, lanes.api] {
-                ink::put(buffer, x, y, 1, bar, style);
-            }
-            self.row(buffer, area, &lanes, y, row, look);
         }
     }
 
@@ -159,7 +168,7 @@ impl Picture<'_> {
                 ink::put(buffer, to - 1, y, 1, head, plain);
                 match &arrow.outcome {
                     Outcome::Waiting => {
-                        let (sign, role) = look.sign(Sign::Turning(self.turn));
+                        let (sign, role) = look.sign(self.turn.map_or(Sign::Untested, Sign::Turning));
                         ink::put(buffer, to + 2, y, 1, sign, look.style(role));
                     }
                     Outcome::Answered { ms, .. } if arrow.verb == "connect" => {

@@ -124,7 +124,8 @@ fn no_run_as_user() -> Verdict {
     verdict
 }
 
-fn all_passed() -> Verdict {
+/// A check that passed, its evidence read in part.
+pub fn all_passed() -> Verdict {
     let results = [
         ("pair, URL", 0),
         ("My Domain", 0),
@@ -181,11 +182,15 @@ fn all_passed() -> Verdict {
 }
 
 fn failed(columns: u16, rows: u16) -> Stage {
+    failed_as(columns, rows, no_run_as_user())
+}
+
+fn failed_as(columns: u16, rows: u16, verdict: Verdict) -> Stage {
     let host = "acme--uat.sandbox.my.salesforce.com";
     let mut stage = Stage::opened(columns, rows, "acme-uat", host, Environment::Sandbox);
     stage.keys("1");
     stage.wait(240);
-    stage.answer(is_check, Answer::Check(Arc::new(no_run_as_user())));
+    stage.answer(is_check, Answer::Check(Arc::new(verdict)));
     stage
 }
 
@@ -249,6 +254,107 @@ fn watching_tries_again_until_the_answer_changes() {
     stage.answer(is_check, Answer::Check(Arc::new(all_passed())));
     let lines = stage.lines().join("\n");
     assert!(lines.contains("The check passes.") && lines.contains("The app works"), "{lines}");
+    assert!(lines.contains("✗ invalid_grant") && lines.contains("✓ works"), "the tries stay: {lines}");
+    assert!(lines.contains("changed after 3:"), "{lines}");
+    stage.keys("<down>");
+    assert!(!stage.lines().join("\n").contains("changed after"), "until the next key");
+}
+
+#[test]
+fn the_last_tries_of_a_watch_are_read_at_80_columns() {
+    let mut stage = failed(80, 24);
+    stage.keys("w");
+    for _ in 0..3 {
+        stage.wait(130_000);
+        stage.answer(is_check, Answer::Check(Arc::new(no_run_as_user())));
+    }
+    let lines = stage.lines().join("\n");
+    assert_eq!(lines.matches("✗ the same").count(), 3, "{lines}");
+    assert!(lines.contains("4 of 12, Esc stops") && lines.contains("Esc stop "), "{lines}");
+    stage.keys("<esc>");
+    let lines = stage.lines().join("\n");
+    assert!(lines.contains("stopped after 6:30 min") && lines.contains("✗ the same"), "{lines}");
+}
+
+#[test]
+fn a_watch_names_as_many_tries_as_there_will_be() {
+    let mut refused = no_run_as_user();
+    refused.rungs[3].diagnosis.as_mut().unwrap().cause = "invalid_client_secret".into();
+    let mut stage = failed_as(120, 36, refused);
+    stage.keys("w");
+    assert!(stage.lines().join("\n").contains("1 of at most 3 tries"));
+}
+
+#[test]
+fn clicks_come_into_sight_before_likely_causes_and_picture() {
+    let mut verdict = no_run_as_user();
+    let why = verdict.rungs[3].diagnosis.as_mut().unwrap();
+    why.likely =
+        (1..6).map(|n| format!("likely cause {n}, long enough that it takes two lines at 80")).collect();
+    let steps = why.steps(Default::default()).len();
+    for (columns, rows) in [(80, 24), (120, 36)] {
+        let mut stage = failed_as(columns, rows, verdict.clone());
+        let lines = stage.lines().join("\n");
+        let is_step = |n: usize| lines.lines().any(|l| l.contains(&format!("│  {n} ")));
+        assert!((1..=steps).all(is_step), "{lines}");
+        assert!(lines.contains("✗ 400 invalid_grant"), "the picture's end stays: {lines}");
+        assert!(lines.contains(r#"{"error":"invalid_grant""#), "the answer begins: {lines}");
+        stage.keys("<tab>");
+    }
+}
+
+#[test]
+fn a_warning_is_seen_when_the_check_ends() {
+    let mut verdict = all_passed();
+    let why = Diagnosis {
+        cause: "limit_near".into(),
+        says: "Most of the day's API calls are used.".into(),
+        source: "a note",
+        ..Diagnosis::default()
+    };
+    let limits = RUNGS.iter().position(|r| r.id == "limits").unwrap();
+    verdict.rungs[limits].status = Status::Warn;
+    verdict.rungs[limits].diagnosis = Some(Box::new(why));
+    let stage = failed_as(80, 24, verdict);
+    let lines = stage.lines().join("\n");
+    assert!(
+        lines.contains("▸! limits") && lines.contains("Most of the day's API calls are used."),
+        "{lines}"
+    );
+    assert!(lines.contains("! The app works"), "{lines}");
+}
+
+#[test]
+fn a_stopped_check_turns_no_more_and_says_after_how_long() {
+    let host = "acme.my.salesforce.com";
+    for keys in ["<esc>", "<c-c>"] {
+        let mut stage = Stage::opened(120, 36, "acme", host, Environment::Production);
+        stage.keys("1");
+        stage.news(is_check, Progress::Check(Event::Started("network")));
+        let connect = arrow(0, Lane::Login, "connect", "", Outcome::Waiting);
+        stage.news(is_check, Progress::Check(Event::Arrow(connect)));
+        stage.wait(2400);
+        stage.keys(keys);
+        let before = stage.lines();
+        let all = before.join("\n");
+        assert!(
+            all.contains("○ network     stopped after") && all.contains("○ stopped after 2.4 s"),
+            "{all}"
+        );
+        stage.wait(450);
+        assert_eq!(before, stage.lines(), "nothing turns");
+    }
+}
+
+#[test]
+fn where_no_call_was_sent_the_version_in_use_is_handed_on() {
+    let mut verdict = no_run_as_user();
+    verdict.sequence = sequence(Vec::new());
+    let mut stage = failed_as(120, 36, verdict);
+    stage.answer(|ask| matches!(ask, Ask::Version), Answer::Version("v68.0".into()));
+    stage.keys("S");
+    assert!(stage.lines().join("\n").contains("GET /services/data/v68.0/limits"));
+    assert!(stage.lines().last().unwrap().contains("Enter copy"));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What keys and answers do to the check.
 
+use jiff::Timestamp;
+
 use super::ladder::Ladder;
 use super::watch::Watch;
 use super::{CLIMB, Check, view};
@@ -25,7 +27,11 @@ impl Check {
         self.has_switches = cx.head.is_some_and(|head| head.has_switches) && self.draft.is_none();
         match input {
             Input::Arrive => self.arrive(cx),
-            Input::Command(command) => return self.command(command, cx),
+            Input::Command(command) => {
+                // The tries of a watch that ended stand until the next key.
+                self.watch.take_if(|watch| watch.ended().is_some());
+                return self.command(command, cx);
+            }
             Input::Progress(CLIMB, Progress::Check(event)) => self.hear(event),
             Input::Answer(CLIMB, Ok(Answer::Check(verdict))) => {
                 self.ladder_under_way().end(verdict);
@@ -45,12 +51,12 @@ impl Check {
                     name: switch.name,
                     note: switch.says,
                 });
-                let foot = "Enter throws one; then r checks again and says what it says of a real org";
+                let foot = "Enter switches a fault on or off; Esc, then r, checks the org with it";
                 let menu = Menu::new("Faults of the demo org", items.collect(), foot);
                 cx.go(Move::Overlay(Overlay::Menu(menu)));
             }
             Input::Tick => self.tick(cx),
-            Input::Stopped => self.stopped(),
+            Input::Stopped => self.stopped(cx.now),
             Input::Mouse(mouse) => return self.mouse(mouse, cx),
             _ => return false,
         }
@@ -79,7 +85,6 @@ impl Check {
         let words = failure_in_words(&attempt);
         let end = self.watch.as_mut().and_then(|watch| watch.tried(cx.now, &verdict, words));
         if let Some(end) = end {
-            self.watch = None;
             self.chosen = None;
             self.ladder = attempt;
             cx.say(end.sentence());
@@ -93,9 +98,13 @@ impl Check {
         }
     }
 
-    fn stopped(&mut self) {
-        self.attempt = None;
-        self.watch = None;
+    fn stopped(&mut self, now: Timestamp) {
+        if self.attempt.take().is_none() && self.verdict().is_none() {
+            self.ladder.stop(self.started.map_or(0, |since| passed(since, now)));
+        }
+        if let Some(watch) = &mut self.watch {
+            watch.stop(now);
+        }
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> bool {
@@ -145,15 +154,16 @@ impl Check {
     }
 
     fn escape(&mut self, cx: &mut Cx<'_>) -> bool {
-        if self.watch.take().is_some() {
+        if self.is_watching() {
             cx.stop(CLIMB);
-            self.attempt = None;
+            self.stopped(cx.now);
             cx.say("Stopped watching.");
             return true;
         }
         if let Some(since) = cx.waiting(CLIMB).map(|w| w.since) {
-            let ms = u64::try_from(cx.now.as_millisecond() - since.as_millisecond()).unwrap_or(0);
+            let ms = passed(since, cx.now);
             cx.stop(CLIMB);
+            self.ladder.stop(ms);
             cx.say(format!("Stopped after {}. r tries again.", numbers::elapsed(ms)));
             return true;
         }
@@ -175,7 +185,7 @@ impl Check {
     }
 
     fn watch(&mut self, cx: &mut Cx<'_>) {
-        if self.watch.is_some() {
+        if self.is_watching() {
             self.escape(cx);
             return;
         }
@@ -287,6 +297,7 @@ impl Check {
         let version = below_version
             .filter_map(|arrow| arrow.path.split('/').nth(3))
             .find_map(Version::parse)
+            .or_else(|| cx.version.and_then(Version::parse))
             .unwrap_or(versions::FALLBACK);
         let path = format!("/services/data/{version}/limits");
         let target = Target { org: verdict.org.clone(), login_url: host.base_url(), path };
@@ -319,6 +330,10 @@ impl Check {
 fn failure_in_words(ladder: &Ladder) -> String {
     let failed = ladder.failed().and_then(|at| ladder.result(at));
     failed.map(|result| result.summary.clone()).unwrap_or_default()
+}
+
+fn passed(since: Timestamp, now: Timestamp) -> u64 {
+    u64::try_from(now.as_millisecond() - since.as_millisecond()).unwrap_or(0)
 }
 
 fn numbered(steps: &[String]) -> String {

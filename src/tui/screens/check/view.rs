@@ -57,12 +57,14 @@ struct Split {
 }
 
 /// A failure needs its clicks more than its picture; where all is well the picture comes first.
-fn split(area: Rect, picture: u16, lower: usize, is_failure: bool) -> Split {
-    let lower = u16::try_from(lower).unwrap_or(u16::MAX);
-    let left = area.height.saturating_sub(lower);
+/// How far it then gives way depends on the rows up to the clicks' end and the first of the answer.
+fn split(area: Rect, picture: u16, lower: &[lower::Row], is_failure: bool) -> Split {
+    let rows = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+    let left = area.height.saturating_sub(rows(lower.len()));
+    let for_clicks = area.height.saturating_sub(rows(lower::up_to_answer(lower, is_roomy(area))));
     let least = match (is_failure, is_roomy(area)) {
-        (true, true) => 10,
-        (true, false) => 7,
+        (true, true) => for_clicks.clamp(6, 10),
+        (true, false) => for_clicks.clamp(3, 7),
         (false, _) => area.height.saturating_sub(9),
     };
     let height = picture.min(left.max(least)).min(area.height);
@@ -91,6 +93,7 @@ impl Check {
     }
 
     fn picture<'a>(&'a self, host: &'a str, area: Rect, turn: usize) -> Picture<'a> {
+        let turn = self.ladder.stopped().is_none().then_some(turn);
         Picture { sequence: &self.ladder.sequence, host, is_roomy: is_roomy(area), turn }
     }
 
@@ -141,7 +144,7 @@ impl Check {
                     Span::raw(format!(" {}", numbers::elapsed(ms))),
                 ])
             }
-            (_, Some(verdict)) => Line::raw(left::whole(verdict.ms)),
+            (_, Some(verdict)) => Line::raw(numbers::millis(verdict.ms)),
             _ => Line::default(),
         }
     }
@@ -161,7 +164,7 @@ impl Check {
         let host = self.host(sight.head).unwrap_or_default();
         let picture = self.picture(&host, area, self.turn(sight));
         let rows = self.lower_rows(area, look);
-        let split = split(area, picture.height(), rows.len(), self.ladder.failed().is_some());
+        let split = split(area, picture.height(), &rows, self.ladder.failed().is_some());
         picture.view(buf, split.picture, look);
         let most = rows.len().saturating_sub(usize::from(split.lower.height));
         lower::view(buf, split.lower, &rows, self.top.min(most), self.reads_lower, look);
@@ -189,8 +192,13 @@ impl Check {
                 Some(words) if sight.waiting(super::CLIMB).is_some() => {
                     signed(Sign::Turning(self.turn(sight)), words)
                 }
-                _ if self.ladder.is_begun() && self.trouble.is_none() => Line::raw("stopped, no verdict"),
-                _ => Line::default(),
+                _ => match self.ladder.stopped() {
+                    Some(ms) if self.trouble.is_none() => {
+                        let after = if width < 100 { "stopped," } else { "stopped after" };
+                        signed(Sign::Untested, format!("{after} {}", numbers::elapsed(ms)))
+                    }
+                    _ => Line::default(),
+                },
             };
             return (left, Line::raw(more));
         };
@@ -207,7 +215,10 @@ impl Check {
                 };
                 signed(Sign::Failed, cells::cut_end(&words, 40).into_owned())
             }
-            None => signed(Sign::Passed, "The app works".into()),
+            None => {
+                let sign = if self.ladder.warned().is_some() { Sign::Warned } else { Sign::Passed };
+                signed(sign, "The app works".into())
+            }
         };
         let is_stored = self.draft.is_none() && !self.has_switches;
         let right = match (verdict.failed(), is_stored) {
@@ -226,7 +237,7 @@ impl Check {
         let look = Look::new(ColourDepth::None, Background::Dark, false, true);
         let rows = self.lower_rows(area, &look);
         let picture = self.picture("", area, 0);
-        let split = split(area, picture.height(), rows.len(), self.ladder.failed().is_some());
+        let split = split(area, picture.height(), &rows, self.ladder.failed().is_some());
         rows.len().saturating_sub(usize::from(split.lower.height))
     }
 }

@@ -7,18 +7,28 @@ use jiff::{SignedDuration, Timestamp};
 use crate::check::Verdict;
 use crate::check::watch::{self, End, Next};
 
+/// How a watch ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The engine ended it; how long after the first try.
+    By(End, u64),
+    /// A person stopped it after so many milliseconds.
+    Stopped(u64),
+}
+
 /// A watch.
 #[derive(Debug)]
 pub struct Watch {
     engine: watch::Watch,
     tries: Vec<(Timestamp, String)>,
     next: Option<Timestamp>,
+    ended: Option<Ended>,
 }
 
 impl Watch {
     /// Begins with the failure that is there; why not, where trying again would be of no use.
     pub fn begin(now: Timestamp, verdict: &Arc<Verdict>, words: String) -> Result<Self, End> {
-        let mut watch = Self { engine: watch::Watch::default(), tries: Vec::new(), next: None };
+        let mut watch = Self { engine: watch::Watch::default(), tries: Vec::new(), next: None, ended: None };
         match watch.tried(now, verdict, words) {
             None => Ok(watch),
             Some(end) => Err(end),
@@ -39,8 +49,34 @@ impl Watch {
                 self.next = Some(now.saturating_add(pause).unwrap_or(now));
                 None
             }
-            Next::End(end) => Some(end),
+            Next::End(end) => {
+                self.ended = Some(Ended::By(end, self.since_first(now)));
+                Some(end)
+            }
         }
+    }
+
+    /// How many tries there are at the most.
+    pub fn most_tries(&self) -> u32 {
+        self.engine.most_tries()
+    }
+
+    /// A person stops it.
+    pub fn stop(&mut self, now: Timestamp) {
+        if self.ended.is_none() {
+            self.next = None;
+            self.ended = Some(Ended::Stopped(self.since_first(now)));
+        }
+    }
+
+    /// How it ended; `None` while it goes on.
+    pub fn ended(&self) -> Option<Ended> {
+        self.ended
+    }
+
+    fn since_first(&self, now: Timestamp) -> u64 {
+        let first = self.tries.first().map_or(now, |(at, _)| *at);
+        u64::try_from(now.as_millisecond() - first.as_millisecond()).unwrap_or(0)
     }
 
     /// Whether the next try is due; it runs from then on.
