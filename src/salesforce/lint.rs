@@ -369,7 +369,13 @@ mod tests {
     #[test]
     fn a_swapped_pair_is_certain() {
         assert_eq!(ids(&pair(SECRET, KEY)), ["pair_swapped"]);
-        assert_eq!(ids(&pair(KEY, KEY)), ["same_twice"]);
+        assert_eq!(ids(&pair(SECRET, SECRET)), ["same_twice"]);
+        assert_eq!(
+            ids(&pair("3MVG9xO", "3MVG9xO")),
+            ["secret_is_a_key"],
+            "too short to be whole, still a key"
+        );
+        assert_eq!(ids(&pair(KEY, KEY)), Vec::<&str>::new(), "said of the secret");
         assert_eq!(ids(&pair("", KEY)), Vec::<&str>::new());
     }
 

@@ -138,8 +138,10 @@ fn nothing_changed_is_lost_without_being_asked() {
 
 #[test]
 fn no_hint_is_cut() {
-    let stage = form(60, 16);
-    assert!(has(&stage, "My Domain,") && has(&stage, " Setup"), "{:?}", stage.lines());
+    for (columns, rows) in [(60, 16), (80, 24), (120, 36)] {
+        let stage = form(columns, rows);
+        assert!(has(&stage, "any URL of the org: Lightning, Setup…"), "{:?}", stage.lines());
+    }
 }
 
 #[test]

@@ -95,7 +95,7 @@ fn hint(form: &AddOrg, field: Field) -> &'static str {
         Field::Name if form.purpose() == Purpose::Rotate => "stays; key and secret are replaced",
         Field::Name if form.purpose() == Purpose::Edit => "stays, with its key and secret",
         Field::Name => "letters, digits, - and _",
-        Field::Url => "any URL of the org: My Domain, Lightning, Setup",
+        Field::Url => "any URL of the org: Lightning, Setup…",
         Field::Version if form.fields.version.is_empty() => "newest: asked of the org at each start",
         _ => "",
     }

@@ -318,12 +318,14 @@ fn clock(watch: &Watch, is_wide: bool, is_roomy: bool, sight: &Sight<'_>) -> Vec
 fn outcome(ended: Ended, width: usize, is_wide: bool) -> Vec<Line<'static>> {
     let indent = if is_wide { "  " } else { " " };
     let words = match ended {
-        Ended::By(End::Passed | End::Changed, ms) => format!("changed after {}", passed(ms)),
-        Ended::Stopped(ms) => format!("stopped after {}", passed(ms)),
+        Ended::By(End::Passed | End::Changed, ms) if is_wide => format!("changed after {}", passed(ms)),
+        Ended::By(End::Passed | End::Changed, ms) => format!("changed in {}", passed(ms)),
+        Ended::Stopped(ms) if is_wide => format!("stopped after {}", passed(ms)),
+        Ended::Stopped(ms) => format!("stopped at {}", passed(ms)),
         Ended::By(end, _) if is_wide => end.sentence().to_owned(),
-        Ended::By(_, ms) => format!("ended after {}", passed(ms)),
+        Ended::By(_, ms) => format!("ended at {}", passed(ms)),
     };
-    let lines = cells::wrap(&words, width.saturating_sub(4));
+    let lines = cells::wrap(&words, width.saturating_sub(indent.len() + 1));
     lines.into_iter().map(|line| Line::raw(format!("{indent}{line}"))).collect()
 }
 

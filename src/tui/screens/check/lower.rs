@@ -64,8 +64,8 @@ fn tells_whom(id: &str) -> bool {
 /// How many rows there are to the clicks' end and, below them, the first of the answer.
 pub fn up_to_answer(rows: &[Row], is_roomy: bool) -> usize {
     let answer = rows.iter().skip(1).position(|row| matches!(row, Row::Section(..)));
-    // The section's line, a gap, what came with the answer, its first line.
-    answer.map_or(rows.len(), |at| (at + 1 + if is_roomy { 4 } else { 3 }).min(rows.len()))
+    // The section's line and the first of the answer; between them a gap and what came with it.
+    answer.map_or(rows.len(), |at| (at + 1 + if is_roomy { 4 } else { 2 }).min(rows.len()))
 }
 
 /// Draws the rows from the one at `top` on; sections join the line beside the pane.
@@ -210,12 +210,17 @@ impl Rows<'_> {
         );
         let mut facts = Vec::new();
         facts.extend(why.evidence.status.map(|status| format!("HTTP {status}")));
-        facts.extend(why.content_type.clone());
+        facts.extend(why.content_type.clone().filter(|_| self.page.is_roomy));
         facts.push(numbers::bytes(body.len() as u64));
         facts.push(format!("cause {}", why.cause));
-        self.hang(1, Span::raw(""), &facts.join("   "), muted);
+        if self.page.is_roomy {
+            self.hang(1, Span::raw(""), &facts.join("   "), muted);
+        }
         for line in self.body(body) {
             self.line(vec![Span::raw(format!("  {line}"))]);
+        }
+        if !self.page.is_roomy {
+            self.hang(1, Span::raw(""), &facts.join(" · "), muted);
         }
     }
 

@@ -273,7 +273,7 @@ fn the_last_tries_of_a_watch_are_read_at_80_columns() {
     assert!(lines.contains("4 of 12, Esc stops") && lines.contains("Esc stop "), "{lines}");
     stage.keys("<esc>");
     let lines = stage.lines().join("\n");
-    assert!(lines.contains("stopped after 6:30 min") && lines.contains("✗ the same"), "{lines}");
+    assert!(lines.contains("stopped at 6:30 min") && lines.contains("✗ the same"), "{lines}");
 }
 
 #[test]
