@@ -64,6 +64,7 @@ const CHECK: GuideStep = GuideStep {
     causes: &[
         "generic_host",
         "host_not_recognised",
+        "plain_http",
         "host_is_a_guess",
         "my_domain_not_found",
         "my_domain_renamed",

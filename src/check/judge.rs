@@ -2,7 +2,7 @@
 
 use super::climb::Climb;
 use super::result::Diagnosis;
-use crate::client::failure::TlsFault;
+use crate::client::failure::{TlsFault, short};
 use crate::client::{Exchange, Failure};
 use crate::salesforce::catalogue::{
     self, Answer, Body, Cause, Facts, Names, Phase, api, input, token, transport,
@@ -138,17 +138,17 @@ fn seen(failure: &Failure) -> Option<String> {
         }
         Failure::Tls(TlsFault::Expired { not_after: Some(at) }) => format!("the certificate ended on {at}"),
         Failure::Tls(TlsFault::NotYet { not_before: Some(at) }) => format!("the certificate begins on {at}"),
-        Failure::Tls(TlsFault::Other(said)) => format!("the TLS library says: {}", shown(said)),
-        Failure::Connect { host, said, .. } => format!("{host}: {}", shown(said)),
+        Failure::Tls(TlsFault::Other(said)) => format!("the TLS library says: {}", shown(&short(said))),
+        Failure::Connect { host, said, .. } => format!("{host}: {}", shown(&short(said))),
         Failure::Dns { said, .. } | Failure::Broken { said, .. } if !said.is_empty() => {
-            format!("the system says: {}", shown(said))
+            format!("the system says: {}", shown(&short(said)))
         }
         Failure::Silent { limit_ms, .. } => format!("nothing came within {}", numbers::millis(*limit_ms)),
         Failure::NotGzip => "the body calls itself gzip and is not".to_owned(),
         Failure::TooBig { .. } => "the body is larger than any such answer".to_owned(),
-        Failure::NotHttp(said) => format!("it does not speak HTTP: {}", shown(said)),
-        Failure::CaFile { file, said } => format!("{file} can't be used: {}", shown(said)),
-        Failure::Proxy { proxy, said, .. } => format!("the proxy {proxy} says: {}", shown(said)),
+        Failure::NotHttp(said) => format!("it does not speak HTTP: {}", shown(&short(said))),
+        Failure::CaFile { file, said } => format!("{file} can't be used: {}", shown(&short(said))),
+        Failure::Proxy { proxy, said, .. } => format!("the proxy {proxy} says: {}", shown(&short(said))),
         _ => return None,
     })
 }

@@ -24,6 +24,7 @@ const NOT_REPEATED: &[&str] = &[
     "secret_is_a_key",
     "pair_swapped",
     "host_not_recognised",
+    "plain_http",
     "host_is_a_guess",
     "generic_host",
 ];

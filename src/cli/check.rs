@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::guide;
-use super::out::Column;
+use super::out::{self, Column, likely_head};
 use crate::check::watch::{Next, Watch};
 use crate::check::{self, AppKind, Ask, Event, RungResult, Status, Verdict, many, report, rungs};
 use crate::salesforce::scopes::Reach;
@@ -41,10 +41,10 @@ pub struct CheckArgs {
     /// Checks again at widening intervals until the answer changes
     #[arg(long, conflicts_with = "all")]
     watch: bool,
-    /// Writes the report: Markdown, or JUnit where the name ends in .xml
+    /// Writes the report: Markdown, or JUnit where the name ends in .xml; may be given more than once
     #[arg(long, value_name = "FILE")]
-    report: Option<PathBuf>,
-    /// Takes user names, hosts and ids out of report and JSON
+    report: Vec<PathBuf>,
+    /// Takes user names, hosts and ids out of all that is printed and reported
     #[arg(long)]
     redact_names: bool,
     /// Prints the setup of an app step by step and sends nothing; the step at which the org's last check failed
@@ -59,8 +59,8 @@ pub fn run(args: &CheckArgs, context: &Context) -> Result<Exit, Trouble> {
         guide::print(args.orgs.first().map(String::as_str), context);
         return Ok(Exit::Done);
     }
-    if let Some(file) = &args.report {
-        check_extension(file)?;
+    for file in &args.report {
+        check_report(file)?;
     }
     let orgs = orgs(args, context)?;
     if args.watch && orgs.len() > 1 {
@@ -75,12 +75,11 @@ pub fn run(args: &CheckArgs, context: &Context) -> Result<Exit, Trouble> {
 fn orgs(args: &CheckArgs, context: &Context) -> Result<Vec<Org>, Trouble> {
     if args.all {
         let config = Config::load(&context.places()?).map_err(|error| error.trouble(""))?;
-        let names = config.names();
-        if names.is_empty() {
+        if config.orgs.is_empty() {
             return Err(Trouble::new(Exit::Setup, "config.no_org", "No org is stored yet.")
                 .step(Step::Run("orgscope org add NAME --login-url URL".into(), "stores one".into())));
         }
-        return names.iter().map(|name| context.org_named(Some(name))).collect();
+        return Ok(config.orgs.into_iter().map(|org| context.pinned(org)).collect());
     }
     match args.orgs.as_slice() {
         [] => Ok(vec![context.org()?]),
@@ -124,7 +123,7 @@ fn one(org: &Org, args: &CheckArgs, context: &Context) -> Result<Exit, Trouble> 
     loop {
         let ask = ask(org, context)?;
         let verdict = context.run(async {
-            let tell = |event: Event| show_event(&event, context);
+            let tell = |event: Event| show_event(&event, args, context);
             let work = async { Ok(check::climb(&ask, &tell).await) };
             match &ask.session {
                 Some(session) => context.with(session, work).await,
@@ -136,7 +135,7 @@ fn one(org: &Org, args: &CheckArgs, context: &Context) -> Result<Exit, Trouble> 
         if context.out.json {
             context.out.json(&shown_json(&verdict, args));
         } else {
-            show_verdict(&verdict, context);
+            show_verdict(&verdict, args, context);
         }
         let again = if args.watch { Some(watch.next(&verdict)) } else { None };
         match again {
@@ -194,7 +193,7 @@ fn several(orgs: &[Org], args: &CheckArgs, context: &Context) -> Result<Exit, Tr
         all.extend(troubles.iter().map(|(org, trouble)| serde_json::json!({"org": org, "trouble": trouble})));
         context.out.json(&all);
     } else {
-        show_table(&verdicts, &troubles, context);
+        show_table(&verdicts, &troubles, args, context);
     }
     write_report(&verdicts, args, context)?;
     Ok(exit_of(&verdicts, &troubles))
@@ -219,11 +218,17 @@ fn shown_json(verdict: &Verdict, args: &CheckArgs) -> Value {
     serde_json::from_str(&report::without_names(&json.to_string(), verdict)).unwrap_or(json)
 }
 
-/// Progress on standard error, the rung itself on standard output.
-fn show_event(event: &Event, context: &Context) {
+/// A text as it is printed: names go where that is asked for.
+fn shown(text: &str, verdict: &Verdict, args: &CheckArgs) -> String {
+    if args.redact_names { report::without_names(text, verdict) } else { text.to_owned() }
+}
+
+/// Progress on standard error, the rung itself on standard output; that waits for the verdict where names are to
+/// go, for only then are they known.
+fn show_event(event: &Event, args: &CheckArgs, context: &Context) {
     match event {
         Event::Started(id) => context.out.progress(format!("{}…", rungs::by_id(id).map_or(*id, |r| r.name))),
-        Event::Ended(rung) if !context.out.json => {
+        Event::Ended(rung) if !context.out.json && !args.redact_names => {
             context.out.progress_ends();
             context.out.line(rung_line(rung));
         }
@@ -246,9 +251,13 @@ fn rung_line(rung: &RungResult) -> String {
     .to_owned()
 }
 
-fn show_verdict(verdict: &Verdict, context: &Context) {
+fn show_verdict(verdict: &Verdict, args: &CheckArgs, context: &Context) {
     let out = &context.out;
-    let mut lines = vec![String::new()];
+    let mut lines = Vec::new();
+    if args.redact_names {
+        lines.extend(verdict.rungs.iter().map(rung_line));
+    }
+    lines.push(String::new());
     for rung in verdict.rungs.iter().filter(|rung| rung.status != Status::Fail) {
         if let Some(why) = &rung.diagnosis {
             lines.push(format!("{} {}: {}", rung.status.sign(), rung.id, why.says));
@@ -261,10 +270,8 @@ fn show_verdict(verdict: &Verdict, context: &Context) {
         lines.extend(why.evidence.message.as_ref().map(|said| format!("  “{said}”")));
         lines.extend(why.evidence.excerpt.as_ref().map(|body| format!("  {body}")));
         lines.push(format!("  cause  {}", why.cause));
-        if !why.likely.is_empty() {
-            lines.push(
-                if why.cannot_tell { "  Cannot tell which of these:" } else { "  Most likely first:" }.into(),
-            );
+        if let Some(head) = likely_head(why.likely.len(), why.cannot_tell) {
+            lines.push(format!("  {head}"));
             lines.extend(why.likely.iter().map(|likely| format!("    {likely}")));
         }
         let kinds: &[AppKind] = if why.fix == why.fix_eca {
@@ -299,7 +306,7 @@ fn show_verdict(verdict: &Verdict, context: &Context) {
     }
     lines.push(cost_line(verdict));
     for line in lines {
-        out.line(safe::visible(&line));
+        out.line(safe::visible(&shown(&line, verdict, args)));
     }
 }
 
@@ -365,7 +372,11 @@ const COLUMNS: &[Column] = &[
     Column { head: "API today", is_number: true },
 ];
 
-fn show_table(verdicts: &[Verdict], troubles: &[(String, Trouble)], context: &Context) {
+fn show_table(verdicts: &[Verdict], troubles: &[(String, Trouble)], args: &CheckArgs, context: &Context) {
+    // A pipe has no edge.
+    let fitted = |words: &str| {
+        if out::has_screen() { cells::cut_end(words, 72).into_owned() } else { words.to_owned() }
+    };
     let mut rows: Vec<Vec<String>> = verdicts
         .iter()
         .map(|verdict| {
@@ -377,24 +388,33 @@ fn show_table(verdicts: &[Verdict], troubles: &[(String, Trouble)], context: &Co
                     .run_as
                     .environment
                     .map_or_else(String::new, |_| verdict.run_as.environment().badge().to_owned()),
-                cells::cut_end(&many::in_words(verdict), 72).into_owned(),
-                verdict.run_as.username.clone().unwrap_or_default(),
+                fitted(&shown(&many::in_words(verdict), verdict, args)),
+                shown(verdict.run_as.username.as_deref().unwrap_or_default(), verdict, args),
                 numbers::elapsed(verdict.ms),
                 usage.and_then(|(used, of)| numbers::percent(used, of)).unwrap_or_else(|| "–".to_owned()),
             ]
         })
         .collect();
     rows.extend(troubles.iter().map(|(org, trouble)| {
-        let words = cells::cut_end(&trouble.what, 72).into_owned();
+        let words = fitted(&trouble.what);
         vec!["✗".into(), org.clone(), String::new(), words, String::new(), String::new(), "–".into()]
     }));
     context.out.table(COLUMNS, &rows);
 }
 
-fn check_extension(file: &std::path::Path) -> Result<(), Trouble> {
+/// Whether a report could be written there: nothing is sent for one that could not.
+fn check_report(file: &std::path::Path) -> Result<(), Trouble> {
     let ends = file.extension().and_then(|ends| ends.to_str()).unwrap_or_default().to_ascii_lowercase();
     if ["md", "markdown", "xml"].contains(&ends.as_str()) {
-        return Ok(());
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        return match folder {
+            Some(folder) if !folder.is_dir() => {
+                let what = format!("There is no folder {} for the report.", folder.display());
+                Err(Trouble::new(Exit::Setup, "check.report_folder", what)
+                    .step(Step::Do("Make it, or name another one.".into())))
+            }
+            _ => Ok(()),
+        };
     }
     let what =
         format!("{} ends neither in .md nor in .xml, so it is not clear which report it is.", file.display());
@@ -402,7 +422,15 @@ fn check_extension(file: &std::path::Path) -> Result<(), Trouble> {
 }
 
 fn write_report(verdicts: &[Verdict], args: &CheckArgs, context: &Context) -> Result<(), Trouble> {
-    let Some(file) = &args.report else { return Ok(()) };
+    args.report.iter().try_for_each(|file| write_one(file, verdicts, args, context))
+}
+
+fn write_one(
+    file: &std::path::Path,
+    verdicts: &[Verdict],
+    args: &CheckArgs,
+    context: &Context,
+) -> Result<(), Trouble> {
     let is_junit = file.extension().is_some_and(|ends| ends.eq_ignore_ascii_case("xml"));
     let mut text = if is_junit {
         report::junit(verdicts)

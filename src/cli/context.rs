@@ -40,19 +40,24 @@ impl Context {
         Places::of_this_user().map_err(|e| e.trouble(""))
     }
 
-    /// The org that is meant: the one of the three variables, else the named, else the default one.
+    /// The org that is meant: the one of the three variables, else the named, else the default one. A name that is
+    /// another's than that of the variables is refused.
     pub fn org(&self) -> Result<Org, Trouble> {
         self.org_named(self.global.org.as_deref())
     }
 
     /// The org that is meant, where a command names one itself.
     pub fn org_named(&self, name: Option<&str>) -> Result<Org, Trouble> {
-        let mut org =
-            store::orgs::chosen(&self.places()?, name).map_err(|e| e.trouble(name.unwrap_or("")))?;
+        let org = store::orgs::chosen(&self.places()?, name).map_err(|e| e.trouble(name.unwrap_or("")))?;
+        Ok(self.pinned(org))
+    }
+
+    /// The org at the API version of the command line, where one is given.
+    pub fn pinned(&self, mut org: Org) -> Org {
         if let Some(version) = &self.global.api_version {
             org.api_version = Some(version.clone());
         }
-        Ok(org)
+        org
     }
 
     /// A session with a stored org. Nothing is sent, and its pair is loaded when first needed. From here on the
@@ -73,9 +78,11 @@ impl Context {
         self.session_with(org, credentials)
     }
 
-    /// A session with an org whose pair comes from elsewhere.
+    /// A session with an org whose pair comes from elsewhere. A URL that is refused here stands in the
+    /// configuration or in the variables, not on the command line.
     pub fn session_with(&self, org: &Org, credentials: Credentials) -> Result<Session, Trouble> {
-        Ok(Session::open(Profile::of(org)?, credentials, self.options()?))
+        let profile = Profile::of(org).map_err(|trouble| Trouble { exit: Exit::Setup, ..trouble })?;
+        Ok(Session::open(profile, credentials, self.options()?))
     }
 
     /// The client's options: limits as they are, and the extra certificate authority of the variable.

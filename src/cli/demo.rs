@@ -35,7 +35,8 @@ enum DemoCommand {
 /// What the org is like.
 #[derive(Debug, Default, Args)]
 pub struct OrgArgs {
-    /// A fault that is on from the start; more than one may be
+    /// A fault that is on from the start; more than one may be. Most take a VALUE: how often it
+    /// happens before it flips to working. `no_run_as_user=2`: the first two tries
     #[arg(long, value_name = "NAME[=VALUE]")]
     fault: Vec<String>,
     /// Adds that many generated objects
@@ -139,5 +140,9 @@ fn list(context: &Context) -> Result<Exit, Trouble> {
         })
         .collect();
     context.out.table(&columns, &rows);
+    context.out.note(
+        "--fault NAME turns one on; NAME=VALUE for a number of tries, after which it flips to working: \
+         no_run_as_user=2 fails the first two tries.",
+    );
     Ok(Exit::Done)
 }

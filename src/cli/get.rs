@@ -5,6 +5,7 @@ use clap::Args;
 use super::context::Context;
 use crate::client::exchange::Exchange;
 use crate::json;
+use crate::text::{numbers, safe};
 use crate::trouble::{Exit, Trouble};
 
 /// What to get.
@@ -59,6 +60,12 @@ fn print(args: &GetArgs, context: &Context, exchange: &Exchange) {
             context.out.line(format!("{name}: {value}"));
         }
         context.out.line("");
+        // The headers are those that came; the body below them was unpacked.
+        if let Some(packed) = exchange.header("content-encoding") {
+            let bytes = numbers::bytes(exchange.body.len() as u64);
+            let packed = safe::visible(packed);
+            context.out.note(format!("The body was unpacked from {packed}: {bytes}."));
+        }
     }
     if args.pretty {
         context.out.bytes(&json::indented(&exchange.body));

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::context::Context;
 use super::out::Column;
-use super::rows::{self, Format};
+use super::rows::{self, Format, Row};
 use crate::salesforce::limits;
 use crate::text::numbers;
 use crate::trouble::{Exit, Trouble};
@@ -14,7 +14,7 @@ use crate::trouble::{Exit, Trouble};
 #[command(after_help = "\
 Examples:
   orgscope limits
-  orgscope limits --format json | jq '.[] | select(.Used != \"0\")'")]
+  orgscope limits --format json | jq '.[] | select(.used > 0)'")]
 pub struct LimitsArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t)]
@@ -28,6 +28,9 @@ const COLUMNS: &[Column] = &[
     Column { head: "Share", is_number: true },
 ];
 
+/// `share` is the used part of the whole, null where there is nothing to use.
+const KEYS: &[&str] = &["name", "used", "max", "share"];
+
 /// Lists them, the most used first.
 pub fn run(args: &LimitsArgs, context: &Context) -> Result<Exit, Trouble> {
     let session = context.session(&context.org()?)?;
@@ -38,14 +41,17 @@ pub fn run(args: &LimitsArgs, context: &Context) -> Result<Exit, Trouble> {
     let exchange = context.run(context.with(&session, asked))?;
     let mut limits = limits::parse(&exchange.body).unwrap_or_default();
     limits.sort_by_key(|l| std::cmp::Reverse(l.permille()));
-    let number = |n: u64| if args.format == Format::Table { numbers::count(n) } else { n.to_string() };
-    let rows: Vec<Vec<String>> = limits
+    let rows: Vec<Row> = limits
         .iter()
         .map(|l| {
-            let share = numbers::percent(l.used(), l.max).unwrap_or_default();
-            vec![l.name.clone(), number(l.used()), number(l.max), share]
+            let percent = numbers::percent(l.used(), l.max).unwrap_or_default();
+            let share = (l.max > 0).then(|| l.used() as f64 / l.max as f64);
+            Row {
+                cells: vec![l.name.clone(), numbers::count(l.used()), numbers::count(l.max), percent],
+                values: vec![l.name.clone().into(), l.used().into(), l.max.into(), share.into()],
+            }
         })
         .collect();
-    rows::print(&context.out, args.format, COLUMNS, &rows);
+    rows::print(&context.out, args.format, COLUMNS, KEYS, &rows);
     Ok(Exit::Done)
 }

@@ -130,7 +130,14 @@ pub fn run() -> ExitCode {
         context.out.trouble(&trouble);
         trouble.exit
     });
-    ExitCode::from(exit.code())
+    ExitCode::from(printed(exit, &context).code())
+}
+
+/// The exit code of work of which not all could be printed: 1, where it has none of its own.
+fn printed(exit: Exit, context: &Context) -> Exit {
+    let Some(trouble) = out::trouble_of_stdout() else { return exit };
+    context.out.trouble(&trouble);
+    if exit == Exit::Done { trouble.exit } else { exit }
 }
 
 impl Command {

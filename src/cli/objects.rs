@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::context::Context;
 use super::out::Column;
-use super::rows::{self, Format};
+use super::rows::{self, Format, Row};
 use crate::client::How;
 use crate::explore::{self, Answer, Ask};
 use crate::trouble::{Exit, Trouble};
@@ -32,13 +32,15 @@ const COLUMNS: &[Column] = &[
     Column { head: "Queryable", is_number: false },
 ];
 
+const KEYS: &[&str] = &["name", "label", "key_prefix", "kind", "custom", "queryable"];
+
 /// Lists them.
 pub fn run(args: &ObjectsArgs, context: &Context) -> Result<Exit, Trouble> {
     let session = context.session(&context.org()?)?;
     let answer =
         context.run(context.with(&session, explore::answer(Ask::Objects, &session, How::default())))?;
     let Answer::Objects(loaded) = answer else { return Ok(Exit::Done) };
-    let rows: Vec<Vec<String>> = loaded
+    let rows: Vec<Row> = loaded
         .value
         .sobjects
         .iter()
@@ -48,16 +50,27 @@ pub fn run(args: &ObjectsArgs, context: &Context) -> Result<Exit, Trouble> {
             })
         })
         .map(|o| {
-            vec![
-                o.name.clone(),
-                o.label.clone(),
-                o.key_prefix.clone().unwrap_or_default(),
-                o.kind().words().to_owned(),
-                if o.queryable { "yes" } else { "no" }.to_owned(),
-            ]
+            let kind = o.kind().words();
+            Row {
+                cells: vec![
+                    o.name.clone(),
+                    o.label.clone(),
+                    o.key_prefix.clone().unwrap_or_default(),
+                    kind.to_owned(),
+                    if o.queryable { "yes" } else { "no" }.to_owned(),
+                ],
+                values: vec![
+                    o.name.clone().into(),
+                    o.label.clone().into(),
+                    o.key_prefix.clone().into(),
+                    kind.replace(' ', "_").into(),
+                    o.custom.into(),
+                    o.queryable.into(),
+                ],
+            }
         })
         .collect();
-    rows::print(&context.out, args.format, COLUMNS, &rows);
+    rows::print(&context.out, args.format, COLUMNS, KEYS, &rows);
     if rows.is_empty() {
         context.out.note(
             "No object that the Run As user may see matches. It may exist and be hidden from this user.",

@@ -188,7 +188,7 @@ fn list(context: &Context) -> Result<Exit, Trouble> {
     let row = |org: &Org| {
         let name = if is_default(org) { format!("{} *", org.name) } else { org.name.clone() };
         let version = org.api_version.clone().unwrap_or_else(|| "newest".into());
-        vec![name, environment(org).into(), org.login_url.clone(), version, org.keep.word().into()]
+        vec![name, environment(org).into(), org.login_url.clone(), version, org.keep.words().into()]
     };
     context.out.table(COLUMNS, &config.orgs.iter().map(row).collect::<Vec<_>>());
     if config.default_org.is_some() {
@@ -242,7 +242,13 @@ fn remove(context: &Context, name: &str, yes: bool) -> Result<Exit, Trouble> {
         };
         context.out.ask(format!("Remove {name}? {what} Type {name} to go on: "));
         let mut typed = String::new();
-        let _ = std::io::stdin().read_line(&mut typed);
+        if !matches!(std::io::stdin().read_line(&mut typed), Ok(read) if read > 0) {
+            let what = format!("Nothing was removed: there is no input to type {name} into.");
+            return Err(Trouble::new(Exit::Usage, "org.no_input", what).step(Step::Run(
+                format!("orgscope org remove {name} --yes"),
+                "removes without asking".into(),
+            )));
+        }
         if typed.trim() != name {
             let what = format!("Nothing was removed: {name} was not typed.");
             let trouble = Trouble::new(Exit::Interrupted, "org.not_removed", what);

@@ -1,12 +1,48 @@
 //! The one file that prints. Standard output carries what was asked for, standard error what is said about it;
-//! progress goes to standard error and only on a terminal. A broken pipe ends quietly.
+//! progress goes to standard error and only on a terminal. A reader that has enough (a broken pipe) ends the
+//! printing and not the work: what is asked for beside it, a report or an exit code, still comes.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::sync::OnceLock;
 
 use serde::Serialize;
 
 use crate::text::{cells, safe};
-use crate::trouble::{Step, Trouble};
+use crate::trouble::{Exit, Step, Trouble};
+
+/// Standard output of this process.
+static STDOUT: Sink = Sink::new();
+
+/// A stream that is written to until that fails once; what comes after it is dropped.
+struct Sink {
+    failed: OnceLock<ErrorKind>,
+}
+
+impl Sink {
+    const fn new() -> Self {
+        Self { failed: OnceLock::new() }
+    }
+
+    fn write(&self, mut to: impl Write, bytes: &[u8]) {
+        if self.failed.get().is_none()
+            && let Err(error) = to.write_all(bytes).and_then(|()| to.flush())
+        {
+            self.failed.get_or_init(|| error.kind());
+        }
+    }
+
+    /// Why not all was written; a reader that has enough is no reason.
+    fn trouble(&self) -> Option<Trouble> {
+        let kind = *self.failed.get().filter(|kind| **kind != ErrorKind::BrokenPipe)?;
+        let (why, step) = match kind {
+            ErrorKind::StorageFull => ("no space left".to_owned(), "Free some room on that disk."),
+            ErrorKind::QuotaExceeded => ("no quota left".to_owned(), "Free some room on that disk."),
+            other => (other.to_string(), "Print it to another place."),
+        };
+        let what = format!("Standard output could not be written: {why}.");
+        Some(Trouble::new(Exit::Refused, "output.write", what).step(Step::Do(step.into())))
+    }
+}
 
 /// How the streams are to be used.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,8 +67,7 @@ pub struct Column {
 impl Out {
     /// Writes bytes as they are to standard output.
     pub fn bytes(&self, bytes: &[u8]) {
-        let mut stdout = io::stdout().lock();
-        quietly(stdout.write_all(bytes).and_then(|()| stdout.flush()));
+        STDOUT.write(io::stdout().lock(), bytes);
     }
 
     /// Writes a line to standard output. The text must be safe already where it goes to a terminal.
@@ -58,14 +93,14 @@ impl Out {
 
     /// Writes a remark to standard error that must be seen.
     pub fn warn(&self, text: impl AsRef<str>) {
-        let mut stderr = io::stderr().lock();
-        quietly(writeln!(stderr, "{}", text.as_ref()));
+        // There is no place left to say that nothing can be said.
+        let _ = writeln!(io::stderr().lock(), "{}", text.as_ref());
     }
 
     /// Asks on standard error; the answer is typed on the same line.
     pub fn ask(&self, text: impl AsRef<str>) {
         let mut stderr = io::stderr().lock();
-        quietly(write!(stderr, "{}", text.as_ref()).and_then(|()| stderr.flush()));
+        let _ = write!(stderr, "{}", text.as_ref()).and_then(|()| stderr.flush());
     }
 
     /// Shows progress in one line that the next one overwrites; nothing where standard error is no terminal.
@@ -74,16 +109,15 @@ impl Out {
         if self.quiet || self.json || !stderr.is_terminal() {
             return;
         }
-        quietly(write!(stderr, "\r\x1b[K{}", cells::cut_end(&safe::visible(text.as_ref()), 100)));
-        quietly(stderr.flush());
+        let line = safe::visible(text.as_ref());
+        let _ = write!(stderr, "\r\x1b[K{}", cells::cut_end(&line, 100)).and_then(|()| stderr.flush());
     }
 
     /// Takes the line of progress away.
     pub fn progress_ends(&self) {
         let mut stderr = io::stderr().lock();
         if !self.quiet && !self.json && stderr.is_terminal() {
-            quietly(write!(stderr, "\r\x1b[K"));
-            quietly(stderr.flush());
+            let _ = write!(stderr, "\r\x1b[K").and_then(|()| stderr.flush());
         }
     }
 
@@ -132,7 +166,8 @@ impl Out {
         if let Some(message) = trouble.evidence.message.as_deref().or(trouble.evidence.excerpt.as_deref()) {
             lines.push(format!("  {message}"));
         }
-        lines.extend(trouble.causes.iter().map(|cause| format!("  {cause}")));
+        lines.extend(likely_head(trouble.causes.len(), trouble.cannot_tell).map(|head| format!("  {head}")));
+        lines.extend(trouble.causes.iter().map(|cause| format!("    {cause}")));
         // A key belongs to the screens.
         let steps = trouble.next.iter().filter(|step| !matches!(step, Step::Press(..)));
         lines.extend(steps.map(|step| format!("  → {}", step.line())));
@@ -140,6 +175,21 @@ impl Out {
             self.warn(safe::visible(&line));
         }
     }
+}
+
+/// What stands above so many likely causes.
+pub fn likely_head(count: usize, cannot_tell: bool) -> Option<&'static str> {
+    match count {
+        0 => None,
+        1 => Some("Most likely:"),
+        _ if cannot_tell => Some("Cannot tell which of these:"),
+        _ => Some("Most likely first:"),
+    }
+}
+
+/// What kept standard output from being written, where something did.
+pub fn trouble_of_stdout() -> Option<Trouble> {
+    STDOUT.trouble()
 }
 
 /// Whether standard output is a terminal.
@@ -157,11 +207,47 @@ pub fn stream() -> Box<dyn Write + Send> {
     Box::new(io::stdout())
 }
 
-/// A broken pipe means that the reader has enough: the program ends as if all was written.
-fn quietly(written: io::Result<()>) {
-    if let Err(error) = written
-        && error.kind() == io::ErrorKind::BrokenPipe
-    {
-        std::process::exit(0);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Fails(ErrorKind);
+
+    impl Write for Fails {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_reader_that_has_enough_is_no_trouble_and_a_full_disk_is_one() {
+        for (kind, says) in [
+            (ErrorKind::BrokenPipe, None),
+            (ErrorKind::StorageFull, Some("Standard output could not be written: no space left.")),
+        ] {
+            let sink = Sink::new();
+            assert_eq!(sink.trouble(), None);
+            sink.write(Fails(kind), b"line");
+            assert_eq!(sink.trouble().map(|trouble| trouble.what).as_deref(), says);
+            let mut after = Vec::new();
+            sink.write(&mut after, b"line");
+            assert!(after.is_empty(), "what comes after is dropped");
+        }
+    }
+
+    #[test]
+    fn likely_causes_are_called_so() {
+        for (count, cannot_tell, head) in [
+            (0, false, None),
+            (1, true, Some("Most likely:")),
+            (2, false, Some("Most likely first:")),
+            (2, true, Some("Cannot tell which of these:")),
+        ] {
+            assert_eq!(likely_head(count, cannot_tell), head);
+        }
     }
 }

@@ -22,7 +22,10 @@ use crate::tui::work::Switch;
 /// On the stored orgs.
 pub fn stored(context: &Context) -> Result<Exit, Trouble> {
     let start = match &context.global.org {
-        Some(name) => Start::Named(name.clone()),
+        Some(name) => {
+            crate::store::orgs::may_be_named(name).map_err(|e| e.trouble(name))?;
+            Start::Named(name.clone())
+        }
         None => Start::Stored,
     };
     run(start, &OrgArgs::default(), context)
@@ -34,6 +37,8 @@ pub fn demo(org: &OrgArgs, context: &Context) -> Result<Exit, Trouble> {
 }
 
 fn run(start: Start, demo_args: &OrgArgs, context: &Context) -> Result<Exit, Trouble> {
+    // First what is wrong with the command line itself.
+    let demo = embedded(demo_args)?;
     if !out::is_terminal() {
         return Err(Trouble::new(
             Exit::Usage,
@@ -53,7 +58,6 @@ fn run(start: Start, demo_args: &OrgArgs, context: &Context) -> Result<Exit, Tro
     let look = look(&preferences, context);
     let follows_background =
         matches!(preferences.theme, Theme::Auto | Theme::Terminal) && !context.no_color();
-    let demo = embedded(demo_args)?;
     let threads = context::runtime()?;
     terminal::catch_panics(out::stream);
     let done = threads.block_on(async {

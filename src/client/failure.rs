@@ -168,3 +168,65 @@ impl Failure {
         }
     }
 }
+
+/// What libraries put in front of the words of the system; it tells a person nothing.
+const WRAPPERS: &[&str] = &[
+    "client error (Connect)",
+    "client error (SendRequest)",
+    "error trying to connect",
+    "connection error",
+    "tcp connect error",
+    "tunnel error",
+    "dns error",
+    "failed to lookup address information",
+];
+
+/// The words of a library cut to what a person can use:
+/// `client error (Connect): tcp connect error: Connection refused (os error 111)` is `connection refused`.
+pub fn short(said: &str) -> String {
+    let said = said.trim();
+    let parts: Vec<&str> = said.split(": ").filter(|part| !WRAPPERS.contains(part)).collect();
+    let words =
+        if parts.is_empty() { said.rsplit(": ").next().unwrap_or(said).to_owned() } else { parts.join(": ") };
+    let words = words.split(" (os error ").next().unwrap_or(&words);
+    let first = words.split(' ').next().unwrap_or_default();
+    // A name of many capitals stays as it is.
+    match first.chars().next() {
+        Some(letter) if first.chars().filter(|c| c.is_uppercase()).count() == 1 && letter.is_uppercase() => {
+            letter.to_lowercase().chain(words.chars().skip(1)).collect()
+        }
+        _ => words.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_libraries_are_cut_to_what_a_person_can_use() {
+        for (said, words) in [
+            (
+                "client error (Connect): tcp connect error: Connection refused (os error 111)",
+                "connection refused",
+            ),
+            (
+                "client error (Connect): dns error: failed to lookup address information: Name or service not known",
+                "name or service not known",
+            ),
+            (
+                "client error (SendRequest): connection error: Connection reset by peer (os error 104)",
+                "connection reset by peer",
+            ),
+            (
+                "client error (Connect): received fatal alert: HandshakeFailure",
+                "received fatal alert: HandshakeFailure",
+            ),
+            ("client error (Connect): tunnel error", "tunnel error"),
+            ("EOF while reading", "EOF while reading"),
+            ("", ""),
+        ] {
+            assert_eq!(short(said), words);
+        }
+    }
+}

@@ -39,6 +39,9 @@ pub enum StoreError {
     /// Some of the three `ORGSCOPE_…` variables are set and these are not.
     VariablesMissing(Vec<&'static str>),
 
+    /// An org was named, and the three variables make another one.
+    VariablesInstead,
+
     /// There is no session bus, so no Secret Service can be asked.
     NoBus,
     /// There is a session bus and no Secret Service on it.

@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 
 use super::error::StoreError;
 use super::keep::KEYRING_WORD;
-use super::secrets::env::VARIABLES;
+use super::secrets::env::{self, VARIABLES};
 use crate::trouble::{Exit, Step, Trouble};
 
 impl StoreError {
@@ -31,6 +31,7 @@ impl StoreError {
             Self::OrgExists => "config.org_exists",
             Self::BadName => "config.bad_name",
             Self::VariablesMissing(_) => "config.variables_missing",
+            Self::VariablesInstead => "config.variables_instead",
             Self::NoBus => "secrets.no_bus",
             Self::NoService => "secrets.no_service",
             Self::NoDefaultCollection => "secrets.no_default_keyring",
@@ -82,6 +83,11 @@ impl StoreError {
                 let (all, missing) = (VARIABLES.join(", "), missing.join(", "));
                 format!("{all} together make an org, and of these {missing} is not set.")
             }
+            Self::VariablesInstead => format!(
+                "{org} was named, and the org in use is {}, which {} make.",
+                env::NAME,
+                VARIABLES.join(", ")
+            ),
             Self::NoBus => {
                 "There is no session bus here, so no Secret Service can be asked for key and secret.".into()
             }
@@ -170,6 +176,10 @@ impl StoreError {
                 Step::Run(format!("orgscope org remove {org}"), "removes it".into()),
             ],
             Self::VariablesMissing(_) => vec![todo("Set all three, or none.")],
+            Self::VariablesInstead => vec![
+                Step::Do(format!("Unset the three variables to use {org}.")),
+                Step::Do(format!("Or name no org, or {}, to use theirs.", env::NAME)),
+            ],
             Self::NoService => {
                 elsewhere("Install and start one: gnome-keyring, KWallet or KeePassXC. Then try again.")
             }
@@ -248,6 +258,7 @@ mod tests {
             StoreError::OrgExists,
             StoreError::BadName,
             StoreError::VariablesMissing(vec!["ORGSCOPE_CLIENT_ID"]),
+            StoreError::VariablesInstead,
             StoreError::NoBus,
             StoreError::NoService,
             StoreError::NoDefaultCollection,

@@ -37,6 +37,19 @@ impl Keep {
         }
     }
 
+    /// In words for a person.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Keyring if cfg!(target_os = "macos") => "Keychain",
+            Self::Keyring if cfg!(windows) => "Credential Manager",
+            Self::Keyring => "Secret Service",
+            Self::Kernel => "kernel keyring",
+            Self::Memory => "memory, for one run",
+            Self::Command(_) => "a command",
+            Self::Variables => "variables",
+        }
+    }
+
     /// Whether a pair can only be read there: the person changes it where it comes from.
     pub fn is_read_only(&self) -> bool {
         matches!(self, Self::Command(_) | Self::Variables)

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::cache;
 use super::config::{self, Config, Org};
 use super::error::{Result, StoreError};
 use super::last_good;
@@ -12,11 +13,29 @@ use super::secrets::{Secrets, env};
 use crate::salesforce::credentials::Pair;
 
 /// The org to open: the one of the three variables where they are set, else the one that is named, else the
-/// default, else the only one.
+/// default, else the only one. A name that is another's than that of the variables is refused: the person
+/// named an org, and gets no other one.
 pub fn chosen(places: &Places, name: Option<&str>) -> Result<Org> {
-    match env::org()? {
+    chosen_beside(env::org()?, places, name)
+}
+
+/// Whether a name that was given may be opened beside the three variables.
+pub fn may_be_named(name: &str) -> Result<()> {
+    beside(env::org()?.as_ref(), Some(name))
+}
+
+fn chosen_beside(variables: Option<Org>, places: &Places, name: Option<&str>) -> Result<Org> {
+    beside(variables.as_ref(), name)?;
+    match variables {
         Some(org) => Ok(org),
         None => Config::load(places)?.chosen(name).cloned(),
+    }
+}
+
+fn beside(variables: Option<&Org>, name: Option<&str>) -> Result<()> {
+    match (variables, name) {
+        (Some(org), Some(name)) if org.name != name => Err(StoreError::VariablesInstead),
+        _ => Ok(()),
     }
 }
 
@@ -42,11 +61,18 @@ pub fn add(places: &Places, secrets: &Secrets, org: &Org, pair: &Arc<Pair>) -> R
     })
 }
 
-/// Removes an org: its pair first, so that a store which is locked leaves all as it was. What was removed.
+/// Removes an org: its pair first, so that a store which is locked leaves all as it was; then its lines, its
+/// describes where a check told its id, and what is remembered of it. What was removed.
 pub fn remove(places: &Places, secrets: &Secrets, name: &str) -> Result<Org> {
     let org = Config::load(places)?.org(name)?.clone();
     secrets.remove(&org)?;
     config::remove(places, name)?;
+    let remembered = last_good::load(places, name);
+    for found in [remembered.last, remembered.good].iter().flatten() {
+        if let Some(id) = found.get("org_id").and_then(serde_json::Value::as_str) {
+            cache::clear(places, id)?;
+        }
+    }
     last_good::forget(places, name)?;
     Ok(org)
 }
@@ -77,17 +103,38 @@ mod tests {
     }
 
     #[test]
+    fn the_variables_win_over_the_default_and_never_over_a_name() {
+        let (_dir, places) = home();
+        config::add(&places, &acme()).unwrap();
+        let variables = Org { name: env::NAME.into(), keep: Keep::Variables, ..acme() };
+        let chosen = |variables: Option<&Org>, name| chosen_beside(variables.cloned(), &places, name);
+        for name in [None, Some(env::NAME)] {
+            assert_eq!(chosen(Some(&variables), name), Ok(variables.clone()));
+        }
+        for name in ["acme", "nobody"] {
+            assert_eq!(chosen(Some(&variables), Some(name)), Err(StoreError::VariablesInstead));
+        }
+        assert_eq!(chosen(None, Some("acme")), Ok(acme()));
+        let what = StoreError::VariablesInstead.trouble("acme").what;
+        assert!(what.contains("acme") && what.contains(env::NAME), "{what}");
+    }
+
+    #[test]
     fn an_org_comes_and_goes_with_its_pair_and_what_is_remembered() {
         let (_dir, places) = home();
         let secrets = Secrets::default();
         add(&places, &secrets, &acme(), &pair()).unwrap();
-        last_good::checked(&places, "acme", serde_json::json!({}), None).unwrap();
+        let id = "00D5g000008XyZaEAK";
+        last_good::checked(&places, "acme", serde_json::json!({ "org_id": id }), None).unwrap();
+        let describes = places.org_cache_dir(id);
+        std::fs::create_dir_all(&describes).unwrap();
         assert!(secrets.load(&acme()).is_ok());
         assert_eq!(Config::load(&places).unwrap().orgs, [acme()]);
         assert_eq!(add(&places, &secrets, &acme(), &pair()), Err(StoreError::OrgExists));
         assert!(secrets.load(&acme()).is_ok(), "a second add takes nothing away");
 
         assert_eq!(remove(&places, &secrets, "acme"), Ok(acme()));
+        assert!(!describes.exists(), "its describes go with it");
         assert_eq!(secrets.load(&acme()).err(), Some(StoreError::NoPair));
         assert_eq!(last_good::load(&places, "acme"), last_good::LastGood::default());
         assert_eq!(remove(&places, &secrets, "acme"), Err(StoreError::NoSuchOrg(vec![])));

@@ -211,12 +211,7 @@ async fn nothing_is_sent_for_a_refused_host_or_pair() {
     let swapped = Arc::new(Pair::new(demo.client_secret, demo.client_id));
     let empty = Arc::new(Pair::new("", ""));
     for (url, pair, rung, cause) in [
-        (
-            format!("http://127.0.0.1.evil.example:{port}"),
-            Arc::clone(&sound.pair),
-            "host",
-            "host_not_recognised",
-        ),
+        (format!("http://127.0.0.1.evil.example:{port}"), Arc::clone(&sound.pair), "host", "plain_http"),
         (format!("http://user@127.0.0.1:{port}"), Arc::clone(&sound.pair), "host", "host_not_recognised"),
         ("https://login.salesforce.com".into(), Arc::clone(&sound.pair), "host", "generic_host"),
         ("https://acme.lightning.sfcrmapps.cn".into(), Arc::clone(&sound.pair), "host", "host_is_a_guess"),

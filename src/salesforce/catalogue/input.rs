@@ -53,6 +53,12 @@ causes! {
         says: "The login URL is no My Domain host, so nothing was sent.", likely: &[],
         fix: MY_DOMAIN, fix_eca: MY_DOMAIN, matches: &[], source: "Salesforce Help, domain_name_overview",
     };
+    PLAIN_HTTP = Cause {
+        id: "plain_http", rung: "host",
+        says: "The login URL begins with http, and a secret never travels without TLS, so nothing was sent.",
+        likely: &[], fix: MY_DOMAIN, fix_eca: MY_DOMAIN, matches: &[],
+        source: "Salesforce Help, domain_name_overview",
+    };
     HOST_IS_A_GUESS = Cause {
         id: "host_is_a_guess", rung: "host",
         says: "The My Domain host can only be guessed from this URL, so nothing was sent.", likely: &[],

@@ -46,6 +46,7 @@ impl HostRefusal {
     pub fn cause(&self) -> &'static str {
         match self {
             Self::GenericLogin(_) | Self::Instance(_) => "generic_host",
+            Self::Plain { .. } => "plain_http",
             _ => "host_not_recognised",
         }
     }

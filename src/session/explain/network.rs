@@ -1,7 +1,7 @@
 //! No whole answer came: what stands between here and the org. None of it is a fault of key or secret.
 
 use super::{Context, clean, from_cause, refusal};
-use crate::client::failure::{ConnectKind, Failure, Phase, TlsFault};
+use crate::client::failure::{ConnectKind, Failure, Phase, TlsFault, short};
 use crate::salesforce::catalogue;
 use crate::text::numbers;
 use crate::trouble::{Evidence, Exit, Step, Trouble};
@@ -113,7 +113,7 @@ pub(super) fn network(
             trouble
         }
         Failure::Other(said) => {
-            other("network.other", format!("The request to {host} failed: {}.", clean(said)))
+            other("network.other", format!("The request to {host} failed: {}.", clean(&short(said))))
         }
     };
     if let Failure::Dns { said, .. }
@@ -124,7 +124,7 @@ pub(super) fn network(
     | Failure::NoTrustStore(said)
     | Failure::Tls(TlsFault::Other(said)) = failure
     {
-        trouble.evidence.message = Some(clean(said));
+        trouble.evidence.message = Some(clean(&short(said)));
     }
     trouble
 }

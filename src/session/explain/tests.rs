@@ -99,6 +99,15 @@ fn a_failing_network_is_told_and_is_no_fault_of_the_pair() {
 }
 
 #[test]
+fn words_of_a_library_do_not_reach_a_person() {
+    let said = "client error (Connect): tcp connect error: Connection refused (os error 111)".to_owned();
+    let failure =
+        Failure::Connect { host: "a.example".into(), kind: ConnectKind::Refused, said, is_proxy: false };
+    let trouble = failed(failure, &Context::default());
+    assert_eq!(trouble.evidence.message.as_deref(), Some("connection refused"));
+}
+
+#[test]
 fn what_is_no_matter_of_the_network_has_another_exit() {
     for (failure, id, exit) in [
         (Failure::Stopped, "request.stopped", Exit::Interrupted),
