@@ -13,6 +13,6 @@ mod journeys;
 mod json_suite;
 #[cfg(target_os = "linux")]
 mod keyring;
-mod screens;
 mod readme;
+mod screens;
 mod support;

@@ -65,6 +65,9 @@ fn the_readme_names_every_command() {
         .collect();
     assert!(names.len() >= 8, "{names:?}");
     for name in names {
-        assert!(readme.contains(&format!("orgscope {name}")) || readme.contains(&format!("`{name}")), "{name}");
+        assert!(
+            readme.contains(&format!("orgscope {name}")) || readme.contains(&format!("`{name}")),
+            "{name}"
+        );
     }
 }

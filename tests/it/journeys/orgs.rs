@@ -26,6 +26,10 @@ fn an_org_added_by_the_form_is_there_after_a_restart_and_can_be_removed() {
     assert!(!screen.text().contains(&demo.client_secret));
     screen.keys("<c-r>");
     screen.wait_for("The app works");
+    screen.wait_for("Saved acme");
+    // The result stays in sight, with the org open behind it.
+    screen.wait_for("[1 Check ✓]");
+    assert!(screen.text().contains("The app works"));
     screen.keys("q");
     assert_eq!(screen.exit_code(), 0);
     let config =

@@ -309,6 +309,8 @@ fn a_warning_is_seen_when_the_check_ends() {
     let why = Diagnosis {
         cause: "limit_near".into(),
         says: "Most of the day's API calls are used.".into(),
+        fix: (1..10).map(|n| format!("step {n} of the clicks")).collect(),
+        fix_eca: (1..10).map(|n| format!("step {n} of the clicks")).collect(),
         source: "a note",
         ..Diagnosis::default()
     };
@@ -321,7 +323,7 @@ fn a_warning_is_seen_when_the_check_ends() {
         lines.contains("▸! limits") && lines.contains("Most of the day's API calls are used."),
         "{lines}"
     );
-    assert!(lines.contains("! The app works"), "{lines}");
+    assert!(lines.contains("! The app works") && lines.contains("step 9 of the clicks"), "{lines}");
 }
 
 #[test]

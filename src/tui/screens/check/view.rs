@@ -56,13 +56,13 @@ struct Split {
     lower: Rect,
 }
 
-/// A failure needs its clicks more than its picture; where all is well the picture comes first.
+/// What is to be mended needs its clicks more than its picture; where all is well the picture comes first.
 /// How far it then gives way depends on the rows up to the clicks' end and the first of the answer.
-fn split(area: Rect, picture: u16, lower: &[lower::Row], is_failure: bool) -> Split {
+fn split(area: Rect, picture: u16, lower: &[lower::Row], has_clicks: bool) -> Split {
     let rows = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
     let left = area.height.saturating_sub(rows(lower.len()));
     let for_clicks = area.height.saturating_sub(rows(lower::up_to_answer(lower, is_roomy(area))));
-    let least = match (is_failure, is_roomy(area)) {
+    let least = match (has_clicks, is_roomy(area)) {
         (true, true) => for_clicks.clamp(6, 10),
         (true, false) => for_clicks.clamp(3, 7),
         (false, _) => area.height.saturating_sub(9),
@@ -85,6 +85,12 @@ impl Check {
         }
         let page = Page { look, width: area.width, kind: self.kind, is_roomy: is_roomy(area) };
         lower::rows(page, &self.ladder, self.cursor())
+    }
+
+    /// Whether the rung under the cursor has something to be mended, or another one failed.
+    fn has_clicks(&self) -> bool {
+        let here = self.ladder.result(self.cursor());
+        self.ladder.failed().is_some() || here.is_some_and(|result| result.diagnosis.is_some())
     }
 
     /// While it climbs the picture has all rows, until a rung fails or one is chosen.
@@ -164,7 +170,7 @@ impl Check {
         let host = self.host(sight.head).unwrap_or_default();
         let picture = self.picture(&host, area, self.turn(sight));
         let rows = self.lower_rows(area, look);
-        let split = split(area, picture.height(), &rows, self.ladder.failed().is_some());
+        let split = split(area, picture.height(), &rows, self.has_clicks());
         picture.view(buf, split.picture, look);
         let most = rows.len().saturating_sub(usize::from(split.lower.height));
         lower::view(buf, split.lower, &rows, self.top.min(most), self.reads_lower, look);
@@ -237,7 +243,7 @@ impl Check {
         let look = Look::new(ColourDepth::None, Background::Dark, false, true);
         let rows = self.lower_rows(area, &look);
         let picture = self.picture("", area, 0);
-        let split = split(area, picture.height(), &rows, self.ladder.failed().is_some());
+        let split = split(area, picture.height(), &rows, self.has_clicks());
         rows.len().saturating_sub(usize::from(split.lower.height))
     }
 }
