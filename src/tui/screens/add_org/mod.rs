@@ -4,6 +4,7 @@
 
 mod clicks;
 mod fields;
+mod rehearsal;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -15,6 +16,7 @@ use crate::trouble::Trouble;
 use crate::tui::keymap::{Command, Where};
 use crate::tui::work::{Keep, OrgRow, Vault};
 use fields::{Field, Fields, Purpose};
+use rehearsal::Rehearsal;
 
 /// The screen's state.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub struct AddOrg {
     vault: Option<Vault>,
     /// Step 2: the check of what was typed.
     check: Option<Box<Check>>,
+    /// The stored pair and the one that is to replace it, both checked.
+    rehearsal: Option<Box<Rehearsal>>,
     /// What was asked to be stored could not be.
     trouble: Option<Trouble>,
     /// Where the secrets went, to be said once the org is open.
@@ -47,11 +51,15 @@ impl AddOrg {
     }
 
     fn with(fields: Fields, at: Field, vault: Option<Vault>) -> Self {
-        Self { fields, at, vault, check: None, trouble: None, saved: None }
+        Self { fields, at, vault, check: None, rehearsal: None, trouble: None, saved: None }
     }
 
     fn purpose(&self) -> Purpose {
         self.fields.purpose
+    }
+
+    fn may_switch(&self) -> bool {
+        self.rehearsal.as_ref().is_some_and(|rehearsal| rehearsal.passed().is_some())
     }
 
     /// The fields that Tab walks through.
@@ -60,7 +68,7 @@ impl AddOrg {
         Field::ALL.into_iter().filter(move |field| match purpose {
             Purpose::Add => true,
             // A new pair is put in the place of one that works only after it passed the check.
-            Purpose::Rotate => !matches!(field, Field::Name | Field::Save),
+            Purpose::Rotate => *field != Field::Name && (*field != Field::Save || self.may_switch()),
             Purpose::Edit => matches!(field, Field::Url | Field::Version | Field::Save | Field::Cancel),
         })
     }
@@ -110,7 +118,13 @@ impl AddOrg {
         if self.purpose() == Purpose::Edit {
             return format!("Orgs › {what}");
         }
-        let step = if self.check.is_some() { "step 2 of 2: the check" } else { "step 1 of 2: the pair" };
+        let step = if self.rehearsal.is_some() {
+            "step 2 of 2: both pairs"
+        } else if self.check.is_some() {
+            "step 2 of 2: the check"
+        } else {
+            "step 1 of 2: the pair"
+        };
         format!("Orgs › {what} · {step}")
     }
 }

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::check::rungs::RUNGS;
+use crate::check::{Cost, Diagnosis, RunAs, RungResult, Status, Verdict};
+use crate::handoff::sequence::Sequence;
 use crate::trouble::{Exit, Trouble};
 use crate::tui::screens::stage::Stage;
 use crate::tui::work::{Answer, Ask, Environment, Head, Keep, OrgRow};
@@ -167,7 +170,11 @@ fn letters_type_and_leaving_asks() {
 }
 
 fn about(key: &str) -> Stage {
-    let mut stage = Stage::new(120, 36);
+    about_at(key, 120, 36)
+}
+
+fn about_at(key: &str, columns: u16, rows: u16) -> Stage {
+    let mut stage = Stage::new(columns, rows);
     stage.answer(|ask| matches!(ask, Ask::First), Answer::First(None));
     let row = OrgRow {
         name: "acme".into(),
@@ -183,15 +190,128 @@ fn about(key: &str) -> Stage {
     stage
 }
 
-#[test]
-fn a_new_pair_takes_the_place_of_the_old_one_only_after_it_passed() {
-    let mut stage = about("R");
-    assert!(has(&stage, "Replace the pair of acme") && !has(&stage, "Save untested"));
+fn is_new(ask: &Ask) -> bool {
+    matches!(ask, Ask::CheckDraft(draft) if draft.name == "acme")
+}
+
+fn is_live(ask: &Ask) -> bool {
+    matches!(ask, Ask::CheckStored(name) if name == "acme")
+}
+
+fn is_save(ask: &Ask) -> bool {
+    matches!(ask, Ask::Save(_))
+}
+
+/// The form of a rotation with a new pair, both being checked.
+fn rehearsing(columns: u16, rows: u16) -> Stage {
+    let mut stage = about_at("R", columns, rows);
     stage.paste(KEY);
     stage.keys("<tab>");
     stage.paste(SECRET);
     stage.keys("<c-r>");
-    assert!(stage.asked().iter().any(|ask| matches!(ask, Ask::CheckDraft(draft) if draft.name == "acme")));
+    stage
+}
+
+fn checked(stage: &mut Stage, which: impl Fn(&Ask) -> bool, failed: Option<(&'static str, &str)>) {
+    let failed_at = RUNGS.iter().position(|rung| failed.is_some_and(|(id, _)| id == rung.id));
+    let rungs = RUNGS.iter().enumerate().map(|(at, rung)| {
+        let status = match failed_at {
+            Some(failed) if at == failed => Status::Fail,
+            Some(failed) if at > failed => Status::NotTested,
+            _ => Status::Pass,
+        };
+        let diagnosis = failed.filter(|_| status == Status::Fail).map(|(_, says)| {
+            let fix_eca = vec!["Settings → OAuth Settings → Consumer Key and Secret".into()];
+            Box::new(Diagnosis { says: says.into(), fix_eca, ..Diagnosis::default() })
+        });
+        RungResult {
+            id: rung.id,
+            status,
+            ms: Some(9),
+            summary: if status == Status::Pass { "holds".into() } else { String::new() },
+            detail: Vec::new(),
+            diagnosis,
+        }
+    });
+    let user = (failed.is_none()).then(|| "svc.orgscope@acme.com".to_owned());
+    let verdict = Verdict {
+        org: "acme".into(),
+        login_url: "https://acme.my.salesforce.com".into(),
+        host: None,
+        started_at: "2026-11-18T10:00:00Z".into(),
+        ms: 900,
+        rungs: rungs.collect(),
+        instance: None,
+        app: None,
+        key_end: None,
+        run_as: RunAs { username: user, ..RunAs::default() },
+        since: None,
+        cost: Cost::default(),
+        sequence: Sequence::default(),
+    };
+    stage.answer(which, Answer::Check(Arc::new(verdict)));
+}
+
+const WRONG: &str = "The consumer secret does not belong to this consumer key.";
+
+#[test]
+fn a_new_pair_is_checked_beside_the_live_one_and_switched_to_only_after_it_passed() {
+    let mut stage = rehearsing(120, 36);
+    assert!(has(&stage, "Replace the pair of acme") && !has(&stage, "Switch  "));
+    assert!(
+        stage.asked().into_iter().any(is_new) && stage.asked().into_iter().any(is_live),
+        "both are checked"
+    );
+    checked(&mut stage, is_live, None);
+    stage.keys("<enter>");
+    assert!(!stage.asked().into_iter().any(is_save), "nothing is stored before the new one passed");
+    checked(&mut stage, is_live, None);
+    checked(&mut stage, is_new, None);
+    assert!(has(&stage, "Live pair: works, as svc.orgscope@acme.com") && has(&stage, "New pair: works"));
+    stage.shoot("add_org__rotate_passed");
+    stage.keys("<enter>");
+    let asked = stage.asked();
+    let saved = asked
+        .iter()
+        .any(|ask| matches!(ask, Ask::Save(draft) if draft.pair.secret.lint(|text| text == SECRET)));
+    assert!(saved, "{asked:?}");
+}
+
+#[test]
+fn a_refused_pair_leaves_the_old_one() {
+    for (columns, rows) in [(120, 36), (80, 24), (60, 16)] {
+        let mut stage = rehearsing(columns, rows);
+        checked(&mut stage, is_live, None);
+        checked(&mut stage, is_new, Some(("token", WRONG)));
+        assert!(has(&stage, "The new pair is not stored.") && !has(&stage, "Switch "));
+        stage.shoot("add_org__rotate_refused");
+        stage.keys("<enter>");
+        assert!(
+            !stage.asked().into_iter().any(is_save) && stage.asked().into_iter().any(is_new),
+            "Enter tests again"
+        );
+    }
+}
+
+#[test]
+fn a_pair_that_was_changed_after_it_passed_must_be_tested_again() {
+    let mut stage = rehearsing(120, 36);
+    checked(&mut stage, is_new, None);
+    assert!(has(&stage, "[ Switch ]"));
+    stage.keys("<s-tab><s-tab><s-tab><s-tab><s-tab>");
+    stage.paste("x");
+    assert!(!has(&stage, "Switch "), "{:#?}", stage.lines());
+    assert!(!stage.asked().into_iter().any(is_live), "what was asked is stopped");
+}
+
+#[test]
+fn esc_stops_both_checks_and_switches_nothing() {
+    let mut stage = rehearsing(120, 36);
+    stage.keys("<esc>");
+    assert!(
+        has(&stage, "Stopped. Nothing was switched.")
+            && stage.asked().into_iter().all(|ask| !is_new(ask) && !is_live(ask))
+    );
 }
 
 #[test]

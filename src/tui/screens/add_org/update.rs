@@ -1,15 +1,19 @@
 //! What keys and answers do to the form.
 
+use std::sync::Arc;
+
 use super::fields::{Field, Purpose};
+use super::rehearsal::{LIVE, NEW, Rehearsal};
 use super::{AddOrg, view};
 use crate::check::AppKind;
+use crate::trouble::Trouble;
 use crate::tui::effect::MouseAct;
 use crate::tui::keymap::{Code, Command, Key};
 use crate::tui::overlays::{Act, Guide, Item, Menu, Overlay};
 use crate::tui::screens::check::Check;
 use crate::tui::screens::{Cx, Input, Move};
 use crate::tui::widgets::text_field::Edit;
-use crate::tui::work::{Answer, Ask, Keep};
+use crate::tui::work::{Answer, Ask, Keep, Progress};
 
 impl AddOrg {
     /// Takes an input; false where it had no use for it.
@@ -27,7 +31,9 @@ impl AddOrg {
             Input::Answer("open", Ok(Answer::Opened(head))) => {
                 cx.go(Move::Opened(head));
                 let passed = self.check.as_ref().filter(|check| check.has_passed());
-                if let Some(verdict) = passed.and_then(|check| check.verdict()) {
+                let rehearsed =
+                    self.rehearsal.as_ref().and_then(|both| both.passed()).map(|(_, verdict)| verdict);
+                if let Some(verdict) = passed.and_then(|check| check.verdict()).or(rehearsed) {
                     // The result stays in sight; the org is open behind it.
                     cx.go(Move::Checked(verdict.clone()));
                     cx.go(Move::Check(false));
@@ -41,12 +47,19 @@ impl AddOrg {
                 self.trouble = Some(trouble);
                 self.check = None;
             }
+            Input::Progress(pair @ (LIVE | NEW), Progress::Check(event)) => {
+                if let Some(both) = &mut self.rehearsal {
+                    both.hear(pair, event);
+                }
+            }
+            Input::Answer(pair @ (LIVE | NEW), answer) => self.rehearsed(pair, answer),
+            Input::Stopped if self.rehearsal.is_some() => self.rehearsal = None,
             Input::Entered("leave", _) => cx.go(Move::Back),
             Input::Arrive => {}
             other if self.check.is_some() => return self.step_2(other, cx),
             Input::Command(command) => return self.command(command, cx),
-            Input::Key(key) => return self.key(key),
-            Input::Paste(text) => self.typed(&Edit::Paste(text)),
+            Input::Key(key) => return self.key(key, cx),
+            Input::Paste(text) => self.typed(&Edit::Paste(text), cx),
             Input::Mouse(mouse) if mouse.act == MouseAct::Press => {
                 if let Some(field) = view::field_at(self, cx.area, mouse.x, mouse.y) {
                     self.go_to(field);
@@ -90,11 +103,11 @@ impl AddOrg {
         true
     }
 
-    fn key(&mut self, key: Key) -> bool {
+    fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> bool {
         if self.at.is_text() {
             return match Edit::of(key) {
                 Some(edit) => {
-                    self.typed(&edit);
+                    self.typed(&edit, cx);
                     true
                 }
                 None => false,
@@ -121,10 +134,28 @@ impl AddOrg {
         true
     }
 
-    fn typed(&mut self, edit: &Edit) {
+    fn typed(&mut self, edit: &Edit, cx: &mut Cx<'_>) {
         self.trouble = None;
         if self.fields.edit(self.at, edit) {
             self.fields.unsay(self.at);
+            // What was checked is no longer what stands here.
+            self.end_rehearsal(cx);
+        }
+    }
+
+    /// Forgets what was found of both pairs; whether anything was still being asked.
+    fn end_rehearsal(&mut self, cx: &mut Cx<'_>) -> bool {
+        self.rehearsal = None;
+        let (live, new) = (cx.stop(LIVE), cx.stop(NEW));
+        live || new
+    }
+
+    /// A check of the rehearsal ended. Where the new pair passed, Switch can be chosen.
+    fn rehearsed(&mut self, pair: &str, answer: Result<Answer, Trouble>) {
+        let Some(both) = &mut self.rehearsal else { return };
+        both.end(pair, answer);
+        if pair == NEW && both.passed().is_some() && self.at == Field::Test {
+            self.at = Field::Save;
         }
     }
 
@@ -172,7 +203,11 @@ impl AddOrg {
             self.at = field;
             return;
         }
-        if let Some(draft) = self.fields.draft() {
+        let Some(draft) = self.fields.draft() else { return };
+        if self.purpose() == Purpose::Rotate {
+            self.at = Field::Test;
+            self.rehearsal = Some(Box::new(Rehearsal::begin(draft, cx)));
+        } else {
             let mut check = Check::of_draft(draft, self.fields.kind);
             check.start(cx);
             self.check = Some(Box::new(check));
@@ -181,6 +216,13 @@ impl AddOrg {
 
     fn save(&mut self, cx: &mut Cx<'_>) {
         self.trouble = None;
+        if self.purpose() == Purpose::Rotate {
+            // Exactly the pair that passed, whatever stands in the form.
+            if let Some((draft, _)) = self.rehearsal.as_ref().and_then(|both| both.passed()) {
+                cx.ask("save", Ask::Save(Arc::clone(draft)));
+            }
+            return;
+        }
         if let Some(field) = self.fields.missing() {
             self.at = field;
             self.check = None;
@@ -200,6 +242,9 @@ impl AddOrg {
     fn escape(&mut self, cx: &mut Cx<'_>) {
         if self.trouble.take().is_some() {
             return;
+        }
+        if self.end_rehearsal(cx) {
+            return cx.say("Stopped. Nothing was switched.");
         }
         if !self.fields.is_touched() {
             return cx.go(Move::Back);

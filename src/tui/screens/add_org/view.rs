@@ -60,7 +60,10 @@ fn buttons(form: &AddOrg) -> Vec<(Field, &'static str)> {
     let cancel = (Field::Cancel, "Cancel");
     match form.purpose() {
         Purpose::Add => vec![(Field::Test, "Test, then save"), (Field::Save, "Save untested"), cancel],
-        Purpose::Rotate => vec![(Field::Test, "Test, then switch"), cancel],
+        Purpose::Rotate if form.may_switch() => {
+            vec![(Field::Test, "Test both"), (Field::Save, "Switch"), cancel]
+        }
+        Purpose::Rotate => vec![(Field::Test, "Test both"), cancel],
         Purpose::Edit => vec![(Field::Save, "Save"), cancel],
     }
 }
@@ -129,7 +132,12 @@ fn rows(form: &AddOrg, area: Rect) -> Vec<Row> {
         rows.extend([Row::Keep(Keep::Keyring), Row::Keep(Keep::Memory), Row::Blank]);
     }
     rows.push(Row::Buttons);
-    if is_roomy && has_pair {
+    for (sign, role, words) in form.rehearsal.iter().flat_map(|both| both.rows()) {
+        for (n, line) in cells::wrap(&safe::visible(&words), room).into_iter().enumerate() {
+            rows.push(Row::Said(if n == 0 || sign.is_empty() { sign } else { " " }, role, line));
+        }
+    }
+    if is_roomy && has_pair && form.rehearsal.is_none() {
         rows.push(Row::Blank);
         rows.push(Row::Text("Nothing leaves this machine before you press Test."));
         rows.push(Row::Text("The secret goes to the host above and nowhere else."));
@@ -157,7 +165,8 @@ fn top(form: &AddOrg, rows: &[Row], height: usize) -> usize {
     });
     // With three rows below it, for what is said there.
     let most = rows.len().saturating_sub(height);
-    focus.map_or(0, |at| (at + 4).saturating_sub(height)).min(most)
+    let below = if form.rehearsal.is_some() { 8 } else { 4 };
+    focus.map_or(0, |at| (at + below).saturating_sub(height).min(at)).min(most)
 }
 
 /// The field at a cell.
@@ -210,7 +219,10 @@ impl AddOrg {
                     look,
                 );
                 ink::upright(buf, Rect { x: left.right(), width: 1, ..left }, look);
-                self.clicks(buf, right, !is_left, look);
+                match self.rehearsal.as_ref().filter(|_| is_left && self.trouble.is_none()) {
+                    Some(both) => both.view(buf, right, self.fields.kind, sight),
+                    None => self.clicks(buf, right, !is_left, look),
+                }
                 pane::joint(buf, left.right(), area.y, (is_left, !is_left), false, look);
                 pane::facts(buf, Rect { width: left.width, ..bottom }, &facts, &Line::default(), look);
                 let rest = Rect { x: right.x, width: right.width, ..bottom };
