@@ -26,12 +26,12 @@ impl Guide {
     /// The checklist for a kind of app, with the step of that cause marked.
     pub fn new(kind: AppKind, cause: Option<String>) -> Self {
         let mut guide = Self { kind, cause, at: 0 };
-        guide.to_the_marked();
+        guide.show_marked();
         guide
     }
 
     /// The marked step is in sight from the start, with the one before it.
-    fn to_the_marked(&mut self) {
+    fn show_marked(&mut self) {
         self.at = self.step().unwrap_or(0).saturating_sub(1);
     }
 
@@ -54,7 +54,7 @@ impl Guide {
                     AppKind::ExternalClientApp => AppKind::ConnectedApp,
                     AppKind::ConnectedApp => AppKind::ExternalClientApp,
                 };
-                self.to_the_marked();
+                self.show_marked();
             }
             Some(Command::Copy) => return Outcome::Copy(guide::link(self.kind).to_owned()),
             Some(Command::Escape | Command::Quit | Command::Open | Command::Guide) => return Outcome::Close,
