@@ -7,8 +7,10 @@ use crate::salesforce::record::QueryPage;
 use crate::session::Session;
 use crate::trouble::{Exit, Trouble};
 
-/// Rows of a page: the fewest that Salesforce takes as a hint. A screen shows fewer still.
-const PAGE: u16 = 200;
+/// Rows of the first page: the fewest that Salesforce takes as a hint. A screen shows fewer still.
+const FIRST: u16 = 200;
+/// Rows of the pages after it: the most, since who goes on wants to go far and each page is a call.
+const MORE: u16 = 2000;
 
 /// Which rows.
 #[derive(Clone, Copy, Debug)]
@@ -30,13 +32,13 @@ pub(super) async fn rows(
     how: How<'_>,
 ) -> Result<Loaded<QueryPage>, Trouble> {
     let path = session.resource(["query"]).await?.with("q", select(wanted)?);
-    let get = session.getting(path)?.page_size(PAGE);
+    let get = session.getting(path)?.page_size(FIRST);
     loaded::load(session, session.get_with(get, how).await?).await
 }
 
 /// The next page, by the path that the page before gave. 1 call.
 pub(super) async fn more(session: &Session, next: &str, how: How<'_>) -> Result<Loaded<QueryPage>, Trouble> {
-    let get = session.getting_typed(next).await?.page_size(PAGE);
+    let get = session.getting_typed(next).await?.page_size(MORE);
     loaded::load(session, session.get_with(get, how).await?).await
 }
 
