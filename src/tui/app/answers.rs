@@ -1,0 +1,102 @@
+//! What came back: kept where all screens need it, handed to the place that asked.
+
+use super::App;
+use crate::check;
+use crate::explore;
+use crate::trouble::Trouble;
+use crate::tui::effect::{Effect, PlaceId, Ticket};
+use crate::tui::screens::{Input, Move};
+use crate::tui::trail::Root;
+use crate::tui::work::{Answer, Ask, Progress};
+use std::sync::Arc;
+
+impl App {
+    pub(super) fn progress(&mut self, ticket: Ticket, progress: Progress, effects: &mut Vec<Effect>) {
+        if let Progress::Check(check::Event::Verdict(verdict)) = &progress
+            && self.is_open(&verdict.org)
+        {
+            self.verdict = Some(verdict.status());
+        }
+        self.input_at(ticket.slot.place, Input::Progress(ticket.slot.name, progress), effects);
+    }
+
+    pub(super) fn answer(
+        &mut self,
+        ticket: Ticket,
+        answer: Result<Answer, Trouble>,
+        effects: &mut Vec<Effect>,
+    ) {
+        match &answer {
+            Ok(Answer::Explore(explore::Answer::RunAs(loaded))) => self.run_as = Some(loaded.value.clone()),
+            Ok(Answer::Check(verdict)) if self.is_open(&verdict.org) => {
+                self.verdict = Some(verdict.status());
+                // A check that did not come as far as the host knows nothing of the kind of org.
+                if verdict.run_as.environment.is_some() {
+                    self.environment = verdict.run_as.environment();
+                }
+                if let Some(head) = &mut self.head {
+                    Arc::make_mut(head).environment = self.environment;
+                }
+            }
+            Ok(Answer::Version(version)) => self.version = Some(version.clone()),
+            _ => {}
+        }
+        if ticket.slot.place != PlaceId::APP {
+            let checked = match &answer {
+                Ok(Answer::Check(verdict)) if self.is_open(&verdict.org) => Some(verdict.status()),
+                _ => None,
+            };
+            self.input_at(ticket.slot.place, Input::Answer(ticket.slot.name, answer), effects);
+            match checked {
+                Some(check::Status::Fail) => self.does_not_work(effects),
+                Some(_) => self.works(effects),
+                None => {}
+            }
+            return;
+        }
+        match (ticket.slot.name, answer) {
+            ("vault", Ok(Answer::Vault(vault))) => {
+                self.secrets = Some(vault.words.clone());
+                self.input(Input::Answer("vault", Ok(Answer::Vault(vault))), effects);
+            }
+            ("first", Ok(Answer::First(Some(name)))) => self.ask(effects, "open", Ask::Open(name)),
+            ("first", Ok(Answer::First(None))) => {}
+            ("open", Ok(Answer::Opened(head))) => self.carry_out(vec![Move::Opened(head)], effects),
+            ("overlay", Ok(answer)) => {
+                if let Some(overlay) = &mut self.overlay {
+                    overlay.answer(&answer);
+                }
+            }
+            // The check and the panes say it, with what mends it.
+            ("version" | "run_as", Err(_)) => {}
+            (_, Err(trouble)) => {
+                self.message = Some(trouble.what.clone());
+                self.input(Input::Answer("open", Err(trouble)), effects);
+            }
+            _ => {}
+        }
+    }
+
+    /// An org that was opened just now and does not work: the clicks that mend it are what is looked for. Once a
+    /// key was pressed the person is on a way of their own, and the sign in the first tab tells.
+    pub(super) fn does_not_work(&mut self, effects: &mut Vec<Effect>) {
+        if self.is_untouched && self.overlay.is_none() && self.trail.root() == Root::Objects {
+            self.to(Root::Check, effects);
+        }
+    }
+
+    /// The app works: what is not known for want of a token is asked again.
+    pub(super) fn works(&mut self, effects: &mut Vec<Effect>) {
+        let awaited = |name| self.slots.waiting(PlaceId::APP, name).is_some();
+        let (version, run_as) = (awaited("version"), awaited("run_as"));
+        if self.version.is_none() && !version {
+            self.ask(effects, "version", Ask::Version);
+        }
+        if self.run_as.is_none() && !run_as {
+            self.ask(effects, "run_as", Ask::Explore(explore::Ask::RunAs));
+        }
+        for place in self.trail.org_places() {
+            self.input_at(place, Input::Works, effects);
+        }
+    }
+}

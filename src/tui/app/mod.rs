@@ -1,0 +1,160 @@
+//! All that is on the screen, as one value. `update` routes each event to the place that owns it and returns
+//! what the runtime has to do; `view` draws. Neither knows a clock, a network, a disk or a lock.
+
+mod answers;
+mod keys;
+mod moves;
+mod view;
+
+use crate::check;
+use crate::salesforce::identity::UserInfo;
+use crate::salesforce::limits::ApiUsage;
+use crate::tui::effect::{Effect, Event, PlaceId, Slots};
+use crate::tui::overlays::Overlay;
+use crate::tui::screens::Input;
+use crate::tui::theme::Look;
+use crate::tui::trail::Trail;
+use crate::tui::work::{Ask, Environment, Head};
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+use std::sync::Arc;
+
+/// The least size that a screen is drawn in.
+pub const LEAST: (u16, u16) = (60, 16);
+/// Two presses of Ctrl-C within that many milliseconds quit.
+const TWICE_MS: i64 = 2000;
+
+/// How the program starts.
+#[derive(Clone, Debug)]
+pub enum Start {
+    /// With the picker, or with the org that is the only or the default one.
+    Stored,
+    /// With this stored org, or the one of the environment variables.
+    Named(String),
+    /// With the demo org.
+    Demo,
+}
+
+/// The whole state.
+#[derive(Debug)]
+pub struct App {
+    size: (u16, u16),
+    now: Timestamp,
+    look: Look,
+    slots: Slots,
+    trail: Trail,
+    overlay: Option<Overlay>,
+    head: Option<Arc<Head>>,
+    environment: Environment,
+    run_as: Option<Arc<UserInfo>>,
+    version: Option<String>,
+    usage: Option<ApiUsage>,
+    verdict: Option<check::Status>,
+    secrets: Option<String>,
+    message: Option<String>,
+    stopped_at: Option<Timestamp>,
+    /// No key was pressed since the org was opened.
+    is_untouched: bool,
+}
+
+impl App {
+    /// The state of the first frame, which needs no file and no keyring, and what it asks for.
+    pub fn start(start: Start, look: Look, size: (u16, u16), now: Timestamp) -> (Self, Vec<Effect>) {
+        let mut app = Self {
+            size,
+            now,
+            look,
+            slots: Slots::default(),
+            trail: Trail::new(),
+            overlay: None,
+            head: None,
+            environment: Environment::Production,
+            run_as: None,
+            version: None,
+            usage: None,
+            verdict: None,
+            secrets: None,
+            message: None,
+            stopped_at: None,
+            is_untouched: false,
+        };
+        let mut effects = Vec::new();
+        app.ask(&mut effects, "vault", Ask::Vault);
+        match start {
+            Start::Stored => app.ask(&mut effects, "first", Ask::First),
+            Start::Named(name) => app.ask(&mut effects, "open", Ask::Open(name)),
+            Start::Demo => app.ask(&mut effects, "open", Ask::OpenDemo),
+        }
+        app.input(Input::Arrive, &mut effects);
+        (app, effects)
+    }
+
+    /// Whether time must be told: something is awaited, or counts on the screen.
+    pub fn is_moving(&self) -> bool {
+        self.slots.any() || self.trail.watching().is_some() || self.trail.current().screen.is_resting()
+    }
+
+    fn ask(&mut self, effects: &mut Vec<Effect>, name: &'static str, ask: Ask) {
+        let slot = super::effect::Slot { place: PlaceId::APP, name };
+        let effect = self.slots.ask(slot, ask, self.now);
+        effects.push(effect);
+    }
+
+    /// Takes an event; what the runtime has to do now.
+    pub fn update(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
+        self.now = now;
+        let mut effects = Vec::new();
+        match event {
+            Event::Key(key) => self.key(key, &mut effects),
+            Event::Paste(text) => match &mut self.overlay {
+                Some(overlay) => overlay.paste(&text),
+                None => {
+                    self.input(Input::Paste(text), &mut effects);
+                }
+            },
+            Event::Mouse(mouse) => {
+                if self.overlay.is_none() {
+                    self.message = None;
+                    self.input(Input::Mouse(mouse), &mut effects);
+                }
+            }
+            Event::Resize(columns, rows) => {
+                self.size = (columns, rows);
+                // Smaller and back again before a frame was drawn: the terminal has lost what ratatui thinks is there.
+                effects.push(Effect::Redraw);
+            }
+            Event::Tick(_) => {
+                // A watch goes on while one looks elsewhere.
+                match self.trail.watching().filter(|&id| id != self.trail.current().id) {
+                    Some(id) => self.input_at(id, Input::Tick, &mut effects),
+                    None => false,
+                };
+                self.input(Input::Tick, &mut effects);
+            }
+            Event::Background(background) => self.look = self.look.on(background),
+            Event::Progress(ticket, progress) => {
+                if self.slots.hear(ticket, &progress) {
+                    self.progress(ticket, progress, &mut effects);
+                }
+            }
+            Event::Answer(ticket, answer) => {
+                if self.slots.settle(ticket) {
+                    self.answer(ticket, *answer, &mut effects);
+                }
+            }
+            Event::Exchange(exchange) => {
+                if let Some(usage) = exchange.usage() {
+                    self.usage = Some(usage);
+                }
+            }
+        }
+        effects
+    }
+}
+
+/// The part between header and keys.
+fn body(size: (u16, u16)) -> Rect {
+    // Below 80 columns row 2 goes; the digits stay.
+    let top = if size.0 < 80 { 1 } else { 2 };
+    Rect { x: 0, y: top, width: size.0, height: size.1.saturating_sub(top + 1) }
+}

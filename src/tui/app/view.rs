@@ -1,0 +1,90 @@
+//! The whole screen: header, the screen shown, keys, overlay.
+
+use super::{App, LEAST, body};
+use crate::check;
+use crate::tui::frame;
+use crate::tui::frame::Header;
+use crate::tui::keymap::{Command, Where};
+use crate::tui::screens::{Screen, Sight};
+use crate::tui::theme::{Role, Sign};
+use crate::tui::trail::Root;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+impl App {
+    pub(super) fn header(&self) -> Header<'_> {
+        let current = self.trail.current();
+        let in_org = !matches!(current.screen, Screen::Orgs(_) | Screen::AddOrg(_) | Screen::CheckAll(_));
+        let check = match self.verdict {
+            None => None,
+            Some(check::Status::Pass) => Some(self.look.sign(Sign::Passed)),
+            Some(check::Status::Warn) => Some(self.look.sign(Sign::Warned)),
+            Some(check::Status::Fail) => Some(self.look.sign(Sign::Failed)),
+            Some(check::Status::NotTested) => Some(self.look.sign(Sign::Untested)),
+        };
+        Header {
+            head: self.head.as_deref().filter(|_| in_org),
+            environment: self.environment,
+            run_as: self.run_as.as_ref().and_then(|u| u.preferred_username.as_deref()),
+            version: self.version.clone(),
+            usage: self.usage,
+            secrets: self.secrets.as_deref(),
+            check,
+            tab: match self.trail.root() {
+                Root::Check => 1,
+                Root::Objects => 2,
+                Root::Orgs | Root::Form | Root::All => 0,
+            },
+            trail: current.screen.trail(),
+        }
+    }
+
+    /// Draws the whole screen; the place of the terminal's cursor, where there is one.
+    pub fn view(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        if area.width < LEAST.0 || area.height < LEAST.1 {
+            frame::draw_too_small(area, buf, &self.look);
+            return None;
+        }
+        frame::draw_header(area, buf, &self.look, &self.header());
+        let current = self.trail.current();
+        let sight = Sight {
+            look: &self.look,
+            now: self.now,
+            head: self.head.as_deref(),
+            run_as: self.run_as.as_ref().and_then(|u| u.preferred_username.as_deref()),
+            slots: &self.slots,
+            place: current.id,
+            is_covered: self.overlay.is_some(),
+        };
+        let mut caret = current.screen.view(body((area.width, area.height)), buf, &sight);
+        let keys = Rect { y: area.height - 1, height: 1, ..area };
+        let place = if self.overlay.is_some() { Where::Overlay } else { current.screen.place() };
+        match &self.message {
+            Some(words) => {
+                let words = format!(" {}", crate::text::safe::visible(words));
+                frame::spans(buf, keys.x, keys.y, keys.width, &[(words, self.look.style(Role::Warn))]);
+            }
+            None => {
+                let is_watching = self.trail.watching() == Some(current.id);
+                let (keys_now, says) = match &self.overlay {
+                    Some(overlay) => (
+                        overlay.keys(body((area.width, area.height))),
+                        vec![(Command::Open, overlay.enters())],
+                    ),
+                    // While something runs Esc is the key that stops it.
+                    None if is_watching || self.slots.any_at(current.id) => {
+                        (current.screen.keys(), vec![(Command::Escape, "stop")])
+                    }
+                    None => (current.screen.keys(), Vec::new()),
+                };
+                frame::draw_keys(keys, buf, &self.look, place, &keys_now, &says);
+            }
+        }
+        if let Some(overlay) = &self.overlay {
+            caret = overlay.view(body((area.width, area.height)), buf, &self.look);
+        }
+        self.look.settle(buf);
+        caret
+    }
+}
