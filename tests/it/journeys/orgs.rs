@@ -64,7 +64,8 @@ fn an_org_added_by_the_form_is_there_after_a_restart_and_can_be_removed() {
 fn a_new_pair_takes_the_place_of_the_old_one_only_after_it_passed() {
     let Some(service) = SecretService::unlocked() else { return };
     let demo = Demo::serve(&service.home, &[]);
-    let added = service.home.run(&["org", "add", "acme", "--login-url", &demo.base_url, "--stdin"], &demo.pair());
+    let added =
+        service.home.run(&["org", "add", "acme", "--login-url", &demo.base_url, "--stdin"], &demo.pair());
     assert_eq!(added.code, 0, "{added:?}");
 
     let mut screen = Screen::orgscope(&service.home, &[], 120, 36);
