@@ -62,9 +62,9 @@ fn an_org_is_added_checked_and_opened_without_the_secret_ever_on_the_screen() {
         screen.wait_for("(•) this run only");
     }
     screen.keys("<c-r>");
-    screen.wait_for("[2 Objects]");
-    screen.keys("1");
+    screen.wait_for("[1 Check ✓]");
     screen.wait_for("✓ The app works");
+    screen.wait_for("Saved local");
     let secret = demo.client_secret.as_bytes();
     assert!(!screen.raw().windows(secret.len()).any(|w| w == secret), "the secret was on the screen");
     screen.keys("q");

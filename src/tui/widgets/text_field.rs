@@ -126,6 +126,11 @@ impl TextField {
             Edit::DeleteToStart => self.remove(0, self.caret),
             Edit::DeleteToEnd => self.remove(self.caret, length),
         }
+        // A word may begin or end inside a grapheme (a mark that joins what is before it): the caret goes on to its
+        // beginning. The same where a deletion joined two graphemes.
+        while !self.is_between_graphemes(self.caret) {
+            self.caret -= 1;
+        }
         // Every change adds or takes bytes; none does both.
         self.text.len() != length
     }
@@ -142,9 +147,6 @@ impl TextField {
     fn remove(&mut self, from: usize, to: usize) {
         self.text.replace_range(from..to, "");
         self.caret = from;
-        while !self.is_between_graphemes(self.caret) {
-            self.caret -= 1;
-        }
     }
 
     fn is_between_graphemes(&self, at: usize) -> bool {
