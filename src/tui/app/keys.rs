@@ -63,7 +63,12 @@ impl App {
     pub(super) fn command(&mut self, command: Command, effects: &mut Vec<Effect>) {
         let place = self.trail.current().screen.place();
         match command {
-            Command::Quit => effects.push(Effect::Quit),
+            // It closes a zoomed pane first.
+            Command::Quit => {
+                if !self.input(Input::Command(command), effects) {
+                    effects.push(Effect::Quit);
+                }
+            }
             Command::Help => self.overlay = Some(Overlay::help(place)),
             Command::Palette => self.overlay = Some(Overlay::palette(place)),
             Command::ScreenCheck if self.head.is_some() => self.carry_out(vec![Move::Check(false)], effects),

@@ -99,6 +99,11 @@ fn the_check_of_the_demo_org_passes_and_a_fault_shows_the_click_that_mends_it() 
     screen.wait_for("svc.orgscope@demo.example");
     screen.keys("2");
     screen.wait_for("Contact");
+    // q closes a zoomed pane, and only then the program.
+    screen.keys("z");
+    screen.wait_gone("Raw JSON");
     screen.keys("q");
+    screen.wait_for("Raw JSON");
+    screen.keys("<tab><tab>q");
     assert_eq!(screen.exit_code(), 0);
 }

@@ -125,6 +125,7 @@ impl Check {
             Command::Left => self.reads_lower = false,
             Command::Right => self.reads_lower = true,
             Command::Zoom => self.is_zoomed = !self.is_zoomed,
+            Command::Quit if self.is_zoomed => self.is_zoomed = false,
             // A check that was begun at this very moment is the one asked for.
             Command::Again if cx.waiting(CLIMB).is_some_and(|w| w.since == cx.now) => {}
             Command::Again => self.start(cx),

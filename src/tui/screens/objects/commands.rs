@@ -59,6 +59,7 @@ impl Objects {
             Command::Escape => return self.escape(cx),
             Command::GoTo => going::ask(cx),
             Command::Zoom => self.is_zoomed = !self.is_zoomed,
+            Command::Quit if self.is_zoomed => self.is_zoomed = false,
             Command::RawPane => self.toggle_raw(cx),
             Command::Exchange => self.exchange(cx),
             Command::Copy => copy::menu(self, cx),

@@ -60,6 +60,7 @@ impl Record {
             }
             Command::GoTo => going::ask(cx),
             Command::Zoom => self.is_zoomed = !self.is_zoomed,
+            Command::Quit if self.is_zoomed => self.is_zoomed = false,
             Command::RawPane => {
                 let is_beside = cx.area.width >= 120 && !self.is_zoomed;
                 match self.focus {
