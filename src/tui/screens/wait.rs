@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::{Cx, Sight};
+use crate::text::cells::wrap;
 use crate::text::numbers;
 use crate::trouble::Trouble;
 use crate::tui::overlays::Page;
@@ -109,16 +110,12 @@ impl Load {
                 area.height
             }
             (Self::Stopped(ms), _) if area.height > 1 => {
-                let words = stopped_words(*ms);
-                ink::put(
-                    buf,
-                    area.x + 2,
-                    area.y + 1,
-                    area.width.saturating_sub(3),
-                    &words,
-                    look.style(Role::Warn),
-                );
-                3.min(area.height)
+                let cells = area.width.saturating_sub(3);
+                let lines = wrap(&stopped_words(*ms), usize::from(cells));
+                for (y, line) in (area.y + 1..area.bottom()).zip(&lines) {
+                    ink::put(buf, area.x + 2, y, cells, line, look.style(Role::Warn));
+                }
+                (lines.len() as u16 + 2).min(area.height)
             }
             _ => 0,
         }
@@ -154,4 +151,21 @@ pub fn age(what: &str, at: Timestamp, now: Timestamp, look: &Look) -> Line<'stat
     };
     let role = if passed(at, now) > DAY_MS { Role::Warn } else { Role::Muted };
     Line::styled(words, look.style(role))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::theme::{Background, ColourDepth};
+
+    #[test]
+    fn what_was_stopped_reads_whole_in_a_narrow_pane() {
+        let look = Look::new(ColourDepth::None, Background::Dark, false, true);
+        let area = Rect { x: 0, y: 0, width: 24, height: 6 };
+        let mut buf = Buffer::empty(area);
+        Load::Stopped(2200).view(area, &mut buf, None, &look);
+        let text: String = buf.content.iter().map(|cell| cell.symbol()).collect();
+        let words: Vec<_> = text.split_whitespace().collect();
+        assert_eq!(words.join(" "), stopped_words(2200));
+    }
 }

@@ -7,7 +7,8 @@ use ratatui::text::{Line, Span};
 
 use super::bars::Bar;
 use super::ink;
-use crate::text::{cells, numbers};
+use crate::text::cells::{self, wrap};
+use crate::text::numbers;
 use crate::tui::theme::{Look, Role, Sign};
 
 const SILENT_MS: u64 = 100;
@@ -102,8 +103,10 @@ impl Loading<'_> {
             self.amount(buffer, Rect { x, y, width: cells, height: 1 }, bytes, look);
         }
         next();
-        if let Some(y) = next() {
-            ink::put(buffer, x, y, cells, "Esc stops it. What you see stays usable.", muted);
+        for line in wrap("Esc stops it. What you see stays usable.", usize::from(cells)) {
+            if let Some(y) = next() {
+                ink::put(buffer, x, y, cells, &line, muted);
+            }
         }
         let used = rows.peek().map_or(area.height, |y| y - area.y);
         used + u16::from(used < area.height)
