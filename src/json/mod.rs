@@ -22,7 +22,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-pub use compare::{Difference, compare};
+pub use compare::{Comparison, Difference, Side, compare};
 pub use doc::{Came, Doc, State};
 pub use fault::{Expected, Fault, Wrong};
 pub use folds::Folds;

@@ -53,6 +53,8 @@ pub struct Glyphs {
     pub badge: [&'static str; 2],
     /// Before a step to take.
     pub leads: &'static str,
+    /// Another value than in the document beside it.
+    pub differs: &'static str,
     /// A dot of a secret.
     pub dot: &'static str,
     /// Eight heights of a sparkline.
@@ -85,6 +87,7 @@ pub(super) const UNICODE: Glyphs = Glyphs {
     field: "┃",
     badge: ["▐", "▌"],
     leads: "→",
+    differs: "≠",
     dot: "•",
     heights: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
 };
@@ -115,6 +118,7 @@ pub(super) const ASCII: Glyphs = Glyphs {
     field: "|",
     badge: ["[", "]"],
     leads: ">",
+    differs: "~",
     dot: "*",
     heights: ["_", ".", "-", "~", "=", "+", "*", "#"],
 };

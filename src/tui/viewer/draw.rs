@@ -50,9 +50,9 @@ pub(super) fn layout(viewer: &Viewer) -> Layout {
     let (filter, search, line) = (take(has_filter), take(has_search), take(has_line));
     let body = Rect::new(0, 1, width, y.saturating_sub(1).max(1));
     let panes = if viewer.shown.len() == 2 {
-        let left = width.saturating_sub(1) / 2;
-        let right = Rect { x: left + 1, width: width.saturating_sub(left + 1), ..body };
-        vec![Rect { width: left, ..body }, right]
+        // Both as wide as the other, so that a value looks the same in both.
+        let each = width.saturating_sub(1) / 2;
+        vec![Rect { width: each, ..body }, Rect { x: width - each, width: each, ..body }]
     } else {
         vec![body]
     };
@@ -240,7 +240,9 @@ fn status(viewer: &Viewer, buffer: &mut Buffer, y: u16, look: &Look) {
     let pane = viewer.pane();
     let (line, lines) = pane.line();
     let more = if viewer.shown[viewer.active].is_whole { "" } else { "+" };
-    let right = if lines == 0 {
+    let right = if let Some(words) = viewer.difference_words() {
+        format!(" {words} ")
+    } else if lines == 0 {
         String::new()
     } else {
         format!(" line {} of {}{more} ", numbers::count(line), numbers::count(lines))

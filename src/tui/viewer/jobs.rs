@@ -141,8 +141,8 @@ impl Jobs {
     pub(super) fn compare(&self, left: &Doc, right: &Doc) {
         let (left, right, stop) = (left.clone(), right.clone(), self.reading.clone());
         self.start("compare", move |events| {
-            if let Some(differences) = compare(&left, &right, &stop) {
-                let _ = events.send(Event::Compared(differences));
+            if let Some(found) = compare(&left, &right, &stop) {
+                let _ = events.send(Event::Compared(found));
             }
         });
     }

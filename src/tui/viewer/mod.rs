@@ -6,6 +6,7 @@
 
 mod canvas;
 mod children;
+mod compared;
 mod draw;
 mod jobs;
 mod keys;

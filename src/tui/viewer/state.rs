@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 
+use super::compared::Compared;
 use super::draw;
 use super::jobs::Loaded;
 use super::keys::{self, Does};
 use crate::json::jq::Given;
-use crate::json::{Difference, Doc, Path};
+use crate::json::{Comparison, Doc};
 use crate::text::numbers;
 use crate::tui::keymap::{Code, Key};
 use crate::tui::widgets::json_pane::{Copied, Done, JsonPane, Outcome, PaneCommand, Size, Work};
@@ -32,7 +33,7 @@ pub(super) enum Event {
     Done(u32, Done),
     /// The filter ended; its turn.
     Filtered(u32, Result<Given, String>),
-    Compared(Vec<Difference>),
+    Compared(Comparison),
     /// Something to say.
     Says(String),
 }
@@ -104,7 +105,7 @@ pub(super) struct Viewer {
     pub(super) says: Option<String>,
     /// The filter that is shown, its state in words.
     pub(super) filter: Option<(String, String)>,
-    pub(super) differences: Option<usize>,
+    pub(super) comparison: Option<Compared>,
     pub(super) turn: u32,
     pub(super) waiting: Vec<Work>,
     pub(super) filter_turn: Option<u32>,
@@ -121,7 +122,7 @@ impl Viewer {
             screen,
             says: None,
             filter: None,
-            differences: None,
+            comparison: None,
             turn: 0,
             waiting: Vec::new(),
             filter_turn: None,
@@ -136,12 +137,12 @@ impl Viewer {
         shown.filtered.as_ref().unwrap_or(&shown.pane)
     }
 
-    fn pane_mut(&mut self) -> &mut JsonPane {
+    pub(super) fn pane_mut(&mut self) -> &mut JsonPane {
         let shown = &mut self.shown[self.active];
         shown.filtered.as_mut().unwrap_or(&mut shown.pane)
     }
 
-    fn size(&self) -> Size {
+    pub(super) fn size(&self) -> Size {
         let area = draw::layout(self).panes[self.active];
         Size { width: area.width, height: area.height }
     }
@@ -180,17 +181,7 @@ impl Viewer {
             }
             Event::Filtered(turn, given) if self.filter_turn == Some(turn) => self.filtered(given),
             Event::Done(..) | Event::Filtered(..) => {}
-            Event::Compared(differences) => {
-                self.differences = Some(differences.len());
-                for (at, shown) in self.shown.iter_mut().enumerate() {
-                    shown.pane.mark_differences(&differences, at == 0);
-                }
-                self.says = Some(match differences.len() {
-                    0 => "The documents say the same.".into(),
-                    1 => "1 difference: n goes there.".into(),
-                    n => format!("{} differences: n goes from one to the next.", numbers::count(n as u64)),
-                });
-            }
+            Event::Compared(found) => self.compared(found),
             Event::Says(text) => self.says = Some(text),
         }
         Vec::new()
@@ -307,13 +298,11 @@ impl Viewer {
     }
 
     fn next(&mut self, forward: bool) -> Vec<Effect> {
-        let differs = self.differences.is_some() && self.pane().search().is_none();
-        self.command(match (differs, forward) {
-            (true, true) => PaneCommand::NextDifference,
-            (true, false) => PaneCommand::PreviousDifference,
-            (false, true) => PaneCommand::NextHit,
-            (false, false) => PaneCommand::PreviousHit,
-        })
+        if self.comparison.is_some() && self.pane().search().is_none() {
+            self.next_difference(forward);
+            return Vec::new();
+        }
+        self.command(if forward { PaneCommand::NextHit } else { PaneCommand::PreviousHit })
     }
 
     /// What still runs is told to stop.
@@ -371,22 +360,6 @@ impl Viewer {
         }
         self.waiting = outcome.work;
         vec![Effect::Work(self.turn)]
-    }
-
-    /// In a comparison the other cursor goes to the same place, or as near as there is one.
-    fn draw_level(&mut self) {
-        if self.shown.len() < 2 || self.shown[self.active].filtered.is_some() {
-            return;
-        }
-        let Some(node) = self.pane().cursor() else { return };
-        let mut path = Path::of(self.pane().doc(), node);
-        let size = self.size();
-        let other = &mut self.shown[1 - self.active].pane;
-        while !other.follow(&path, size) {
-            if path.0.pop().is_none() {
-                return;
-            }
-        }
     }
 
     fn filtered(&mut self, given: Result<Given, String>) {

@@ -13,7 +13,7 @@ use crate::tui::theme::{Background, ColourDepth, Look};
 use crate::tui::widgets::ink;
 use crate::tui::widgets::json_pane::{JsonPane, Notes};
 
-fn shown(json: &str) -> Shown {
+pub(super) fn shown(json: &str) -> Shown {
     let doc = Doc::from_bytes(Bytes::copy_from_slice(json.as_bytes()));
     Shown {
         name: "a.json".into(),
@@ -33,11 +33,11 @@ fn buffer(viewer: &Viewer) -> Buffer {
     buffer
 }
 
-fn lines(viewer: &Viewer) -> Vec<String> {
+pub(super) fn lines(viewer: &Viewer) -> Vec<String> {
     ink::lines(&buffer(viewer)).iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
-fn press(viewer: &mut Viewer, keys: &str) -> Vec<Effect> {
+pub(super) fn press(viewer: &mut Viewer, keys: &str) -> Vec<Effect> {
     keys.chars().flat_map(|c| viewer.update(Event::Key(Key::of(Code::Char(c))))).collect()
 }
 

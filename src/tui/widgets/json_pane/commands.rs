@@ -65,10 +65,6 @@ pub enum PaneCommand {
     NextHit,
     /// To the hit before.
     PreviousHit,
-    /// To the next difference from the other document.
-    NextDifference,
-    /// To the difference before.
-    PreviousDifference,
     /// To the next fault.
     NextFault,
     /// To a path, in any notation.
@@ -160,8 +156,6 @@ impl JsonPane {
             PaneCommand::ClearSearch => self.search = None,
             PaneCommand::NextHit => outcome = self.next_hit(false),
             PaneCommand::PreviousHit => outcome = self.next_hit(true),
-            PaneCommand::NextDifference => outcome = self.next_difference(true),
-            PaneCommand::PreviousDifference => outcome = self.next_difference(false),
             PaneCommand::NextFault => outcome = self.next_fault(),
             PaneCommand::GoTo(path) => outcome = self.go_to(&path),
             PaneCommand::Back => outcome = self.revisit(true),

@@ -18,6 +18,7 @@ pub(super) struct Styles {
     pub(super) muted: Style,
     danger: Style,
     warn: Style,
+    good: Style,
     hit: Style,
 }
 
@@ -29,6 +30,7 @@ impl Styles {
             muted: look.style(Role::Muted),
             danger: look.style(Role::Danger),
             warn: look.style(Role::Warn),
+            good: look.style(Role::Ok),
             hit: look.style(Role::Match),
         }
     }
@@ -138,14 +140,13 @@ impl JsonPane {
         if sheet.numbers > 0 {
             let number = format!("{:>width$}", walk.line(), width = usize::from(sheet.numbers));
             pen.put(&number, sheet.styles.muted);
-            let (sign, style) = match self.mark(row.node).filter(|_| !row.closing) {
-                Some(Mark::Changed) => ("≠ ", sheet.styles.warn),
-                Some(Mark::Alone) => ("+ ", sheet.styles.warn),
-                None => ("  ", sheet.styles.normal),
-            };
-            pen.put(sign, style);
+            match self.mark(row.node).filter(|_| !row.closing) {
+                Some(mark) => self.put_mark(mark, sheet, &mut pen),
+                None => _ = pen.put(" ", sheet.styles.normal),
+            }
+            pen.put(" ", sheet.styles.normal);
         } else if let Some(mark) = self.mark(row.node).filter(|_| !row.closing) {
-            pen.put(if mark == Mark::Changed { "≠" } else { "+" }, sheet.styles.warn);
+            self.put_mark(mark, sheet, &mut pen);
         }
         let most = sheet.area.width / 2;
         let indent = depth.saturating_mul(2);
@@ -170,6 +171,15 @@ impl JsonPane {
             self.note(sheet, walk, &mut pen);
         }
         lines
+    }
+
+    fn put_mark(&self, mark: Mark, sheet: &Sheet<'_>, pen: &mut Pen<'_>) {
+        let (sign, style) = match mark {
+            Mark::Changed => (sheet.look.glyphs().differs, sheet.styles.warn),
+            Mark::Missing => ("-", sheet.styles.danger),
+            Mark::Added => ("+", sheet.styles.good),
+        };
+        pen.put(sign, style);
     }
 
     fn content(&self, sheet: &mut Sheet<'_>, walk: &Walk<'_>, pen: &mut Pen<'_>) {

@@ -22,7 +22,7 @@ pub use copy::Copied;
 pub use notes::Notes;
 pub use searching::{Done, Search, Work};
 
-use crate::json::{Difference, Doc, Folds, NodeId, Path, Row, State};
+use crate::json::{Difference, Doc, Folds, NodeId, Path, Row, Side, State};
 
 use table::Table;
 
@@ -40,8 +40,10 @@ pub struct Size {
 pub enum Mark {
     /// It is another value there.
     Changed,
-    /// It stands in this document alone.
-    Alone,
+    /// It stands in this document alone, the first of the two.
+    Missing,
+    /// It stands in this document alone, the second of the two.
+    Added,
 }
 
 /// A document, and where one is in it.
@@ -204,21 +206,36 @@ impl JsonPane {
         if self.doc.nodes() == 0 { 0 } else { self.number(self.top) }
     }
 
-    /// Marks where the document differs from another one. `left` says which of the two it is.
-    pub fn mark_differences(&mut self, differences: &[Difference], left: bool) {
-        self.marks = differences
-            .iter()
-            .filter_map(|difference| match (difference, left) {
-                (Difference::Changed(node, _), true) | (Difference::Changed(_, node), false) => {
-                    Some((*node, Mark::Changed))
-                }
-                (Difference::Missing(node), true) | (Difference::Added(node), false) => {
-                    Some((*node, Mark::Alone))
-                }
-                _ => None,
-            })
-            .collect();
+    /// Marks where the document differs from another one; `side` says which of the two it is.
+    pub fn mark_differences(&mut self, differences: &[Difference], side: Side) {
+        let mark = |difference: &Difference| match (difference, side) {
+            (Difference::Changed(..), _) => Some(Mark::Changed),
+            (Difference::Missing(..), Side::Left) => Some(Mark::Missing),
+            (Difference::Added(..), Side::Right) => Some(Mark::Added),
+            _ => None,
+        };
+        self.marks = differences.iter().filter_map(|found| Some((found.node(side), mark(found)?))).collect();
         self.marks.sort_unstable_by_key(|(node, _)| *node);
+    }
+
+    /// Jumps to a value; the way back is kept.
+    pub fn visit(&mut self, node: NodeId, size: Size) {
+        self.remember();
+        self.put_cursor(node, size);
+    }
+
+    /// Puts the cursor on a value, on that row of the screen where there is room for it.
+    pub fn put_cursor_on_row(&mut self, node: NodeId, row: u16, size: Size) {
+        self.put_cursor(node, size);
+        let by = i32::from(self.screen_row()) - i32::from(row);
+        if by != 0 {
+            self.apply(PaneCommand::Scroll(by), size);
+        }
+    }
+
+    /// The row of the screen on which the cursor is, where rows are not wrapped.
+    pub fn screen_row(&self) -> u16 {
+        u16::try_from(self.number(self.cursor).saturating_sub(self.top_row())).unwrap_or(u16::MAX)
     }
 
     /// In a large document keys that stand twice are looked for around the cursor only.

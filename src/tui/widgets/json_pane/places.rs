@@ -1,4 +1,4 @@
-//! Jumps: places visited, paths, differences, faults.
+//! Jumps: places visited, paths, faults.
 
 use super::JsonPane;
 use super::commands::Outcome;
@@ -85,25 +85,6 @@ impl JsonPane {
             }
         }
         "The path leads nowhere.".into()
-    }
-
-    pub(super) fn next_difference(&mut self, forward: bool) -> Outcome {
-        let here = self.cursor.node;
-        let found = if forward {
-            self.marks.iter().map(|(node, _)| *node).find(|node| *node > here)
-        } else {
-            self.marks.iter().rev().map(|(node, _)| *node).find(|node| *node < here)
-        };
-        match found {
-            Some(node) => {
-                self.remember();
-                self.jump_to(node);
-                Outcome::default()
-            }
-            None if self.marks.is_empty() => Outcome::says("The documents do not differ here."),
-            None if forward => Outcome::says("No difference after this one."),
-            None => Outcome::says("No difference before this one."),
-        }
     }
 
     pub(super) fn next_fault(&mut self) -> Outcome {
