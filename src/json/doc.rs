@@ -9,6 +9,7 @@ use bytes::Bytes;
 use super::fault::{Fault, Faults, Wrong};
 use super::index::{Index, NodeId};
 use super::scan::scan;
+use super::touched;
 
 /// How much of the document is here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +87,20 @@ impl Doc {
         &self.0.bytes
     }
 
+    /// How many bytes there are.
+    pub fn size(&self) -> usize {
+        self.0.bytes.len()
+    }
+
+    /// At most `most` bytes from `start` on; fewer at the end of the document. For drawing: what is handed
+    /// out is counted ([`touched`]).
+    pub fn piece(&self, start: usize, most: usize) -> &[u8] {
+        let end = start.saturating_add(most).min(self.0.bytes.len());
+        let piece = self.0.bytes.get(start..end).unwrap_or(&[]);
+        touched::bytes(piece.len());
+        piece
+    }
+
     pub(super) fn index(&self) -> &Index {
         &self.0.index
     }
@@ -148,6 +163,7 @@ impl Doc {
     /// The line and column of a byte, both from 1; a column is a character.
     pub fn line_column(&self, at: usize) -> (usize, usize) {
         let before = &self.0.bytes[..at.min(self.0.bytes.len())];
+        touched::bytes(before.len());
         let line = memchr::memchr_iter(b'\n', before).count() + 1;
         let from = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
         // Each byte that does not continue a character begins one.
@@ -189,5 +205,6 @@ fn utf16(bytes: &[u8]) -> Option<String> {
 
 /// Bytes as text; what is not UTF-8 as U+FFFD.
 pub(super) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    touched::bytes(bytes.len());
     String::from_utf8_lossy(bytes)
 }

@@ -6,6 +6,7 @@
 
 use super::bits::Bits;
 use super::memory::Words;
+use super::touched;
 
 /// A value's number, in the order of the document.
 pub type NodeId = u32;
@@ -125,6 +126,7 @@ impl Index {
     pub(super) fn parent_of(&self, node: NodeId) -> Option<u32> {
         let mut cont = self.conts_before(node).checked_sub(1)?;
         while self.cont[cont as usize].end <= node {
+            touched::steps(1);
             cont = self.cont[cont as usize].parent;
             if cont == NONE {
                 return None;
@@ -171,6 +173,7 @@ impl Index {
             0 => row.node + 1,
             mark => self.marks_of(cont).get(mark - 1)?.1,
         };
+        touched::steps((k % STRIDE) as usize);
         for _ in 0..k % STRIDE {
             node = self.after(node);
         }
@@ -187,6 +190,7 @@ impl Index {
             at = self.after(at);
             number += 1;
         }
+        touched::steps((number % STRIDE) as usize);
         number
     }
 }

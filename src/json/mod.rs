@@ -17,6 +17,7 @@ pub mod path;
 pub mod rows;
 mod scan;
 pub mod search;
+pub mod touched;
 mod value;
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use super::doc::Doc;
 use super::folds::Folds;
 use super::index::{NONE, NodeId};
+use super::touched;
 
 /// A row: a node, or the closing bracket of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -110,6 +111,7 @@ impl Folds {
         }
         let mut cont = index.parent_of(row.node).unwrap_or(NONE);
         while cont != NONE {
+            touched::steps(1);
             let of = &index.cont[cont as usize];
             if !self.open.get(cont as usize) {
                 shown = Row::of(of.node);
@@ -250,6 +252,7 @@ impl<'a> Walk<'a> {
         };
         let mut sibling = before;
         while parent != around {
+            touched::steps(1);
             let of = &index.cont[parent as usize];
             (sibling, cont, parent) = (of.node, Some(parent), of.parent);
         }

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use super::doc::{Doc, lossy};
 use super::index::NodeId;
 use super::scan::{hex4, skip_blanks};
+use super::touched;
 
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,8 +105,10 @@ impl Doc {
             return start;
         }
         let bytes = self.bytes();
-        let colon = skip_blanks(bytes, string_end(bytes, start));
-        skip_blanks(bytes, colon + 1)
+        let end = string_end(bytes, start);
+        let value = skip_blanks(bytes, skip_blanks(bytes, end) + 1);
+        touched::bytes(value - end);
+        value
     }
 
     /// The value's bytes, exactly as they came; for a container that is not closed, as far as it goes.
@@ -137,7 +140,9 @@ impl Doc {
 
     /// The value's bytes, exactly as they came.
     pub fn raw(&self, node: NodeId) -> &[u8] {
-        self.bytes().get(self.value_range(node)).unwrap_or(&[])
+        let raw = self.bytes().get(self.value_range(node)).unwrap_or(&[]);
+        touched::bytes(raw.len());
+        raw
     }
 
     /// The value's bytes, sharing the document's memory.
@@ -262,6 +267,7 @@ impl Iterator for Children<'_> {
         if self.next >= self.end {
             return None;
         }
+        touched::steps(1);
         let node = self.next;
         self.next = self.doc.after(node);
         Some(node)
@@ -282,9 +288,11 @@ pub(super) fn kind_of(first: Option<u8>) -> Kind {
 
 /// The end without the blanks and commas before it.
 fn trim(bytes: &[u8], mut end: usize) -> usize {
+    let from = end;
     while end > 0 && matches!(bytes[end - 1], b' ' | b'\n' | b'\r' | b'\t' | b',') {
         end -= 1;
     }
+    touched::bytes(from - end + 1);
     end
 }
 
@@ -294,10 +302,12 @@ pub(super) fn string_end(bytes: &[u8], open: usize) -> usize {
     while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
         at += found;
         if bytes[at] == b'"' {
+            touched::bytes(at + 1 - open);
             return at + 1;
         }
         at += 2;
     }
+    touched::bytes(bytes.len().saturating_sub(open));
     bytes.len()
 }
 
@@ -320,6 +330,7 @@ fn string_closes(piece: &[u8]) -> bool {
 pub fn unescape(raw: &[u8]) -> Cow<'_, str> {
     let inner = raw.strip_prefix(b"\"").unwrap_or(raw);
     let inner = inner.strip_suffix(b"\"").unwrap_or(inner);
+    touched::bytes(inner.len());
     if memchr::memchr(b'\\', inner).is_none() {
         return lossy(inner);
     }
