@@ -47,6 +47,18 @@ pub enum PaneCommand {
     FirstSibling,
     /// To the last value in the same container.
     LastSibling,
+    /// To the first value inside, unfolding it.
+    FirstChild,
+    /// To the last value inside, unfolding it.
+    LastChild,
+    /// Shows what is left of the screen, by half its width. In a table to the first column.
+    PanLeft,
+    /// Shows what is right of the screen.
+    PanRight,
+    /// Shows the rows from their beginning.
+    PanHome,
+    /// Shows the end of the cursor's row.
+    PanEnd,
     /// Unfolds all below the cursor.
     UnfoldAll,
     /// Folds all below the cursor.
@@ -107,6 +119,7 @@ impl JsonPane {
         }
         let page = i64::from(size.height.max(1));
         let mut outcome = Outcome::default();
+        let (asked, before) = (command.clone(), self.cursor.node);
         match command {
             PaneCommand::Up => self.step(-1),
             PaneCommand::Down => self.step(1),
@@ -134,6 +147,13 @@ impl JsonPane {
                     .siblings()
                     .and_then(|around| self.doc.child(around, self.doc.count(around).checked_sub(1)?));
                 self.go(last);
+            }
+            PaneCommand::FirstChild => self.go_inside(0),
+            PaneCommand::LastChild => {
+                self.go_inside(self.doc.count(self.cursor.node).saturating_sub(1));
+            }
+            PaneCommand::PanLeft | PaneCommand::PanRight | PaneCommand::PanHome | PaneCommand::PanEnd => {
+                outcome = self.pan_by(&asked, size);
             }
             PaneCommand::UnfoldAll => {
                 if let Some(node) = self.container_here() {
@@ -171,6 +191,7 @@ impl JsonPane {
             },
         }
         self.settle(size);
+        self.pan_after(&asked, before, size);
         self.look_for_twins();
         outcome
     }
@@ -323,6 +344,15 @@ impl JsonPane {
         }
         if !self.folds.set(&self.doc, node, true) {
             self.step(1);
+        }
+    }
+
+    /// To a child, by its number.
+    fn go_inside(&mut self, number: u32) {
+        let node = self.cursor.node;
+        if let Some(child) = self.doc.child(node, number) {
+            self.folds.set(&self.doc, node, true);
+            self.go(Some(child));
         }
     }
 

@@ -1,13 +1,15 @@
 //! The rows of the pane as cells.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::notes::{self, Notes};
 use super::pen::Pen;
-use super::{JsonPane, Mark, Size, preview};
-use crate::json::{NodeId, State, Walk, unescape};
+use super::{JsonPane, Mark, Size, preview, units};
+use crate::json::{NodeId, Row, State, Walk, unescape};
 use crate::text::{cells, numbers, safe};
 use crate::tui::theme::{Look, Role};
 
@@ -38,6 +40,8 @@ impl Styles {
 
 /// From this width on lines have numbers.
 const NUMBERED: u16 = 60;
+/// How far before what is shown a hit may begin to be marked.
+const BEFORE: usize = 256;
 
 /// What all rows of a frame share.
 struct Sheet<'a> {
@@ -49,6 +53,10 @@ struct Sheet<'a> {
     numbers: u16,
     /// Numbers of the list elements drawn last, by list.
     elements: Vec<(NodeId, NodeId, u32)>,
+    /// A byte whose column is sought, and where it stands.
+    sought: Option<(usize, Option<usize>)>,
+    /// A text that is shown from far inside: its bytes, and where it begins on the screen.
+    far: Option<(Range<usize>, usize)>,
 }
 
 /// At most so many bytes from `start`, without half a character at the end.
@@ -88,7 +96,9 @@ impl JsonPane {
         let mut y = area.y;
         while y < area.bottom() && number < end {
             let line = Rect { y, height: if self.wrap { area.bottom() - y } else { 1 }, ..area };
-            let used = self.draw_row(&mut sheet, &walk, Some(buffer), line);
+            let mut pen = Pen::new(Some(buffer), line);
+            self.draw_row(&mut sheet, &walk, &mut pen);
+            let used = pen.lines();
             if walk.row() == self.cursor {
                 if focused {
                     look.select(buffer, Rect { height: used, ..line });
@@ -108,7 +118,71 @@ impl JsonPane {
         let lines = u64::from(self.doc.nodes()) + u64::from(self.doc.containers());
         let digits = numbers::count(lines).len() as u16;
         let numbers = if area.width >= NUMBERED { digits.max(7) } else { 0 };
-        Sheet { styles: Styles::of(look), look, notes, area, numbers, elements: Vec::new() }
+        Sheet {
+            styles: Styles::of(look),
+            look,
+            notes,
+            area,
+            numbers,
+            elements: Vec::new(),
+            sought: None,
+            far: None,
+        }
+    }
+
+    /// Runs with a sheet on which nothing is drawn.
+    fn measured<T>(&self, size: Size, measure: impl FnOnce(&mut Sheet<'_>) -> T) -> T {
+        let look =
+            Look::new(crate::tui::theme::ColourDepth::None, crate::tui::theme::Background::Dark, false, true);
+        let area = Rect::new(0, 0, size.width, size.height);
+        measure(&mut self.sheet(&look, &Notes::default(), area))
+    }
+
+    /// Cells of a line before what is panned: cursor, line number, mark.
+    pub(super) fn gutter(&self, size: Size) -> u16 {
+        self.measured(size, |sheet| 1 + if sheet.numbers > 0 { sheet.numbers + 2 } else { 0 })
+    }
+
+    /// Whether a row on the screen goes on at the right.
+    pub(super) fn goes_on(&self, size: Size) -> bool {
+        let end = self.bounds().map_or(0, |(_, end)| end);
+        self.measured(size, |sheet| {
+            let mut walk = Walk::at(&self.doc, &self.folds, self.top);
+            let mut left = usize::from(size.height).min(end.saturating_sub(self.number(self.top)));
+            while left > 0 {
+                let mut pen = Pen::new(None, Rect { height: 1, ..sheet.area });
+                self.draw_row(sheet, &walk, &mut pen);
+                if pen.is_full() {
+                    return true;
+                }
+                left -= 1;
+                if !walk.next() {
+                    break;
+                }
+            }
+            false
+        })
+    }
+
+    /// The text of the cursor's row that is shown from far inside: its bytes, and where the screen begins.
+    pub(super) fn far_inside(&self, size: Size) -> Option<(Range<usize>, usize)> {
+        self.measured(size, |sheet| {
+            let walk = Walk::at(&self.doc, &self.folds, self.cursor);
+            self.draw_row(sheet, &walk, &mut Pen::new(None, Rect { height: 1, ..sheet.area }));
+            sheet.far.take()
+        })
+    }
+
+    /// The column of a byte in a row, from the first that is panned.
+    pub(super) fn column_of(&self, row: Row, byte: usize, size: Size) -> Option<usize> {
+        self.measured(size, |sheet| {
+            sheet.sought = Some((byte, None));
+            let walk = Walk::at(&self.doc, &self.folds, row);
+            let mut pen = Pen::new(None, Rect::new(0, 0, 50_000, 1));
+            self.draw_row(sheet, &walk, &mut pen);
+            let column = sheet.sought.and_then(|(_, column)| column)?;
+            Some(column.saturating_sub(usize::from(self.gutter(size))))
+        })
     }
 
     /// Screen lines that a row takes.
@@ -116,42 +190,37 @@ impl JsonPane {
         if !self.wrap {
             return 1;
         }
-        let look =
-            Look::new(crate::tui::theme::ColourDepth::None, crate::tui::theme::Background::Dark, false, true);
-        let area = Rect::new(0, 0, size.width, size.height);
-        let notes = Notes::default();
-        let mut sheet = self.sheet(&look, &notes, area);
-        usize::from(self.draw_row(&mut sheet, walk, None, area))
+        self.measured(size, |sheet| {
+            let mut pen = Pen::new(None, sheet.area);
+            self.draw_row(sheet, walk, &mut pen);
+            usize::from(pen.lines())
+        })
     }
 
-    /// Draws one row, or measures it; gives the lines used.
-    fn draw_row(
-        &self,
-        sheet: &mut Sheet<'_>,
-        walk: &Walk<'_>,
-        buffer: Option<&mut Buffer>,
-        line: Rect,
-    ) -> u16 {
+    /// Draws one row, or measures it.
+    fn draw_row(&self, sheet: &mut Sheet<'_>, walk: &Walk<'_>, pen: &mut Pen<'_>) {
         let row = walk.row();
-        let measured = buffer.is_none();
-        let mut pen = Pen::new(buffer, line);
         let depth = u16::try_from(walk.depth()).unwrap_or(u16::MAX);
-        pen.go(line.x + 1);
+        pen.forward(1);
         if sheet.numbers > 0 {
             let number = format!("{:>width$}", walk.line(), width = usize::from(sheet.numbers));
             pen.put(&number, sheet.styles.muted);
             match self.mark(row.node).filter(|_| !row.closing) {
-                Some(mark) => self.put_mark(mark, sheet, &mut pen),
+                Some(mark) => self.put_mark(mark, sheet, pen),
                 None => _ = pen.put(" ", sheet.styles.normal),
             }
             pen.put(" ", sheet.styles.normal);
         } else if let Some(mark) = self.mark(row.node).filter(|_| !row.closing) {
-            self.put_mark(mark, sheet, &mut pen);
+            self.put_mark(mark, sheet, pen);
         }
         let most = sheet.area.width / 2;
         let indent = depth.saturating_mul(2);
-        let left = line.x + 1 + if sheet.numbers > 0 { sheet.numbers + 2 } else { 0 };
-        pen.go(left + indent.min(most));
+        let left = 1 + if sheet.numbers > 0 { sheet.numbers + 2 } else { 0 };
+        pen.go(sheet.area.x + left);
+        if sheet.sought.is_none() {
+            pen.pan(self.pan);
+        }
+        pen.forward(indent.min(most));
         let unfolded = walk.is_unfolded();
         let glyphs = sheet.look.glyphs();
         let sign = match walk.container() {
@@ -165,12 +234,11 @@ impl JsonPane {
         if indent > most {
             pen.put(&format!("⋯{} ", walk.depth()), sheet.styles.muted);
         }
-        self.content(sheet, walk, &mut pen);
-        let lines = pen.lines();
-        if !measured && lines == 1 {
-            self.note(sheet, walk, &mut pen);
+        self.content(sheet, walk, pen);
+        pen.stay(sheet.styles.muted);
+        if pen.draws() && pen.lines() == 1 {
+            self.note(sheet, walk, pen);
         }
-        lines
     }
 
     fn put_mark(&self, mark: Mark, sheet: &Sheet<'_>, pen: &mut Pen<'_>) {
@@ -257,10 +325,13 @@ impl JsonPane {
             return Some(start);
         }
         let bytes = doc.bytes();
-        let seen = window(bytes, start, pen.room());
+        let is_panned = pen.skip() > 0 || sheet.sought.is_some();
+        let seen = window(bytes, start, if is_panned { units::MEASURED / 4 } else { pen.room() });
         let Some(length) = crate::json::string_within(seen) else {
-            // A key longer than the line: its end is not looked for.
-            self.piece(sheet, pen, start, bytes.len(), sheet.styles.key);
+            // A key longer than the line: its end is not looked for. Panned, the row is the member's bytes.
+            let next = if doc.is_container(node) { doc.start(node + 1) } else { walk.value_end() };
+            let end = if is_panned { next } else { bytes.len() };
+            self.piece(sheet, pen, start, end, sheet.styles.key);
             return None;
         };
         let style =
@@ -273,12 +344,41 @@ impl JsonPane {
     }
 
     /// Writes bytes of the document, hits marked, cut with `…` and what is left out where they do not fit.
-    fn piece(&self, sheet: &Sheet<'_>, pen: &mut Pen<'_>, start: usize, end: usize, style: Style) -> bool {
-        let seen = window(&self.doc.bytes()[..end.min(self.doc.bytes().len())], start, pen.room_in_all());
+    fn piece(
+        &self,
+        sheet: &mut Sheet<'_>,
+        pen: &mut Pen<'_>,
+        start: usize,
+        end: usize,
+        style: Style,
+    ) -> bool {
+        let bytes = self.doc.bytes();
+        let range = start..end.min(bytes.len()).max(start);
+        if let Some((byte, column)) = &mut sheet.sought
+            && range.contains(byte)
+        {
+            *column = Some(usize::from(pen.x()) + units::column(bytes, &range, *byte));
+        }
+        let (from, still) = units::place(bytes, &range, pen.skip());
+        pen.skipped(still);
+        let Some(from) = from else { return true };
+        if from > start {
+            sheet.far = Some((range.clone(), from));
+        }
+        let seen = window(&bytes[..range.end], from, pen.room_in_all());
         let mut at = 0;
         let mut fits = true;
         if let Some(search) = &self.search {
-            while let Some(hit) = search.needle.find_in(seen, at) {
+            // A hit may begin before what is shown.
+            let before = (from - start).min(BEFORE);
+            let around = &bytes[from - before..from + seen.len()];
+            let mut next = 0;
+            while let Some(hit) = search.needle.find_in(around, next) {
+                next = hit.end;
+                if hit.end <= before {
+                    continue;
+                }
+                let hit = hit.start.saturating_sub(before)..hit.end - before;
                 fits = fits && pen.bytes(&seen[at..hit.start], style, sheet.styles.muted);
                 fits = fits && pen.bytes(&seen[hit.clone()], sheet.styles.hit, sheet.styles.hit);
                 at = hit.end;
@@ -288,11 +388,12 @@ impl JsonPane {
             }
         }
         fits = fits && pen.bytes(&seen[at..], style, sheet.styles.muted);
-        if fits && start + seen.len() >= end {
+        if fits && from + seen.len() >= end {
             return true;
         }
-        let left_out = (end - start).saturating_sub(pen.room_in_all().max(usize::from(sheet.area.width)));
-        let tail = if left_out > 1000 && end < self.doc.bytes().len() {
+        let left_out =
+            end.saturating_sub(from).saturating_sub(pen.room_in_all().max(usize::from(sheet.area.width)));
+        let tail = if left_out > 1000 && end < bytes.len() {
             format!(" +{}", numbers::bytes(left_out as u64))
         } else {
             String::new()
@@ -387,8 +488,10 @@ impl JsonPane {
         match raw.first()? {
             b'"' if raw.contains(&b'\\') => {
                 let text = unescape(raw);
-                // `\n` and `\"` read well as they are; a letter behind its number does not.
-                memchr::memmem::find(raw, b"\\u").map(|_| (safe::visible(&text).into_owned(), muted))
+                let text = safe::visible(&text);
+                // A line break reads the same decoded as it is written.
+                let written = safe::visible_bytes(raw.get(1..raw.len().checked_sub(1)?)?);
+                (written != text).then(|| (text.into_owned(), muted))
             }
             b'"' => sheet.notes.of_string(&unescape(raw)).note.map(|note| (note, muted)),
             b'-' | b'0'..=b'9' => notes::number(std::str::from_utf8(raw).ok()?).map(|note| (note, muted)),

@@ -8,11 +8,13 @@ mod commands;
 mod copy;
 mod draw;
 mod notes;
+mod panning;
 mod pen;
 mod places;
 mod preview;
 mod searching;
 mod table;
+mod units;
 
 #[cfg(test)]
 mod tests;
@@ -56,6 +58,10 @@ pub struct JsonPane {
     cursor: Row,
     top: Row,
     wrap: bool,
+    /// Columns by which the rows are shifted to the left.
+    pan: usize,
+    /// The value for whose hit they were.
+    panned_for: Option<NodeId>,
     table: Option<Table>,
     search: Option<Search>,
     /// Members whose key stands twice, in order.
@@ -89,6 +95,8 @@ impl JsonPane {
             cursor: Row::of(0),
             top: Row::of(0),
             wrap: false,
+            pan: 0,
+            panned_for: None,
             table: None,
             search: None,
             twice,

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use super::units;
 use crate::text::safe;
 
 /// A pen over a part of the screen.
@@ -19,6 +20,11 @@ pub(super) struct Pen<'a> {
     hang: Option<u16>,
     /// Something did not fit.
     full: bool,
+    /// Cells still to be left out at the left, and where the first one that is shown stands.
+    skip: usize,
+    edge: u16,
+    /// Something that can be seen was left out.
+    hidden: bool,
 }
 
 /// One grapheme may not bring more bytes than this into a cell: marks can be stacked without end.
@@ -27,11 +33,26 @@ const STACKED: usize = 32;
 impl<'a> Pen<'a> {
     /// A pen at the left of the first line of `area`.
     pub(super) fn new(buffer: Option<&'a mut Buffer>, area: Rect) -> Self {
-        Self { buffer, area, x: area.x, y: area.y, hang: None, full: false }
+        Self {
+            buffer,
+            area,
+            x: area.x,
+            y: area.y,
+            hang: None,
+            full: false,
+            skip: 0,
+            edge: area.x,
+            hidden: false,
+        }
     }
 
     pub(super) fn x(&self) -> u16 {
         self.x
+    }
+
+    /// Whether it draws, and not only measures.
+    pub(super) fn draws(&self) -> bool {
+        self.buffer.is_some()
     }
 
     /// Lines used so far.
@@ -48,9 +69,50 @@ impl<'a> Pen<'a> {
         self.hang = Some(hang.min(self.area.right().saturating_sub(8)));
     }
 
-    /// Cells left on the line.
+    /// Cells left on the line, those to be left out among them.
     pub(super) fn room(&self) -> usize {
-        usize::from(self.area.right().saturating_sub(self.x))
+        usize::from(self.area.right().saturating_sub(self.x)) + self.skip.min(units::MEASURED)
+    }
+
+    /// From here on the first so many cells are left out.
+    pub(super) fn pan(&mut self, cells: usize) {
+        (self.skip, self.edge) = (cells, self.x);
+    }
+
+    /// Cells still to be left out.
+    pub(super) fn skip(&self) -> usize {
+        self.skip
+    }
+
+    /// Says that cells were left out elsewhere, and how many are still to be.
+    pub(super) fn skipped(&mut self, still: usize) {
+        self.hidden |= still < self.skip;
+        self.skip = still;
+    }
+
+    /// Leaves cells blank.
+    pub(super) fn forward(&mut self, cells: u16) {
+        let out = self.skip.min(usize::from(cells));
+        self.skip -= out;
+        self.go(self.x.saturating_add(cells - out as u16));
+    }
+
+    /// Ends what is panned: at its left edge stands `…` where something was left out.
+    pub(super) fn stay(&mut self, style: Style) {
+        self.skip = 0;
+        if !self.hidden {
+            return;
+        }
+        if let Some(buffer) = &mut self.buffer
+            && self.edge < self.area.right()
+        {
+            let at = (self.edge, self.y);
+            if buffer[at].symbol().width() > 1 && self.edge + 1 < self.area.right() {
+                buffer[(self.edge + 1, self.y)].set_symbol(" ");
+            }
+            buffer[at].set_symbol("…").set_style(style);
+        }
+        self.x = self.x.max(self.edge.saturating_add(1)).min(self.area.right());
     }
 
     /// Cells left in all.
@@ -72,6 +134,13 @@ impl<'a> Pen<'a> {
     fn cell(&mut self, symbol: &str, width: u16, style: Style) -> bool {
         if self.full {
             return false;
+        }
+        if self.skip > 0 {
+            let seen = usize::from(width).saturating_sub(self.skip);
+            self.hidden |= symbol != " ";
+            self.skip -= usize::from(width) - seen;
+            // Of a wide character that the edge cuts no half is shown.
+            return (0..seen).all(|_| self.cell(" ", 1, style));
         }
         if self.x + width > self.area.right() {
             match self.hang {

@@ -163,6 +163,7 @@ impl JsonPane {
             Done::Found(hit, wrapped) => {
                 let outcome = self.found(hit, wrapped);
                 self.settle(size);
+                self.pan_to_hit(size);
                 outcome
             }
             Done::Counted(hits) => {

@@ -267,6 +267,14 @@ impl JsonPane {
                 table.column = (table.column + 1).min(table.columns.len() - 1);
                 number
             }
+            PaneCommand::PanLeft | PaneCommand::PanHome => {
+                table.column = 0;
+                number
+            }
+            PaneCommand::PanRight | PaneCommand::PanEnd => {
+                table.column = table.columns.len() - 1;
+                number
+            }
             PaneCommand::Table => {
                 // Back to the tree, on the member under the column.
                 let column = table.column;

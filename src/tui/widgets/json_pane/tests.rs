@@ -8,15 +8,15 @@ use crate::tui::theme::{Background, ColourDepth, Look};
 
 const SIZE: Size = Size { width: 76, height: 12 };
 
-fn pane(json: &str) -> JsonPane {
+pub(super) fn pane(json: &str) -> JsonPane {
     JsonPane::new(Doc::from_bytes(Bytes::copy_from_slice(json.as_bytes())))
 }
 
-fn look() -> Look {
+pub(super) fn look() -> Look {
     Look::new(ColourDepth::None, Background::Dark, false, true)
 }
 
-fn drawn(pane: &JsonPane, size: Size) -> Vec<String> {
+pub(super) fn drawn(pane: &JsonPane, size: Size) -> Vec<String> {
     let area = Rect::new(0, 0, size.width, size.height);
     let mut buffer = Buffer::empty(area);
     let notes = Notes { now: "2026-11-24T12:00:00Z".parse().ok() };
@@ -37,7 +37,7 @@ fn drawn(pane: &JsonPane, size: Size) -> Vec<String> {
     lines
 }
 
-fn does(pane: &mut JsonPane, commands: &[PaneCommand]) -> Option<String> {
+pub(super) fn does(pane: &mut JsonPane, commands: &[PaneCommand]) -> Option<String> {
     let mut says = None;
     for command in commands {
         says = pane.apply(command.clone(), SIZE).says;
@@ -274,6 +274,12 @@ fn any_command() -> impl Strategy<Value = PaneCommand> {
         Just(Forward),
         Just(Wrap),
         Just(Table),
+        Just(FirstChild),
+        Just(LastChild),
+        Just(PanLeft),
+        Just(PanRight),
+        Just(PanHome),
+        Just(PanEnd),
         (0u32..5).prop_map(FoldToDepth),
         (0u8..=100).prop_map(Percent),
         (-9i32..9).prop_map(Scroll),
