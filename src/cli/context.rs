@@ -35,6 +35,12 @@ impl Context {
         self.global.no_color || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
     }
 
+    /// What the person prefers; the usual where nothing can be read.
+    pub fn preferences(&self) -> store::Preferences {
+        let config = Places::of_this_user().ok().and_then(|places| store::Config::load(&places).ok());
+        config.map(|config| config.preferences).unwrap_or_default()
+    }
+
     /// Where files live.
     pub fn places(&self) -> Result<Places, Trouble> {
         Places::of_this_user().map_err(|e| e.trouble(""))

@@ -12,7 +12,7 @@ use crate::demo::serve::Running;
 use crate::salesforce::credentials::Pair;
 use crate::store::{Config, Preferences, Theme};
 use crate::trouble::{Exit, Step, Trouble};
-use crate::tui::app::Start;
+use crate::tui::app::{Manner, Start};
 use crate::tui::perform::{Demo, DemoOrg, World};
 use crate::tui::runtime::{self, EVENTS};
 use crate::tui::terminal::{self, Terminal};
@@ -51,11 +51,13 @@ fn run(start: Start, demo_args: &OrgArgs, context: &Context) -> Result<Exit, Tro
     let places = if is_demo { None } else { Some(context.places()?) };
     let preferences = match &places {
         Some(places) => Config::load(places).map_err(|e| e.trouble(""))?.preferences,
-        None => Preferences::default(),
+        // The demo org needs no configuration: what a person prefers holds where it can be read.
+        None => context.preferences(),
     };
     let mut options = context.options()?;
     options.places.clone_from(&places);
-    let look = look(&preferences, context);
+    let look = look(&preferences, context).moving(preferences.motion);
+    let manner = Manner { look, hints: preferences.hints };
     let follows_background =
         matches!(preferences.theme, Theme::Auto | Theme::Terminal) && !context.no_color();
     let threads = context::runtime()?;
@@ -65,7 +67,7 @@ fn run(start: Start, demo_args: &OrgArgs, context: &Context) -> Result<Exit, Tro
         let (sender, events) = mpsc::channel(EVENTS);
         let version = context.global.api_version.clone();
         let world = World::new(places, Arc::clone(&context.secrets), options, version, demo, sender.clone());
-        runtime::run(start, (look, follows_background), terminal, world, events, sender).await
+        runtime::run(start, (manner, follows_background), terminal, world, events, sender).await
     });
     // A keyring call that hangs must not hold the end of the program.
     threads.shutdown_background();

@@ -9,6 +9,7 @@ use super::out;
 use crate::client::clock;
 use crate::json::Doc;
 use crate::json::jq::{self, WorkerSaid};
+use crate::store::Theme;
 use crate::store::open::{Ended, Source};
 use crate::text::safe;
 use crate::trouble::{Exit, Step, Trouble};
@@ -58,17 +59,19 @@ pub fn run(args: &ViewArgs, context: &Context) -> Result<Exit, Trouble> {
         ));
     }
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let depth = if context.global.no_color || set("NO_COLOR").is_some() {
-        ColourDepth::None
-    } else {
-        terminal::colour_depth(set("COLORTERM").as_deref(), set("TERM").as_deref())
+    let preferences = context.preferences();
+    let depth = match preferences.theme {
+        _ if context.global.no_color || set("NO_COLOR").is_some() => ColourDepth::None,
+        Theme::Terminal => ColourDepth::Sixteen,
+        _ => terminal::colour_depth(set("COLORTERM").as_deref(), set("TERM").as_deref()),
     };
     let language =
         ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default().to_lowercase();
     let start = Start {
         out: out::stream,
         depth,
-        ascii: !cfg!(windows) && !language.contains("utf-8") && !language.contains("utf8"),
+        ascii: preferences.ascii
+            || !cfg!(windows) && !language.contains("utf-8") && !language.contains("utf8"),
         program: std::env::current_exe().ok(),
         editor: set("VISUAL").or_else(|| set("EDITOR")).unwrap_or_else(|| "vi".into()),
         pager: set("PAGER").unwrap_or_else(|| "less".into()),

@@ -19,6 +19,8 @@ pub enum Event {
     Key(Key),
     /// The mouse was pressed or its wheel turned.
     Mouse(Mouse),
+    /// The mouse was drawn with its button held, as one selects text.
+    Drag,
     /// Text was pasted (bracketed paste).
     Paste(String),
     /// The terminal has another size now: columns, rows.

@@ -5,6 +5,7 @@
 pub mod app;
 pub mod effect;
 pub mod frame;
+pub mod hints;
 pub mod keymap;
 pub mod overlays;
 pub mod perform;

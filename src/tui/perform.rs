@@ -175,7 +175,7 @@ impl World {
                 });
                 Ok(Answer::Opened(head))
             }
-            Ask::Orgs => self.blocking(Self::orgs).await.map(Answer::Orgs),
+            Ask::Orgs => self.blocking(Self::orgs).await.map(|(rows, sort)| Answer::Orgs(rows, sort)),
             Ask::Vault => self.blocking(|world| Ok(Answer::Vault(world.vault()))).await,
             Ask::First => self.blocking(|world| world.first().map(Answer::First)).await,
             Ask::Save(draft) => self.blocking(move |world| world.save(&draft)).await,
@@ -382,8 +382,8 @@ impl World {
         }
     }
 
-    fn orgs(&self) -> Result<Vec<OrgRow>, Trouble> {
-        let Some(places) = &self.0.places else { return Ok(Vec::new()) };
+    fn orgs(&self) -> Result<(Vec<OrgRow>, OrgSort), Trouble> {
+        let Some(places) = &self.0.places else { return Ok(Default::default()) };
         let config = Config::load(places).map_err(|e| e.trouble(""))?;
         let mut rows: Vec<_> = config
             .orgs
@@ -406,7 +406,7 @@ impl World {
         if config.preferences.org_sort == OrgSort::LastUse {
             rows.sort_by_key(|(used, _)| std::cmp::Reverse(*used));
         }
-        Ok(rows.into_iter().map(|(_, row)| row).collect())
+        Ok((rows.into_iter().map(|(_, row)| row).collect(), config.preferences.org_sort))
     }
 
     /// Stores a new org, or puts a new pair and host in the place of the former ones.

@@ -9,12 +9,11 @@ use futures_util::StreamExt;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::app::{App, Start};
+use super::app::{App, Manner, Start};
 use super::effect::{Effect, Event, Mouse, MouseAct, Slot};
 use super::keymap::{Code, Key};
 use super::perform::World;
 use super::terminal::{Answers, Terminal, Took};
-use super::theme::Look;
 use crate::client::clock;
 use crate::trouble::{Exit, Trouble};
 
@@ -30,14 +29,14 @@ const TOGETHER: Duration = Duration::from_millis(8);
 /// Runs the screens until the person leaves. Colours follow the terminal's background where that is wished.
 pub async fn run(
     start: Start,
-    (look, follows_background): (Look, bool),
+    (manner, follows_background): (Manner, bool),
     mut terminal: Terminal,
     world: World,
     mut events: mpsc::Receiver<Event>,
     sender: mpsc::Sender<Event>,
 ) -> Result<Exit, Trouble> {
     let size = terminal.size();
-    let (mut app, effects) = App::start(start, look, size, clock::now());
+    let (mut app, effects) = App::start(start, manner, size, clock::now());
     let mut running = Running::default();
     draw(&mut terminal, &app)?;
     let mut quit = perform_all(effects, &mut running, &world, &sender, &mut terminal);
@@ -172,6 +171,7 @@ fn read(event: term::Event, answers: &mut Answers) -> Vec<Event> {
                 MouseEventKind::Down(MouseButton::Left) => MouseAct::Press,
                 MouseEventKind::ScrollUp => MouseAct::WheelUp,
                 MouseEventKind::ScrollDown => MouseAct::WheelDown,
+                MouseEventKind::Drag(MouseButton::Left) => return vec![Event::Drag],
                 _ => return Vec::new(),
             };
             vec![Event::Mouse(Mouse { x: mouse.column, y: mouse.row, act })]

@@ -10,6 +10,7 @@ use crate::explore;
 use crate::json::Doc;
 use crate::salesforce::credentials::Pair;
 pub use crate::salesforce::hosts::Environment;
+use crate::store::OrgSort;
 use crate::trouble::Trouble;
 use crate::tui::widgets::json_pane;
 
@@ -79,8 +80,8 @@ pub enum Answer {
     Check(Arc<check::Verdict>),
     /// All checks that were asked for have ended.
     CheckedAll,
-    /// The stored orgs, last used first.
-    Orgs(Vec<OrgRow>),
+    /// The stored orgs, in that order.
+    Orgs(Vec<OrgRow>, OrgSort),
     /// The secret store.
     Vault(Vault),
     /// The org that opens by itself, where there is one.

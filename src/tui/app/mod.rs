@@ -10,6 +10,7 @@ use crate::check;
 use crate::salesforce::identity::UserInfo;
 use crate::salesforce::limits::ApiUsage;
 use crate::tui::effect::{Effect, Event, PlaceId, Slots};
+use crate::tui::hints::{Hint, Hints};
 use crate::tui::overlays::Overlay;
 use crate::tui::screens::Input;
 use crate::tui::theme::Look;
@@ -35,6 +36,15 @@ pub enum Start {
     Demo,
 }
 
+/// How a person wants it shown.
+#[derive(Clone, Debug)]
+pub struct Manner {
+    /// Colours, signs.
+    pub look: Look,
+    /// Hints that teach, once each.
+    pub hints: bool,
+}
+
 /// The whole state.
 #[derive(Debug)]
 pub struct App {
@@ -55,15 +65,16 @@ pub struct App {
     stopped_at: Option<Timestamp>,
     /// No key was pressed since the org was opened.
     is_untouched: bool,
+    hints: Hints,
 }
 
 impl App {
     /// The state of the first frame, which needs no file and no keyring, and what it asks for.
-    pub fn start(start: Start, look: Look, size: (u16, u16), now: Timestamp) -> (Self, Vec<Effect>) {
+    pub fn start(start: Start, manner: Manner, size: (u16, u16), now: Timestamp) -> (Self, Vec<Effect>) {
         let mut app = Self {
             size,
             now,
-            look,
+            look: manner.look,
             slots: Slots::default(),
             trail: Trail::new(),
             overlay: None,
@@ -77,6 +88,7 @@ impl App {
             message: None,
             stopped_at: None,
             is_untouched: false,
+            hints: Hints::new(manner.hints),
         };
         let mut effects = Vec::new();
         app.ask(&mut effects, "vault", Ask::Vault);
@@ -109,7 +121,9 @@ impl App {
             Event::Paste(text) => match &mut self.overlay {
                 Some(overlay) => overlay.paste(&text),
                 None => {
-                    self.input(Input::Paste(text), &mut effects);
+                    if !self.input(Input::Paste(text), &mut effects) {
+                        self.teach(Hint::Paste);
+                    }
                 }
             },
             Event::Mouse(mouse) => {
@@ -118,6 +132,7 @@ impl App {
                     self.input(Input::Mouse(mouse), &mut effects);
                 }
             }
+            Event::Drag => self.teach(Hint::Select),
             Event::Resize(columns, rows) => {
                 self.size = (columns, rows);
                 // Smaller and back again before a frame was drawn: the terminal has lost what ratatui thinks is there.
@@ -149,6 +164,15 @@ impl App {
             }
         }
         effects
+    }
+}
+
+impl App {
+    /// A hint, where it was not given yet and nothing else is being said.
+    fn teach(&mut self, hint: Hint) {
+        if self.message.is_none() {
+            self.message = self.hints.give(hint).map(str::to_owned);
+        }
     }
 }
 

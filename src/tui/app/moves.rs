@@ -60,6 +60,7 @@ impl App {
         for to in moves {
             match to {
                 Move::Say(words) => self.message = Some(words),
+                Move::Teach(hint) => self.teach(hint),
                 Move::Overlay(overlay) => self.overlay = Some(overlay),
                 Move::Open(screen) => {
                     for left in self.trail.open(screen) {

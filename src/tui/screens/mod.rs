@@ -21,6 +21,7 @@ use ratatui::layout::{Position, Rect};
 use std::sync::Arc;
 
 use super::effect::Mouse;
+use super::hints::Hint;
 use super::keymap::{Command, Key, Where};
 use super::overlays::Overlay;
 use super::work::{Answer, Head, OrgRow, Progress};
@@ -94,6 +95,8 @@ pub enum Move {
     Say(String),
     /// The org behind everything is another now.
     Opened(Arc<Head>),
+    /// A hint, once.
+    Teach(Hint),
     /// The open org was checked already, before it was stored.
     Checked(Arc<Verdict>),
 }

@@ -7,8 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::store::OrgSort;
 use crate::trouble::Trouble;
-use crate::tui::app::{App, Start};
+use crate::tui::app::{App, Manner, Start};
 use crate::tui::effect::{Effect, Event, Mouse, MouseAct, Ticket};
 use crate::tui::keymap::{Code, Key};
 use crate::tui::theme::{Background, ColourDepth, Look, Role};
@@ -30,9 +31,14 @@ pub struct Stage {
 impl Stage {
     /// The picker with what it asks at the start, in a terminal of that size.
     pub fn new(columns: u16, rows: u16) -> Self {
-        let look = Look::new(ColourDepth::True, Background::Dark, false, false);
+        Self::shown(columns, rows, Look::new(ColourDepth::True, Background::Dark, false, false), false)
+    }
+
+    /// The same with that look, with hints where wanted.
+    pub fn shown(columns: u16, rows: u16, look: Look, hints: bool) -> Self {
         let now = Timestamp::from_second(1_795_000_000).unwrap();
-        let (app, effects) = App::start(Start::Stored, look.clone(), (columns, rows), now);
+        let (app, effects) =
+            App::start(Start::Stored, Manner { look: look.clone(), hints }, (columns, rows), now);
         let mut stage =
             Self { app, size: (columns, rows), now, asked: Vec::new(), effects: Vec::new(), look };
         stage.keep(effects);
@@ -90,6 +96,11 @@ impl Stage {
     /// Presses the mouse at a cell, or turns its wheel there.
     pub fn mouse(&mut self, x: u16, y: u16, act: MouseAct) {
         self.event(Event::Mouse(Mouse { x, y, act }));
+    }
+
+    /// Draws the mouse with its button held.
+    pub fn drag(&mut self) {
+        self.event(Event::Drag);
     }
 
     /// Gives the terminal another size.
@@ -278,7 +289,7 @@ mod tests {
             } else {
                 let mut stage = Stage::new(columns, rows);
                 stage.answer(|ask| matches!(ask, Ask::First), Answer::First(None));
-                stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(Vec::new()));
+                stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(Vec::new(), OrgSort::LastUse));
                 stage
             };
             for key in &keys {

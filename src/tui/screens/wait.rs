@@ -94,7 +94,7 @@ impl Load {
             _ => (None, None),
         };
         let elapsed_ms = passed(since, sight.now);
-        Some(Loading { what, request, elapsed_ms, bytes, whole, turns: true, ..Loading::default() })
+        Some(Loading { what, request, elapsed_ms, bytes, whole, ..Loading::default() })
     }
 
     /// Draws the waiting, the trouble or the stop into `area`; the rows used.

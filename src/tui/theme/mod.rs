@@ -96,7 +96,7 @@ pub enum Sign {
     Failed,
     /// `○`
     Untested,
-    /// `◐ ◓ ◑ ◒`, one step further with each turn.
+    /// `◐ ◓ ◑ ◒`, one step further with each turn; `◐` at rest where nothing may turn.
     Turning(usize),
 }
 
@@ -106,6 +106,7 @@ pub struct Look {
     depth: ColourDepth,
     styles: [Style; Role::ALL.len()],
     glyphs: &'static Glyphs,
+    is_still: bool,
 }
 
 impl Look {
@@ -116,12 +117,23 @@ impl Look {
             depth,
             styles: Role::ALL.map(|role| style(role, depth, background)),
             glyphs: if ascii { &ASCII } else { &UNICODE },
+            is_still: false,
         }
+    }
+
+    /// The same with signs that turn (`motion`), or with signs at rest.
+    pub fn moving(self, moves: bool) -> Self {
+        Self { is_still: !moves, ..self }
+    }
+
+    /// Whether signs are at rest; where one waits, the time passed tells that something runs.
+    pub fn is_still(&self) -> bool {
+        self.is_still
     }
 
     /// The same on another background.
     pub fn on(&self, background: Background) -> Self {
-        Self::new(self.depth, background, self.is_ascii(), false)
+        Self::new(self.depth, background, self.is_ascii(), false).moving(!self.is_still)
     }
 
     /// The style of a role.
@@ -151,6 +163,7 @@ impl Look {
             Sign::Warned => (self.glyphs.warned, Role::Warn),
             Sign::Failed => (self.glyphs.failed, Role::Danger),
             Sign::Untested => (self.glyphs.untested, Role::Muted),
+            Sign::Turning(_) if self.is_still => (self.glyphs.turning[0], Role::Accent),
             Sign::Turning(step) => (self.glyphs.turning[step % 4], Role::Accent),
         }
     }

@@ -33,8 +33,6 @@ pub struct Loading<'a> {
     pub is_about: bool,
     /// How long it usually takes.
     pub usual_ms: Option<u64>,
-    /// Whether signs may turn (`motion`).
-    pub turns: bool,
 }
 
 /// Whether the turning sign is on the screen at `now`: from 100 ms on, and once shown for at least 300 ms, so
@@ -52,10 +50,10 @@ impl Loading<'_> {
     pub fn word(&self, look: &Look) -> Option<Line<'static>> {
         (self.elapsed_ms >= SILENT_MS).then(|| {
             let accent = look.style(Role::Accent);
-            if self.turns {
-                Line::from_iter([Span::styled(self.sign(look), accent), Span::raw(" reading")])
-            } else {
+            if look.is_still() {
                 Line::raw(format!("reading, {}", numbers::elapsed(self.elapsed_ms)))
+            } else {
+                Line::from_iter([Span::styled(self.sign(look), accent), Span::raw(" reading")])
             }
         })
     }
@@ -71,7 +69,7 @@ impl Loading<'_> {
         let mut next = || rows.next();
         let (x, cells) = (area.x + 4, area.width.saturating_sub(6));
         if let Some(y) = next() {
-            let sign = if self.turns { self.sign(look) } else { look.glyphs().untested };
+            let sign = self.sign(look);
             ink::put(buffer, area.x + 2, y, 1, sign, look.style(Role::Accent));
             let time = numbers::elapsed(self.elapsed_ms);
             let slow = self.usual_ms.filter(|usual| self.elapsed_ms >= usual.saturating_mul(3));
@@ -170,7 +168,6 @@ mod tests {
             bytes: Some(31_000),
             whole: Some(92_000),
             is_about: true,
-            turns: true,
             ..Loading::default()
         };
         assert_eq!(draw(&loading).1, 0);
@@ -204,7 +201,7 @@ mod tests {
         let shown = draw(&loading).0;
         assert!(shown[2].contains("slower than usual (0.4 s)"), "{shown:?}");
         assert_eq!(shown[3].trim(), "31.0 kB");
-        assert_eq!(loading.word(&look()).unwrap().to_string(), "reading, 1.3 s");
+        assert_eq!(loading.word(&look().moving(false)).unwrap().to_string(), "reading, 1.3 s");
     }
 
     #[test]

@@ -3,14 +3,16 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::check::rungs::RUNGS;
 use crate::check::{AppKind, Event, RungResult, Status, Verdict, many};
-use crate::text::{cells, safe};
+use crate::text::{cells, numbers, safe};
 use crate::trouble::Trouble;
+use crate::tui::screens::wait::passed;
 use crate::tui::screens::{Cx, Sight};
 use crate::tui::theme::{Look, Role, Sign};
 use crate::tui::widgets::ink;
@@ -66,6 +68,7 @@ impl Side {
 #[derive(Debug)]
 pub struct Rehearsal {
     draft: Arc<Draft>,
+    since: Timestamp,
     live: Side,
     new: Side,
 }
@@ -75,7 +78,7 @@ impl Rehearsal {
     pub fn begin(draft: Arc<Draft>, cx: &mut Cx<'_>) -> Self {
         cx.ask(LIVE, Ask::CheckStored(draft.name.clone()));
         cx.ask(NEW, Ask::CheckDraft(Arc::clone(&draft)));
-        Self { draft, live: Side::default(), new: Side::default() }
+        Self { draft, since: cx.now, live: Side::default(), new: Side::default() }
     }
 
     fn side(&mut self, name: &str) -> &mut Side {
@@ -152,7 +155,10 @@ impl Rehearsal {
                 let turns = sight.now.as_millisecond().unsigned_abs() / 150;
                 let (sign, words) = match side.result(rung.id) {
                     Some(result) => (sign(result.status), result.summary.clone()),
-                    None if side.climbs == Some(rung.id) => (Sign::Turning(turns as usize), String::new()),
+                    None if side.climbs == Some(rung.id) => {
+                        let time = look.is_still().then(|| numbers::elapsed(passed(self.since, sight.now)));
+                        (Sign::Turning(turns as usize), time.unwrap_or_default())
+                    }
                     None => (Sign::Untested, String::new()),
                 };
                 let (glyph, role) = look.sign(sign);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::check::rungs::RUNGS;
 use crate::check::{Cost, Diagnosis, RunAs, RungResult, Status, Verdict};
 use crate::handoff::sequence::Sequence;
+use crate::store::OrgSort;
 use crate::trouble::{Exit, Trouble};
 use crate::tui::screens::stage::Stage;
 use crate::tui::work::{Answer, Ask, Environment, Head, Keep, OrgRow};
@@ -15,7 +16,7 @@ const SECRET: &str = "0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789
 fn form(columns: u16, rows: u16) -> Stage {
     let mut stage = Stage::new(columns, rows);
     stage.answer(|ask| matches!(ask, Ask::First), Answer::First(None));
-    stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(Vec::new()));
+    stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(Vec::new(), OrgSort::LastUse));
     stage.keys("a");
     stage
 }
@@ -185,7 +186,7 @@ fn about_at(key: &str, columns: u16, rows: u16) -> Stage {
         secrets: "keyring".into(),
         last: None,
     };
-    stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(vec![row]));
+    stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(vec![row], OrgSort::LastUse));
     stage.keys(key);
     stage
 }

@@ -6,6 +6,7 @@ use crate::check::rungs::RUNGS;
 use crate::check::{Cost, Diagnosis, RunAs, RungResult, Status, Verdict};
 use crate::handoff::sequence::Sequence;
 use crate::salesforce::hosts::Environment;
+use crate::store::OrgSort;
 use crate::trouble::{Evidence, Exit, Trouble};
 use crate::tui::screens::stage::Stage;
 use crate::tui::work::{Answer, Ask, Head, OrgNews, OrgRow, Progress};
@@ -73,7 +74,7 @@ fn table(columns: u16, rows: u16) -> Stage {
         org("山田製作所", "yamada.my.salesforce.com", E::Production),
         org("trailhead", "mindful-otter-rt7-dev-ed.trailblaze.my.salesforce.com", E::Trailhead),
     ];
-    stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(orgs));
+    stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(orgs, OrgSort::LastUse));
     stage.keys("C");
     stage
 }
@@ -195,7 +196,7 @@ fn esc_stops_first_and_leaves_then_and_what_was_found_stays() {
     assert!(has(&stage, "Choose an org"));
     stage.answer(
         |ask| matches!(ask, Ask::Orgs),
-        Answer::Orgs(vec![org("acme", "acme.my.salesforce.com", Environment::Production)]),
+        Answer::Orgs(vec![org("acme", "acme.my.salesforce.com", Environment::Production)], OrgSort::LastUse),
     );
     stage.keys("C");
     assert!(has(&stage, "0 of 1 done"), "other orgs are checked anew");

@@ -8,10 +8,11 @@ use super::rows::{MORE, ROWS};
 use super::{KEPT, Objects, going};
 use crate::explore::{self, Answer};
 use crate::trouble::Trouble;
+use crate::tui::hints::Hint;
 use crate::tui::keymap::{Code, Command, Key};
 use crate::tui::screens::raw;
 use crate::tui::screens::wait::{Load, passed};
-use crate::tui::screens::{Cx, Input};
+use crate::tui::screens::{Cx, Input, Move};
 use crate::tui::widgets::filter::Filter;
 use crate::tui::widgets::text_field::Edit;
 use crate::tui::work::{self, Ask};
@@ -196,6 +197,9 @@ impl Objects {
                 {
                     if name == ROWS {
                         about.rows.take(page, &describe);
+                        if about.rows.next_path().is_some() {
+                            cx.go(Move::Teach(Hint::Cut));
+                        }
                     } else {
                         about.rows.take_more(page, &describe);
                     }

@@ -6,6 +6,7 @@ mod tests;
 mod update;
 mod view;
 
+use crate::store::OrgSort;
 use crate::trouble::Trouble;
 use crate::tui::keymap::{Command, Where};
 use crate::tui::widgets::filter::Filter;
@@ -22,6 +23,7 @@ const WAYS: [Command; 2] = [Command::AddOrg, Command::DemoOrg];
 pub struct Orgs {
     /// `None` until they are read.
     rows: Option<Vec<OrgRow>>,
+    sort: OrgSort,
     vault: Option<Vault>,
     filter: Filter,
     scroll: Scroll,

@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::store::OrgSort;
 use crate::trouble::{Exit, Trouble};
 use crate::tui::screens::stage::Stage;
 use crate::tui::work::{Answer, Ask, Environment, LastCheck, OrgRow};
@@ -40,7 +41,7 @@ fn orgs() -> Vec<OrgRow> {
 fn picker(columns: u16, rows: u16, orgs: Vec<OrgRow>) -> Stage {
     let mut stage = Stage::new(columns, rows);
     stage.answer(|ask| matches!(ask, Ask::First), Answer::First(None));
-    stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(orgs));
+    stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(orgs, OrgSort::LastUse));
     stage
 }
 
@@ -124,6 +125,6 @@ fn many_orgs_scroll_and_the_cursor_stays_when_they_are_read_anew() {
     stage.keys("G");
     assert!(has(&stage, "▸ org-59"));
     stage.keys("r");
-    stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(many));
+    stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(many, OrgSort::LastUse));
     assert!(has(&stage, "▸ org-59"));
 }

@@ -20,7 +20,8 @@ impl Orgs {
             Input::Command(command) => return self.command(command, cx),
             Input::Key(key) => return self.typed(key, cx),
             Input::Paste(text) if self.filter.is_typing() => self.edit(&Edit::Paste(text), cx),
-            Input::Answer("orgs", Ok(Answer::Orgs(rows))) => {
+            Input::Answer("orgs", Ok(Answer::Orgs(rows, sort))) => {
+                self.sort = sort;
                 let here = self.here().map(|row| row.name.clone());
                 self.rows = Some(rows);
                 let shown = self.shown();

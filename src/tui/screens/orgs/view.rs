@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::{OPEN, Orgs};
 use crate::salesforce::hosts::Environment;
+use crate::store::OrgSort;
 use crate::text::fuzzy::Needle;
 use crate::text::{cells, numbers, safe};
 use crate::tui::screens::Sight;
@@ -56,7 +57,7 @@ impl Orgs {
             Some(waiting) => {
                 let ms = sight.now.as_millisecond() - waiting.since.as_millisecond();
                 let elapsed_ms = u64::try_from(ms).unwrap_or(0);
-                Loading { elapsed_ms, turns: true, ..Loading::default() }.word(look).unwrap_or_default()
+                Loading { elapsed_ms, ..Loading::default() }.word(look).unwrap_or_default()
             }
             None => Line::default(),
         };
@@ -136,7 +137,11 @@ impl Orgs {
         let fact = if self.filter.is_set() {
             format!("{} of {} {orgs}", shown.len(), rows.len())
         } else {
-            format!("{} {orgs} · sorted by last use", rows.len())
+            let by = match self.sort {
+                OrgSort::LastUse => "last use",
+                OrgSort::Name => "name",
+            };
+            format!("{} {orgs} · sorted by {by}", rows.len())
         };
         let fact = Line::styled(fact, look.style(Role::Muted));
         let mut caret = self.filter.view(buf, filter, &fact, look);
