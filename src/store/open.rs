@@ -17,6 +17,9 @@ pub const BEGINNING: usize = 64 << 10;
 /// How much is read at a time after it.
 const PIECE: usize = 4 << 20;
 
+/// Up to this size there is memory enough.
+const SMALL: u64 = 64 << 20;
+
 /// Something to be read.
 pub struct Source {
     /// Its name, for people.
@@ -109,8 +112,9 @@ impl Source {
         if size == 0 {
             return Ok(Self { name, size: None, path: Some(path.into()), from: From::File(file) });
         }
-        // The bytes, and an index of up to 0.7 times their size.
-        if let Some(free) = free_memory().filter(|free| size.saturating_mul(17) / 10 > *free) {
+        // The bytes, and an index of up to 0.7 times their size. Small files are not worth the question.
+        let free = if size > SMALL { free_memory() } else { None };
+        if let Some(free) = free.filter(|free| size.saturating_mul(17) / 10 > *free) {
             return Err(Trouble::new(
                 Exit::Usage,
                 "view.too_large",

@@ -13,7 +13,7 @@ use super::app::{App, Manner, Start};
 use super::effect::{Effect, Event, Mouse, MouseAct, Slot};
 use super::keymap::{Code, Key};
 use super::perform::World;
-use super::terminal::{Answers, Terminal, Took};
+use super::terminal::{self, Answers, Terminal, Took};
 use crate::client::clock;
 use crate::trouble::{Exit, Trouble};
 
@@ -35,7 +35,7 @@ pub async fn run(
     mut events: mpsc::Receiver<Event>,
     sender: mpsc::Sender<Event>,
 ) -> Result<Exit, Trouble> {
-    let size = terminal.size();
+    let size = terminal::size();
     let (mut app, effects) = App::start(start, manner, size, clock::now());
     let mut running = Running::default();
     draw(&mut terminal, &app)?;

@@ -58,32 +58,24 @@ impl std::fmt::Debug for Terminal {
 impl Terminal {
     /// Takes the terminal. Call [`catch_panics`] first, so that a panic gives it back.
     pub fn hold(out: Out, has_mouse: bool) -> Result<Self, Trouble> {
-        take(&mut out(), has_mouse).map_err(|error| unusable(&error))?;
-        match ratatui::Terminal::new(CrosstermBackend::new(buffered(out))) {
-            Ok(inner) => Ok(Self { inner, out, has_mouse, wide: Vec::new() }),
-            Err(error) => {
-                give_back(&mut out());
-                Err(unusable(&error))
-            }
-        }
+        Self::hold_as(out, has_mouse, b"", Viewport::Fullscreen)
     }
 
-    /// Takes the terminal for frames made elsewhere and written by [`Terminal::put`].
-    pub fn hold_bare(out: Out, has_mouse: bool) -> Result<Self, Trouble> {
-        take(&mut out(), has_mouse).map_err(|error| unusable(&error))?;
-        let nothing = TerminalOptions { viewport: Viewport::Fixed(Rect::ZERO) };
-        match ratatui::Terminal::with_options(CrosstermBackend::new(buffered(out)), nothing) {
-            Ok(inner) => Ok(Self { inner, out, has_mouse, wide: Vec::new() }),
-            Err(error) => {
-                give_back(&mut out());
-                Err(unusable(&error))
-            }
-        }
+    /// Takes the terminal for frames made elsewhere and written by [`Terminal::put`]. The first one comes
+    /// along: in one piece with the set-up it is on the screen before the terminal works on anything else.
+    pub fn hold_bare(out: Out, has_mouse: bool, first: &[u8]) -> Result<Self, Trouble> {
+        Self::hold_as(out, has_mouse, first, Viewport::Fixed(Rect::ZERO))
     }
 
-    /// Columns and rows.
-    pub fn size(&self) -> (u16, u16) {
-        self.inner.size().map_or((80, 24), |size| (size.width, size.height))
+    fn hold_as(out: Out, has_mouse: bool, first: &[u8], viewport: Viewport) -> Result<Self, Trouble> {
+        take(&mut out(), has_mouse, first).map_err(|error| unusable(&error))?;
+        let backend = CrosstermBackend::new(buffered(out));
+        let inner = ratatui::Terminal::with_options(backend, TerminalOptions { viewport });
+        let inner = inner.map_err(|error| {
+            give_back(&mut out());
+            unusable(&error)
+        })?;
+        Ok(Self { inner, out, has_mouse, wide: Vec::new() })
     }
 
     /// Draws one frame, which a terminal that knows synchronized output shows at once. `view` says where the
@@ -105,7 +97,7 @@ impl Terminal {
 
     /// Forgets what is on the screen, so that the next frame is drawn whole.
     pub fn redraw(&mut self) {
-        let (width, height) = self.size();
+        let (width, height) = size();
         // Not ratatui's `clear`, which first asks the terminal where its cursor is: the answer would come among
         // the keys. Where the terminal is gone the next frame says so.
         let _ = self.inner.resize(Rect { x: 0, y: 0, width, height });
@@ -139,7 +131,7 @@ impl Terminal {
     pub fn lend<T>(&mut self, meanwhile: impl FnOnce() -> T) -> Result<T, Trouble> {
         give_back(&mut (self.out)());
         let result = meanwhile();
-        take(&mut (self.out)(), self.has_mouse).map_err(|error| unusable(&error))?;
+        take(&mut (self.out)(), self.has_mouse, b"").map_err(|error| unusable(&error))?;
         self.redraw();
         Ok(result)
     }
@@ -242,15 +234,23 @@ fn buffered(out: Out) -> Box<dyn Write + Send> {
     Box::new(io::BufWriter::with_capacity(64 * 1024, out()))
 }
 
-fn take(out: &mut impl Write, has_mouse: bool) -> io::Result<()> {
+/// Columns and rows.
+pub fn size() -> (u16, u16) {
+    crossterm::terminal::size().unwrap_or((80, 24))
+}
+
+fn take(out: &mut impl Write, has_mouse: bool, first: &[u8]) -> io::Result<()> {
     enable_raw_mode()?;
     HELD.store(true, Ordering::SeqCst);
     let taken = (|| {
-        execute!(out, EnterAlternateScreen, EnableBracketedPaste)?;
+        let mut all = Vec::with_capacity(first.len() + 64);
+        queue!(all, EnterAlternateScreen, EnableBracketedPaste)?;
         if has_mouse {
-            execute!(out, EnableMouseCapture)?;
+            queue!(all, EnableMouseCapture)?;
         }
-        Ok(())
+        all.extend_from_slice(first);
+        out.write_all(&all)?;
+        out.flush()
     })();
     if taken.is_err() {
         give_back(out);

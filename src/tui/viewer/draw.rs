@@ -5,7 +5,6 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Line;
 
-use super::canvas::Scrolled;
 use super::keys::BINDINGS;
 use super::state::{Mode, Shown, Typing, Viewer};
 use crate::json::Came;
@@ -59,19 +58,14 @@ pub(super) fn layout(viewer: &Viewer) -> Layout {
     Layout { panes, search, line, filter }
 }
 
-/// How far the rows moved between two frames that are otherwise alike.
-pub(super) fn scrolled(viewer: &Viewer, before: &(Layout, usize), now: &(Layout, usize)) -> Option<Scrolled> {
-    let by = i32::try_from(now.1).ok()? - i32::try_from(before.1).ok()?;
-    let pane = viewer.pane();
-    if by == 0 || viewer.shown.len() > 1 || before.0 != now.0 || pane.wraps() || pane.is_table() {
-        return None;
-    }
-    let area = now.0.panes[0];
-    Some(Scrolled { rows: area.top()..area.bottom(), by })
-}
-
-/// Draws; gives the caret.
-pub(super) fn draw(viewer: &Viewer, buffer: &mut Buffer, look: &Look, notes: &Notes) -> Option<Position> {
+/// Draws, but for rows of a lone pane that stand on the screen already; gives the caret.
+pub(super) fn draw(
+    viewer: &Viewer,
+    buffer: &mut Buffer,
+    look: &Look,
+    notes: &Notes,
+    stands: &dyn Fn(u16) -> bool,
+) -> Option<Position> {
     let (width, height) = viewer.screen;
     if width < SMALLEST.0 || height < SMALLEST.1 {
         buffer.set_stringn(0, 0, "Too small: q quits.", usize::from(width), look.style(Role::Normal));
@@ -82,7 +76,7 @@ pub(super) fn draw(viewer: &Viewer, buffer: &mut Buffer, look: &Look, notes: &No
         let focused = at == viewer.active;
         title(buffer, *area, shown, focused, look);
         let pane = shown.filtered.as_ref().unwrap_or(&shown.pane);
-        pane.view(buffer, *area, look, focused, notes);
+        pane.view_rows(buffer, *area, look, focused, notes, stands);
         if at > 0 {
             for y in area.top()..area.bottom() {
                 ink::put(buffer, area.x - 1, y, 1, look.glyphs().upright, look.style(Role::Muted));

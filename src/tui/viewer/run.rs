@@ -9,12 +9,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use crossterm::event::{self, Event as Raw, KeyEventKind, MouseButton, MouseEventKind};
 use jiff::Timestamp;
-use ratatui::layout::Rect;
 
-use super::canvas::Canvas;
+use super::children;
 use super::jobs::Jobs;
+use super::paint::Painter;
 use super::state::{Effect, Event, Shown, Viewer};
-use super::{children, draw};
 use crate::json::Doc;
 use crate::store::open::{self, Source};
 use crate::text::numbers;
@@ -63,20 +62,11 @@ pub fn run(sources: Vec<Source>, start: Start) -> Result<Exit, Trouble> {
         rest.extend(more.map(|(source, begun)| (at, source, begun)));
     }
     terminal::catch_panics(start.out);
-    let terminal = Terminal::hold_bare(start.out, true)?;
-    let size = terminal.size();
-    let mut screen = Screen {
-        terminal,
-        canvas: Canvas::default(),
-        look: Look::new(start.depth, Background::Dark, start.ascii, start.depth == ColourDepth::None),
-        notes: Notes { now: start.now },
-        before: None,
-        start,
-        paths,
-        answers: Answers::default(),
-    };
-    let mut viewer = Viewer::new(shown, size);
-    screen.draw(&viewer)?;
+    let mut viewer = Viewer::new(shown, terminal::size());
+    let look = Look::new(start.depth, Background::Dark, start.ascii, start.depth == ColourDepth::None);
+    let mut painter = Painter::new(look, Notes { now: start.now });
+    let terminal = Terminal::hold_bare(start.out, true, &painter.frame(&viewer))?;
+    let mut screen = Screen { terminal, painter, start, paths, answers: Answers::default() };
     // Only now, with the first screen out, begins what takes time.
     for (at, source, begun) in rest {
         jobs.load(at, source, begun, false);
@@ -119,10 +109,7 @@ fn first_look(mut source: Source) -> Result<(Shown, Option<Rest>), Trouble> {
 
 struct Screen {
     terminal: Terminal,
-    canvas: Canvas,
-    look: Look,
-    notes: Notes,
-    before: Option<(draw::Layout, usize)>,
+    painter: Painter,
     start: Start,
     paths: Vec<Option<PathBuf>>,
     answers: Answers,
@@ -170,14 +157,7 @@ fn gone(error: &io::Error) -> Trouble {
 
 impl Screen {
     fn draw(&mut self, viewer: &Viewer) -> Result<(), Trouble> {
-        let area = Rect::new(0, 0, viewer.screen.0, viewer.screen.1);
-        let mut next = self.canvas.blank(area);
-        let caret = draw::draw(viewer, &mut next, &self.look, &self.notes);
-        let now = (draw::layout(viewer), viewer.pane().top_row());
-        let scrolled = self.before.as_ref().and_then(|before| draw::scrolled(viewer, before, &now));
-        self.before = Some(now);
-        let bytes = self.canvas.turn_into(next, scrolled, caret);
-        self.terminal.put(&bytes)
+        self.terminal.put(&self.painter.frame(viewer))
     }
 
     fn read(&mut self, raw: Raw) -> Option<Event> {
@@ -186,7 +166,8 @@ impl Screen {
                 Took::Key(key) => Event::Key(Key::read(key)?),
                 Took::Background(background) => {
                     let depth = self.start.depth;
-                    self.look = Look::new(depth, background, self.start.ascii, depth == ColourDepth::None);
+                    let look = Look::new(depth, background, self.start.ascii, depth == ColourDepth::None);
+                    self.painter.set_look(look);
                     return None;
                 }
                 Took::Piece => return None,
@@ -253,9 +234,8 @@ impl Screen {
 
     /// The next frame is drawn whole, at the size that the terminal has now.
     fn anew(&mut self, viewer: &mut Viewer) {
-        viewer.screen = self.terminal.size();
-        self.canvas = Canvas::default();
-        self.before = None;
+        viewer.screen = terminal::size();
+        self.painter.forget();
     }
 
     fn reload(&mut self, at: usize, viewer: &mut Viewer, jobs: &mut Jobs) {

@@ -3,9 +3,9 @@ use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::canvas::Canvas;
 use super::draw;
 use super::jobs::Loaded;
+use super::paint::Painter;
 use super::state::{Effect, Event, Shown, Viewer};
 use crate::json::{Doc, Folds};
 use crate::tui::keymap::{Code, Key};
@@ -29,7 +29,7 @@ pub(super) fn shown(json: &str) -> Shown {
 fn buffer(viewer: &Viewer) -> Buffer {
     let mut buffer = Buffer::empty(Rect::new(0, 0, viewer.screen.0, viewer.screen.1));
     let look = Look::new(ColourDepth::None, Background::Dark, false, true);
-    draw::draw(viewer, &mut buffer, &look, &Notes::default());
+    draw::draw(viewer, &mut buffer, &look, &Notes::default(), &|_| false);
     buffer
 }
 
@@ -106,27 +106,23 @@ fn one_arrow_key_writes_little_and_a_scroll_not_much_more() {
     );
     let mut viewer = Viewer::new(vec![shown(&json)], (200, 60));
     let look = Look::new(ColourDepth::True, Background::Dark, false, false);
-    let mut canvas = Canvas::default();
-    let mut before = None;
-    let mut frame = |viewer: &Viewer| {
-        let mut next = Buffer::empty(Rect::new(0, 0, 200, 60));
-        draw::draw(viewer, &mut next, &look, &Notes::default());
-        let now = (draw::layout(viewer), viewer.pane().top_row());
-        let scrolled = before.as_ref().and_then(|before| draw::scrolled(viewer, before, &now));
-        before = Some(now);
-        canvas.turn_into(next, scrolled, None).len()
-    };
-    frame(&viewer);
+    let mut painter = Painter::new(look, Notes::default());
+    let mut bytes = |viewer: &Viewer| painter.frame(viewer).len();
+    let first = bytes(&viewer);
+    assert!(first <= 12_000, "{first}");
     for row in 0..80 {
         key(&mut viewer, Code::Down);
-        let bytes = frame(&viewer);
-        assert!(bytes <= 1000, "{bytes} bytes at row {row}");
+        let (bytes, most) = (bytes(&viewer), if row < 56 { 600 } else { 1000 });
+        assert!(bytes <= most, "{bytes} bytes at row {row}");
     }
+    key(&mut viewer, Code::PageDown);
+    let page = bytes(&viewer);
+    assert!(page <= 10_000, "{page}");
     for _ in 0..300 {
         key(&mut viewer, Code::Down);
     }
-    let bytes = frame(&viewer);
-    assert!(bytes <= 10_000, "{bytes}");
+    let held = bytes(&viewer);
+    assert!(held <= 10_000, "{held}");
 }
 
 #[test]
@@ -163,6 +159,8 @@ fn a_filter_that_ended_late_is_dropped() {
 
 fn any_event() -> impl Strategy<Value = Event> {
     let code = prop_oneof![
+        4 => prop::sample::select("jkjkjkJKpGghlC E1n/".chars().collect::<Vec<_>>()).prop_map(Code::Char),
+        2 => prop::sample::select(vec![Code::PageDown, Code::PageUp, Code::Up, Code::Down]),
         4 => prop::char::range(' ', '~').prop_map(Code::Char),
         1 => prop::sample::select(vec![
             Code::Enter, Code::Esc, Code::Tab, Code::Backspace, Code::Up, Code::Down, Code::Left, Code::Right,
@@ -178,15 +176,28 @@ fn any_event() -> impl Strategy<Value = Event> {
     ]
 }
 
+fn many_records() -> String {
+    let record = |n: usize| {
+        format!(
+            "{{\"Id\":\"0015g000002AbC{n}\",\"Name\":\"製品 {n}\",\"Text\":\"{}\",\"Name\":[{{}},null]}}",
+            "long \\u00e9 ".repeat(n % 30)
+        )
+    };
+    format!("{{\"records\":[{}]}}", (0..60).map(record).collect::<Vec<_>>().join(","))
+}
+
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
     #[test]
-    fn any_keys_are_drawn_without_a_panic(
+    fn after_any_keys_the_screen_is_as_if_drawn_whole(
         json in prop_oneof![
             Just(String::new()),
             "[\\[\\]{}\":,a1 \u{e9}\u{202e}\n]{0,60}",
             Just(r#"{"records":[{"Id":"001000000000000AAA","Name":"x"},{"Name":[1,[2]]}]}"#.to_owned()),
+            Just(many_records()),
+            Just(format!("{{\"list\":[{}],\"n\":[{}]}}", "1,".repeat(90), "[[\"製品 é\"]],7,".repeat(9))),
         ],
-        two in any::<bool>(),
+        two in prop::bool::weighted(0.2),
         events in prop::collection::vec(any_event(), 0..80),
     ) {
         let mut documents = vec![shown(&json)];
@@ -194,10 +205,14 @@ proptest! {
             documents.push(shown("{\"records\":[{}]}"));
         }
         let mut viewer = Viewer::new(documents, (80, 24));
-        let mut canvas = Canvas::default();
+        let look = Look::new(ColourDepth::Indexed, Background::Dark, false, false);
+        let mut painter = Painter::new(look.clone(), Notes::default());
         for event in events {
             viewer.update(event);
-            canvas.turn_into(buffer(&viewer), None, None);
+            painter.frame(&viewer);
+            let mut whole = Painter::new(look.clone(), Notes::default());
+            whole.frame(&viewer);
+            prop_assert_eq!(painter.shown(), whole.shown());
         }
     }
 }

@@ -91,6 +91,31 @@ pub enum PaneCommand {
     Table,
 }
 
+impl PaneCommand {
+    /// Whether it moves cursor and screen and changes nothing else.
+    fn only_moves(&self) -> bool {
+        matches!(
+            self,
+            Self::Up
+                | Self::Down
+                | Self::PageUp
+                | Self::PageDown
+                | Self::HalfUp
+                | Self::HalfDown
+                | Self::Scroll(_)
+                | Self::ScreenRow(_)
+                | Self::First
+                | Self::Last
+                | Self::Percent(_)
+                | Self::NextSibling
+                | Self::PreviousSibling
+                | Self::Parent
+                | Self::FirstSibling
+                | Self::LastSibling
+        )
+    }
+}
+
 /// What came of a command.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -116,6 +141,9 @@ impl JsonPane {
             && let Some(outcome) = self.apply_in_table(&command, size)
         {
             return outcome;
+        }
+        if !command.only_moves() {
+            self.changed();
         }
         let page = i64::from(size.height.max(1));
         let mut outcome = Outcome::default();

@@ -72,6 +72,19 @@ pub(super) fn window(bytes: &[u8], start: usize, room: usize) -> &[u8] {
 impl JsonPane {
     /// Draws the rows into `area`. `focused` says whether keys go here.
     pub fn view(&self, buffer: &mut Buffer, area: Rect, look: &Look, focused: bool, notes: &Notes) {
+        self.view_rows(buffer, area, look, focused, notes, &|_| false);
+    }
+
+    /// Draws the rows into `area` but for those that stand there already (see [`JsonPane::stamps`]).
+    pub fn view_rows(
+        &self,
+        buffer: &mut Buffer,
+        area: Rect,
+        look: &Look,
+        focused: bool,
+        notes: &Notes,
+        stands: &dyn Fn(u16) -> bool,
+    ) {
         let area = area.intersection(buffer.area);
         if area.is_empty() {
             return;
@@ -96,6 +109,14 @@ impl JsonPane {
         let mut y = area.y;
         while y < area.bottom() && number < end {
             let line = Rect { y, height: if self.wrap { area.bottom() - y } else { 1 }, ..area };
+            if stands(y) {
+                y += 1;
+                number += 1;
+                if !walk.next() {
+                    break;
+                }
+                continue;
+            }
             let mut pen = Pen::new(Some(buffer), line);
             self.draw_row(&mut sheet, &walk, &mut pen);
             let used = pen.lines();
@@ -310,7 +331,9 @@ impl JsonPane {
             let number = match known {
                 Some((_, last, number)) => {
                     if *last != node {
-                        (*last, *number) = (node, *number + 1);
+                        // Rows between may not have been drawn.
+                        *number = if doc.after(*last) == node { *number + 1 } else { doc.number(node) };
+                        *last = node;
                     }
                     *number
                 }

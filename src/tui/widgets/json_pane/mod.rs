@@ -24,7 +24,9 @@ pub use copy::Copied;
 pub use notes::Notes;
 pub use searching::{Done, Search, Work};
 
-use crate::json::{Difference, Doc, Folds, NodeId, Path, Row, Side, State};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::json::{Difference, Doc, Folds, NodeId, Path, Row, Side, State, Walk};
 
 use table::Table;
 
@@ -46,6 +48,21 @@ pub enum Mark {
     Missing,
     /// It stands in this document alone, the second of the two.
     Added,
+}
+
+/// What a row on the screen is drawn from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    state: u64,
+    pan: usize,
+    row: Row,
+    cursor: bool,
+}
+
+/// A number that no pane had yet.
+fn next_state() -> u64 {
+    static STATES: AtomicU64 = AtomicU64::new(0);
+    STATES.fetch_add(1, Ordering::Relaxed)
 }
 
 /// A document, and where one is in it.
@@ -71,6 +88,9 @@ pub struct JsonPane {
     visited: Vec<NodeId>,
     /// How many of `visited` lie before the place where one is.
     visit: usize,
+    /// Which state of which pane this is, but for cursor, top and pan: rows drawn in one state look the same.
+    /// Whatever changes the pane gives it another one (see [`JsonPane::changed`]).
+    state: u64,
 }
 
 /// Documents up to this size are searched for duplicate keys and for all hits at once; larger ones by
@@ -103,6 +123,7 @@ impl JsonPane {
             marks: Vec::new(),
             visited: Vec::new(),
             visit: 0,
+            state: next_state(),
         }
     }
 
@@ -114,6 +135,7 @@ impl JsonPane {
             _ => self.folds.grown(&doc),
         };
         self.doc = doc;
+        self.changed();
     }
 
     /// The document.
@@ -144,6 +166,7 @@ impl JsonPane {
         }
         self.cursor = Row::of(node);
         self.settle(size);
+        self.changed();
     }
 
     /// Puts the cursor on the value at the end of a path, for a list that drives the pane. False where the
@@ -175,7 +198,7 @@ impl JsonPane {
         if self.cursor().is_none() {
             return (0, 0);
         }
-        (crate::json::Walk::at(&self.doc, &self.folds, self.cursor).line(), lines)
+        (Walk::at(&self.doc, &self.folds, self.cursor).line(), lines)
     }
 
     /// The row of the cursor among those that are shown, from 1, and how many are shown.
@@ -224,6 +247,29 @@ impl JsonPane {
         };
         self.marks = differences.iter().filter_map(|found| Some((found.node(side), mark(found)?))).collect();
         self.marks.sort_unstable_by_key(|(node, _)| *node);
+        self.changed();
+    }
+
+    /// What the rows of the screen are drawn from, so that none is drawn again that looks the same: equal
+    /// stamps in one width and look are equal rows. Not for wrapped strings and tables.
+    pub fn stamps(&self, height: u16) -> Vec<Stamp> {
+        let Some((_, end)) = self.bounds() else { return Vec::new() };
+        let left = end.saturating_sub(self.number(self.top)).min(usize::from(height));
+        let mut walk = Walk::at(&self.doc, &self.folds, self.top);
+        let mut stamps = Vec::with_capacity(left);
+        while stamps.len() < left {
+            let row = walk.row();
+            stamps.push(Stamp { state: self.state, pan: self.pan, row, cursor: row == self.cursor });
+            if !walk.next() {
+                break;
+            }
+        }
+        stamps
+    }
+
+    /// Rows may look otherwise from now on.
+    fn changed(&mut self) {
+        self.state = next_state();
     }
 
     /// Jumps to a value; the way back is kept.
@@ -258,7 +304,11 @@ impl JsonPane {
         };
         let near =
             |node: &NodeId| self.doc.count(*node) <= 512 && self.doc.value_range(*node).len() <= AT_ONCE;
-        self.twice = object.filter(near).map_or_else(Vec::new, |node| self.doc.duplicate_keys_in(node));
+        let twice = object.filter(near).map_or_else(Vec::new, |node| self.doc.duplicate_keys_in(node));
+        if twice != self.twice {
+            self.twice = twice;
+            self.changed();
+        }
     }
 
     fn mark(&self, node: NodeId) -> Option<Mark> {

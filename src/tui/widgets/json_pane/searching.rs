@@ -159,6 +159,7 @@ impl JsonPane {
 
     /// Takes in what work has come to.
     pub fn take(&mut self, done: Done, size: Size) -> Outcome {
+        self.changed();
         match done {
             Done::Found(hit, wrapped) => {
                 let outcome = self.found(hit, wrapped);
