@@ -8,8 +8,8 @@ use ratatui::style::{Modifier, Style};
 
 use super::notes::{self, Notes};
 use super::pen::Pen;
-use super::{JsonPane, Mark, Size, preview, units};
-use crate::json::{NodeId, Row, State, Walk, unescape};
+use super::{JsonPane, Mark, preview, units};
+use crate::json::{NodeId, State, Walk, unescape};
 use crate::text::{cells, numbers, safe};
 use crate::tui::theme::{Look, Role};
 
@@ -44,19 +44,19 @@ const NUMBERED: u16 = 60;
 const BEFORE: usize = 256;
 
 /// What all rows of a frame share.
-struct Sheet<'a> {
+pub(super) struct Sheet<'a> {
     styles: Styles,
     look: &'a Look,
     notes: &'a Notes,
-    area: Rect,
+    pub(super) area: Rect,
     /// Cells of the line numbers; 0 without.
-    numbers: u16,
+    pub(super) numbers: u16,
     /// Numbers of the list elements drawn last, by list.
     elements: Vec<(NodeId, NodeId, u32)>,
     /// A byte whose column is sought, and where it stands.
-    sought: Option<(usize, Option<usize>)>,
+    pub(super) sought: Option<(usize, Option<usize>)>,
     /// A text that is shown from far inside: its bytes, and where it begins on the screen.
-    far: Option<(Range<usize>, usize)>,
+    pub(super) far: Option<(Range<usize>, usize)>,
 }
 
 /// At most so many bytes from `start`, without half a character at the end.
@@ -135,7 +135,7 @@ impl JsonPane {
         }
     }
 
-    fn sheet<'a>(&self, look: &'a Look, notes: &'a Notes, area: Rect) -> Sheet<'a> {
+    pub(super) fn sheet<'a>(&self, look: &'a Look, notes: &'a Notes, area: Rect) -> Sheet<'a> {
         let lines = u64::from(self.doc.nodes()) + u64::from(self.doc.containers());
         let digits = numbers::count(lines).len() as u16;
         let numbers = if area.width >= NUMBERED { digits.max(7) } else { 0 };
@@ -151,75 +151,8 @@ impl JsonPane {
         }
     }
 
-    /// Runs with a sheet on which nothing is drawn.
-    fn measured<T>(&self, size: Size, measure: impl FnOnce(&mut Sheet<'_>) -> T) -> T {
-        let look =
-            Look::new(crate::tui::theme::ColourDepth::None, crate::tui::theme::Background::Dark, false, true);
-        let area = Rect::new(0, 0, size.width, size.height);
-        measure(&mut self.sheet(&look, &Notes::default(), area))
-    }
-
-    /// Cells of a line before what is panned: cursor, line number, mark.
-    pub(super) fn gutter(&self, size: Size) -> u16 {
-        self.measured(size, |sheet| 1 + if sheet.numbers > 0 { sheet.numbers + 2 } else { 0 })
-    }
-
-    /// Whether a row on the screen goes on at the right.
-    pub(super) fn goes_on(&self, size: Size) -> bool {
-        let end = self.bounds().map_or(0, |(_, end)| end);
-        self.measured(size, |sheet| {
-            let mut walk = Walk::at(&self.doc, &self.folds, self.top);
-            let mut left = usize::from(size.height).min(end.saturating_sub(self.number(self.top)));
-            while left > 0 {
-                let mut pen = Pen::new(None, Rect { height: 1, ..sheet.area });
-                self.draw_row(sheet, &walk, &mut pen);
-                if pen.is_full() {
-                    return true;
-                }
-                left -= 1;
-                if !walk.next() {
-                    break;
-                }
-            }
-            false
-        })
-    }
-
-    /// The text of the cursor's row that is shown from far inside: its bytes, and where the screen begins.
-    pub(super) fn far_inside(&self, size: Size) -> Option<(Range<usize>, usize)> {
-        self.measured(size, |sheet| {
-            let walk = Walk::at(&self.doc, &self.folds, self.cursor);
-            self.draw_row(sheet, &walk, &mut Pen::new(None, Rect { height: 1, ..sheet.area }));
-            sheet.far.take()
-        })
-    }
-
-    /// The column of a byte in a row, from the first that is panned.
-    pub(super) fn column_of(&self, row: Row, byte: usize, size: Size) -> Option<usize> {
-        self.measured(size, |sheet| {
-            sheet.sought = Some((byte, None));
-            let walk = Walk::at(&self.doc, &self.folds, row);
-            let mut pen = Pen::new(None, Rect::new(0, 0, 50_000, 1));
-            self.draw_row(sheet, &walk, &mut pen);
-            let column = sheet.sought.and_then(|(_, column)| column)?;
-            Some(column.saturating_sub(usize::from(self.gutter(size))))
-        })
-    }
-
-    /// Screen lines that a row takes.
-    pub(super) fn row_height(&self, walk: &Walk<'_>, size: Size) -> usize {
-        if !self.wrap {
-            return 1;
-        }
-        self.measured(size, |sheet| {
-            let mut pen = Pen::new(None, sheet.area);
-            self.draw_row(sheet, walk, &mut pen);
-            usize::from(pen.lines())
-        })
-    }
-
     /// Draws one row, or measures it.
-    fn draw_row(&self, sheet: &mut Sheet<'_>, walk: &Walk<'_>, pen: &mut Pen<'_>) {
+    pub(super) fn draw_row(&self, sheet: &mut Sheet<'_>, walk: &Walk<'_>, pen: &mut Pen<'_>) {
         let row = walk.row();
         let depth = u16::try_from(walk.depth()).unwrap_or(u16::MAX);
         pen.forward(1);

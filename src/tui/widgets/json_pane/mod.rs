@@ -7,6 +7,7 @@
 mod commands;
 mod copy;
 mod draw;
+mod measure;
 mod notes;
 mod panning;
 mod pen;
