@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use bytes::Bytes;
 use clap::Args;
 
 use super::context::Context;
@@ -44,6 +45,10 @@ pub struct ViewArgs {
 pub fn run(args: &ViewArgs, context: &Context) -> Result<Exit, Trouble> {
     if let Some(filter) = &args.jq_worker {
         return worker(filter, context);
+    }
+    if args.files.iter().filter(|file| *file == "-").count() > 1 {
+        let what = "Standard input can be read once only, so that - may stand for one of the two documents.";
+        return Err(Trouble::new(Exit::Usage, "view.stdin_twice", what));
     }
     let open = |file: &String| if file == "-" { Source::stdin() } else { Source::file(Path::new(file)) };
     let sources = args.files.iter().map(open).collect::<Result<Vec<_>, _>>()?;
@@ -94,21 +99,36 @@ fn worker(filter: &str, context: &Context) -> Result<Exit, Trouble> {
     Ok(Exit::Done)
 }
 
+/// Sizes of a pipe at which it is asked whether it is broken already: one that never ends would have no verdict.
+const STAGES: [usize; 4] = [64 << 10, 1 << 20, 16 << 20, 256 << 20];
+
 /// One line a document, in the words of `cli.md`; exit code 1 where one of them is not valid.
 fn check(sources: Vec<Source>, context: &Context) -> Result<Exit, Trouble> {
     let several = sources.len() > 1;
     let mut exit = Exit::Done;
     for mut source in sources {
         let name = source.name.clone();
-        let begun = if source.is_at_hand() { source.beginning() } else { Ok(Vec::new()) };
-        let (bytes, ended) = match begun {
-            Ok(begun) => source.rest(begun, |_| false),
-            Err(error) => (bytes::Bytes::new(), Ended::Failed(error.kind())),
+        let at_hand = source.is_at_hand();
+        let begun = if at_hand { source.beginning() } else { Ok(Vec::new()) };
+        let mut stages = STAGES.into_iter().filter(|_| !at_hand).peekable();
+        let broken = |so_far: &[u8]| {
+            stages.next_if(|stage| so_far.len() >= *stage).is_some()
+                && Doc::beginning(Bytes::copy_from_slice(so_far)).first_error().is_some()
         };
-        if let Some(words) = ended.words() {
-            return Err(Trouble::new(Exit::Refused, "view.cut", format!("{name}: {words}")));
-        }
-        let doc = Doc::from_bytes(bytes);
+        let (bytes, ended) = match begun {
+            Ok(begun) => source.rest(begun, broken),
+            Err(error) => (Bytes::new(), Ended::failed(&error)),
+        };
+        let doc = match (ended, ended.words()) {
+            (Ended::Stopped, _) => Doc::beginning(bytes),
+            (Ended::Failed(..), Some(words)) => {
+                return Err(Trouble::new(Exit::Usage, "view.unreadable", format!("{name}: {words}")));
+            }
+            (_, Some(words)) => {
+                return Err(Trouble::new(Exit::Refused, "view.cut", format!("{name}: {words}")));
+            }
+            (_, None) => Doc::from_bytes(bytes),
+        };
         let verdict = match doc.first_error() {
             Some(fault) => {
                 exit = Exit::Refused;

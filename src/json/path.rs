@@ -228,23 +228,35 @@ fn key_within(doc: &Doc, node: NodeId, most: usize) -> String {
 
 impl Doc {
     /// The node at the end of a path. An index on an object, or a number as a key on an array, is tried as
-    /// the other: a JSON Pointer does not tell them apart.
+    /// the other: a JSON Pointer does not tell them apart. Of several members with the same key the last is
+    /// taken in which the path goes on.
     pub fn find(&self, path: &Path) -> Option<NodeId> {
-        let mut steps = path.0.iter();
-        let mut node = if self.roots() > 1 {
-            self.root_nodes().nth(number(steps.next())? as usize)?
-        } else {
-            self.root_nodes().next()?
+        let (root, steps) = match path.0.split_first() {
+            Some((first, rest)) if self.roots() > 1 => {
+                (self.root_nodes().nth(number(Some(first))? as usize)?, rest)
+            }
+            _ if self.roots() > 1 => return None,
+            _ => (self.root_nodes().next()?, &path.0[..]),
         };
-        for step in steps {
-            node = match (self.kind(node), step) {
-                (Kind::Object, Step::Key(key)) => self.member(node, key)?,
-                (Kind::Object, Step::Index(number)) => self.member(node, &number.to_string())?,
-                (Kind::Array, step) => self.child(node, number(Some(step))?)?,
-                _ => return None,
-            };
+        let mut ways = vec![(root, steps)];
+        while let Some((node, steps)) = ways.pop() {
+            let Some((step, rest)) = steps.split_first() else { return Some(node) };
+            match (self.kind(node), step) {
+                (Kind::Object, Step::Key(key)) => {
+                    ways.extend(self.members(node, key).map(|child| (child, rest)));
+                }
+                (Kind::Object, Step::Index(number)) => {
+                    ways.extend(self.members(node, &number.to_string()).map(|child| (child, rest)));
+                }
+                (Kind::Array, step) => {
+                    ways.extend(
+                        number(Some(step)).and_then(|k| self.child(node, k)).map(|child| (child, rest)),
+                    );
+                }
+                _ => {}
+            }
         }
-        Some(node)
+        None
     }
 
     /// The node at the end of a path in any of the three notations.

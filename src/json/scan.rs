@@ -8,7 +8,8 @@ use super::index::{Builder, Index, NONE, Seen};
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// Indexes `bytes`. Where they are not `whole`, their end is no fault: what was only half read is left out.
+/// Indexes `bytes`. Where they are not `whole`, their end is no fault: what was only half read is left out. A
+/// fault before their end is one whatever comes.
 pub(super) fn scan(bytes: &[u8], whole: bool) -> (Index, Faults) {
     // One reservation, from what the beginning of the document is like, as growing by copy costs a fifth.
     let (nodes, conts) = if bytes.len() > 2 * SAMPLE { expected_room(bytes) } else { (bytes.len() / 12, 64) };
@@ -216,7 +217,7 @@ impl Scanner<'_> {
                         break bytes[at];
                     }
                     None => {
-                        let &b = bytes.get(at)?;
+                        let Some(&b) = bytes.get(at) else { return self.not_closed(open, first_fault) };
                         if b == b'"' || b == b'\\' || b < 0x20 {
                             break b;
                         }
@@ -227,7 +228,10 @@ impl Scanner<'_> {
             };
             match b {
                 b'"' => break at,
-                b'\\' => at = self.escape(at)?,
+                b'\\' => match self.escape(at) {
+                    Some(end) => at = end,
+                    None => return self.not_closed(open, first_fault),
+                },
                 _ => {
                     self.faults.push(at, Wrong::Control);
                     at += 1;
@@ -245,6 +249,19 @@ impl Scanner<'_> {
         if let Some(added) = self.faults.list.get_mut(from..) {
             added.sort_by_key(|fault| fault.at);
         }
+    }
+
+    /// A string that the document ends in may be wrong before its end.
+    #[cold]
+    fn not_closed(&mut self, open: usize, first_fault: usize) -> Option<usize> {
+        let text = &self.bytes[open + 1..];
+        // A character that is cut off is no other fault than the end.
+        let cut = text.utf8_chunks().last().map_or(0, |last| match std::str::from_utf8(last.invalid()) {
+            Err(error) if error.error_len().is_none() => last.invalid().len(),
+            _ => 0,
+        });
+        self.check_utf8(open + 1, self.bytes.len() - cut, first_fault);
+        None
     }
 
     fn check_utf8(&mut self, from: usize, to: usize, first_fault: usize) {
@@ -346,6 +363,8 @@ impl Scanner<'_> {
     fn finish(mut self, stop: Stop, whole: bool) -> (Index, Faults) {
         let end = self.bytes.len();
         let mut limit = stop.at;
+        // Four bytes tell in which encoding the rest will come.
+        let whole = whole || (stop.wrong.is_some() && stop.at < end && end >= 4);
         // A container of which only the bracket was read stays where the document is whole: it is seen to
         // be one. In a document that grows it may still turn out to be empty.
         let bracket_only = stop.half

@@ -154,7 +154,8 @@ impl Needle {
     }
 
     fn in_scope(&self, doc: &Doc, range: &Range<usize>) -> Option<NodeId> {
-        let node = doc.node_at(range.start)?;
+        // What stands before the first value counts to it: blanks, a byte order mark.
+        let node = doc.node_at(range.start).or((doc.nodes() > 0).then_some(0))?;
         let is_key = || doc.key_range(node).is_some_and(|key| range.start < key.end);
         let fits = match self.scope {
             Scope::All => true,
@@ -212,7 +213,7 @@ impl Needle {
             }
             let to = bytes.len().min(at + WINDOW);
             while let Some(found) = self.match_between(bytes, at, to) {
-                if self.scope == Scope::All || self.in_scope(doc, &found).is_some() {
+                if (self.scope == Scope::All && doc.nodes() > 0) || self.in_scope(doc, &found).is_some() {
                     hits.push(found.start);
                 }
                 at = found.end;

@@ -320,6 +320,62 @@ fn numbers_order_and_duplicates_stay_as_written() {
 }
 
 #[test]
+fn a_path_into_the_first_of_two_members_with_the_same_key_leads_there() {
+    let doc = doc(r#"{"a":{"b":{"x":1}},"a":{"b":{"y":2}},"\u0061":{}}"#);
+    for path in ["a.b.x", "a.b.y"] {
+        let node = doc.lookup(path).unwrap();
+        assert_eq!(Path::of(&doc, node).dot(), path);
+    }
+    assert_eq!(doc.raw(doc.lookup("a").unwrap()), b"{}");
+    assert_eq!(doc.lookup("a.b.z"), None);
+}
+
+#[test]
+fn a_key_that_is_no_text_is_found_as_it_reads() {
+    let doc = Doc::from_bytes(Bytes::from_static(b"{\"a\xff\":[1]}"));
+    assert_eq!(doc.lookup("[\"a\u{fffd}\"][0]"), Some(2));
+}
+
+#[test]
+fn a_string_that_is_not_closed_is_checked_for_utf8_all_the_same() {
+    for (json, at, count) in
+        [(b"[\"\xff\x80 a".as_slice(), 2, 3), (b"[\"a\xe2\x82", 5, 1), (b"{\"\xc3(\\", 2, 2)]
+    {
+        let doc = Doc::from_bytes(Bytes::from_static(json));
+        let faults = doc.faults();
+        assert_eq!((faults[0].at, faults.len()), (at, count), "{faults:?}");
+        assert_eq!(faults.last().unwrap().what, Wrong::Expected(Expected::Quote));
+    }
+}
+
+#[test]
+fn a_beginning_that_nothing_can_mend_says_so_before_the_rest_is_here() {
+    for json in ["[1 2]\n[3", "{\"a\":1,\n}", "nul\nx", "y\ny\ny", "[1,\n,\"b"] {
+        let (begun, whole) = (Doc::beginning(Bytes::from(json.to_owned())), doc(json));
+        assert_eq!(begun.first_error(), whole.first_error(), "{json}");
+        assert_eq!((begun.nodes(), begun.values()), (whole.nodes(), whole.values()), "{json}");
+    }
+    for json in ["[1,", "{\"a", "nul", "-", "[\"\\u12", "1", "", "\u{feff}"] {
+        assert_eq!(Doc::beginning(Bytes::from(json.to_owned())).first_error(), None, "{json}");
+    }
+    // The rest may show that these are UTF-16, or a byte order mark.
+    for bytes in [b"[\0[".as_slice(), b"\xEF\xBB"] {
+        assert_eq!(Doc::beginning(Bytes::from_static(bytes)).first_error(), None);
+    }
+}
+
+#[test]
+fn hits_before_the_first_value_are_counted_and_found() {
+    let doc = doc("\u{feff} \n [1, 2]");
+    let needle = Needle::new(" ", &doc).unwrap();
+    let hits = needle.count(&doc, &Stop::default()).unwrap();
+    assert_eq!(hits.total, 3);
+    assert_eq!(needle.first(&doc, 0..doc.bytes().len(), &Stop::default()).map(|hit| hit.node), Some(0));
+    let nothing = Doc::from_bytes(Bytes::from_static(b"  "));
+    assert_eq!(Needle::new(" ", &nothing).unwrap().count(&nothing, &Stop::default()).unwrap().total, 0);
+}
+
+#[test]
 fn other_encodings_and_several_documents_are_read() {
     let bom = Doc::from_bytes(Bytes::from_static(b"\xEF\xBB\xBF{\"a\":1}"));
     assert_eq!((bom.came(), bom.first_error(), bom.lookup("a").is_some()), (Came::Utf8Bom, None, true));

@@ -190,31 +190,32 @@ impl Doc {
         }
     }
 
-    /// The member of an object by its key. Of several with the same key the last, as most readers do.
-    pub fn member(&self, node: NodeId, key: &str) -> Option<NodeId> {
-        if self.kind(node) != Kind::Object {
-            return None;
-        }
+    /// The members of an object with a key, in order.
+    pub fn members<'a>(&'a self, node: NodeId, key: &'a str) -> impl Iterator<Item = NodeId> + 'a {
         let bytes = self.bytes();
-        let mut found = None;
-        for child in self.children(node) {
-            let start = self.start(child);
+        let children = (self.kind(node) == Kind::Object).then(|| self.children(node));
+        children.into_iter().flatten().filter(move |child| {
+            let start = self.start(*child);
             let plain = bytes.get(start + 1..start + 1 + key.len()) == Some(key.as_bytes())
                 && bytes.get(start + 1 + key.len()) == Some(&b'"')
                 && !key.contains(['"', '\\']);
-            if plain || self.key_equals_decoded(start, key) {
-                found = Some(child);
-            }
-        }
-        found
+            plain || self.key_equals_decoded(start, key)
+        })
+    }
+
+    /// The member of an object by its key. Of several with the same key the last, as most readers do.
+    pub fn member(&self, node: NodeId, key: &str) -> Option<NodeId> {
+        self.members(node, key).last()
     }
 
     fn key_equals_decoded(&self, start: usize, key: &str) -> bool {
-        if !self.index().seen.backslash {
+        // Bytes that are no text read as U+FFFD.
+        let broken = key.contains(char::REPLACEMENT_CHARACTER);
+        if !self.index().seen.backslash && !broken {
             return false;
         }
         let raw = &self.bytes()[start..string_end(self.bytes(), start)];
-        raw.contains(&b'\\') && unescape(raw) == key
+        (broken || raw.contains(&b'\\')) && unescape(raw) == key
     }
 
     /// Members whose key stands more than once in their object, in order. Reads the whole document: not for

@@ -5,6 +5,8 @@
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -16,6 +18,8 @@ use crate::trouble::{Exit, Step, Trouble};
 pub const BEGINNING: usize = 64 << 10;
 /// How much is read at a time after it.
 const PIECE: usize = 4 << 20;
+/// How long a pipe may be silent before somebody looks at what is here.
+const LULL: Duration = Duration::from_millis(50);
 
 /// Up to this size there is memory enough.
 const SMALL: u64 = 64 << 20;
@@ -54,8 +58,8 @@ pub enum Ended {
     Grew(u64),
     /// The file had so many bytes less than it said.
     Shrank(u64),
-    /// The system failed on the way.
-    Failed(io::ErrorKind),
+    /// The system failed on the way: its number for the reason, and of which kind that is.
+    Failed(Option<i32>, io::ErrorKind),
     /// It was stopped.
     Stopped,
     /// There is no memory for more.
@@ -63,6 +67,11 @@ pub enum Ended {
 }
 
 impl Ended {
+    /// The system failed.
+    pub fn failed(error: &io::Error) -> Self {
+        Self::Failed(error.raw_os_error(), error.kind())
+    }
+
     /// What to say about it; `None` where everything is here.
     pub fn words(self) -> Option<String> {
         Some(match self {
@@ -73,13 +82,22 @@ impl Ended {
             Self::Shrank(less) => {
                 format!("The file became shorter while it was read: {} are missing.", numbers::bytes(less))
             }
-            Self::Failed(kind) => format!("Reading stopped on the way: {kind}."),
+            Self::Failed(number, kind) => {
+                let error = number.map_or_else(|| kind.into(), io::Error::from_raw_os_error);
+                format!("Reading stopped on the way: {}.", reason(&error))
+            }
             Self::Stopped => "Stopped reading. What came until then is shown.".into(),
             Self::Full => {
                 "Stopped reading: there is no memory for more. What came until then is shown.".into()
             }
         })
     }
+}
+
+/// What the system says, in its words: many reasons have no kind of their own.
+pub fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split_once(" (os error").map_or(text.as_str(), |(words, _)| words).to_owned()
 }
 
 impl Source {
@@ -89,10 +107,14 @@ impl Source {
         let unreadable = |error: &io::Error| {
             let trouble = |what: String| Trouble::new(Exit::Usage, "view.unreadable", what);
             match error.kind() {
+                io::ErrorKind::NotFound if path.is_symlink() => {
+                    let to = fs::read_link(path).unwrap_or_default();
+                    trouble(format!("{name} is a link to {}, and there is nothing.", to.display()))
+                }
                 io::ErrorKind::NotFound => trouble(format!("There is no file {name}.")),
                 io::ErrorKind::PermissionDenied => trouble(format!("{name} may not be read by this user."))
                     .step(Step::Do(format!("Ask its owner, or see who that is: ls -l {name}"))),
-                kind => trouble(format!("{name} can't be read: {kind}.")),
+                _ => trouble(format!("{name} can't be read: {}.", reason(error))),
             }
         };
         let facts = fs::metadata(path).map_err(|error| unreadable(&error))?;
@@ -102,6 +124,11 @@ impl Source {
                 "view.directory",
                 format!("{name} is a directory, not a file."),
             ));
+        }
+        #[cfg(unix)]
+        if std::os::unix::fs::FileTypeExt::is_socket(&facts.file_type()) {
+            let what = format!("{name} is a socket. It has no content of its own to view.");
+            return Err(Trouble::new(Exit::Usage, "view.socket", what));
         }
         if !facts.is_file() {
             return Ok(Self { name, size: None, path: Some(path.into()), from: From::Pipe(path.into()) });
@@ -174,8 +201,8 @@ impl Source {
         Ok(bytes)
     }
 
-    /// Reads the rest, after a beginning that was read already. `each` sees what is here after each piece;
-    /// it says whether to stop.
+    /// Reads the rest, after a beginning that was read already. `each` sees what is here after each piece, and
+    /// of a pipe now and then while nothing comes; it says whether to stop.
     pub fn rest(self, begun: Vec<u8>, each: impl FnMut(&[u8]) -> bool) -> (Bytes, Ended) {
         match self.size {
             Some(size) => self.sized(usize::try_from(size).unwrap_or(usize::MAX), &begun, each),
@@ -192,7 +219,7 @@ impl Source {
             match read(&mut self.from, &mut room.all()[held..end]) {
                 Ok(0) => return (room.freeze(held), Ended::Shrank((size - held) as u64)),
                 Ok(n) => held += n,
-                Err(error) => return (room.freeze(held), Ended::Failed(error.kind())),
+                Err(error) => return (room.freeze(held), Ended::failed(&error)),
             }
             if each(room.filled(held)) {
                 return (room.freeze(held), Ended::Stopped);
@@ -206,21 +233,22 @@ impl Source {
         (room.freeze(size), ended)
     }
 
-    fn piped(mut self, mut bytes: Vec<u8>, mut each: impl FnMut(&[u8]) -> bool) -> (Bytes, Ended) {
-        if let From::Pipe(path) = &self.from {
-            match File::open(path) {
-                Ok(file) => self.from = From::File(file),
-                Err(error) => return (Bytes::from(bytes), Ended::Failed(error.kind())),
-            }
-        }
+    fn piped(self, mut bytes: Vec<u8>, mut each: impl FnMut(&[u8]) -> bool) -> (Bytes, Ended) {
         // Half of what is free at the start: the index and the copies on the way need the other half.
         let most = free_memory().map_or(usize::MAX, |free| usize::try_from(free / 2).unwrap_or(usize::MAX));
-        let mut piece = vec![0; 256 << 10];
+        // Who waits for a pipe can't be stopped, so that another thread waits.
+        let (sender, pieces) = sync_channel(4);
+        let from = self.from;
+        let feed = std::thread::Builder::new().name("pipe".into()).spawn(move || feed(from, &sender));
+        if let Err(error) = feed {
+            return (Bytes::from(bytes), Ended::failed(&error));
+        }
         let ended = loop {
-            match read(&mut self.from, &mut piece) {
-                Ok(0) => break Ended::Whole,
-                Ok(n) => bytes.extend_from_slice(&piece[..n]),
-                Err(error) => break Ended::Failed(error.kind()),
+            match pieces.recv_timeout(LULL) {
+                Ok(Ok(piece)) => bytes.extend_from_slice(&piece),
+                Ok(Err(error)) => break Ended::failed(&error),
+                Err(RecvTimeoutError::Disconnected) => break Ended::Whole,
+                Err(RecvTimeoutError::Timeout) => {}
             }
             if each(&bytes) {
                 break Ended::Stopped;
@@ -230,6 +258,28 @@ impl Source {
             }
         };
         (Bytes::from(bytes), ended)
+    }
+}
+
+/// Reads a pipe to its end, or until nobody takes the pieces.
+fn feed(mut from: From, pieces: &SyncSender<io::Result<Vec<u8>>>) {
+    if let From::Pipe(path) = &from {
+        match File::open(path) {
+            Ok(file) => from = From::File(file),
+            Err(error) => return drop(pieces.send(Err(error))),
+        }
+    }
+    let mut piece = vec![0; 256 << 10];
+    loop {
+        let more = match read(&mut from, &mut piece) {
+            Ok(0) => return,
+            Ok(n) => Ok(piece[..n].to_vec()),
+            Err(error) => Err(error),
+        };
+        let failed = more.is_err();
+        if pieces.send(more).is_err() || failed {
+            return;
+        }
     }
 }
 

@@ -343,6 +343,8 @@ pub fn colour_depth(colorterm: Option<&str>, term: Option<&str>) -> ColourDepth 
 #[derive(Debug, Default)]
 pub struct Answers {
     held: Option<String>,
+    /// An Esc pressed just then takes the answer's own along.
+    after_esc: bool,
 }
 
 /// What a key event turned out to be.
@@ -359,20 +361,18 @@ pub enum Took {
 impl Answers {
     /// Takes the next key event.
     pub fn take(&mut self, event: KeyEvent) -> Took {
-        const LONGEST: usize = 40;
+        let fits = |text: &String, c| text.len() < 40 && (text.len() > 2 || "11;".contains(c));
         let alt = event.modifiers.contains(KeyModifiers::ALT);
         let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
+        let begins = alt | std::mem::replace(&mut self.after_esc, event.code == KeyCode::Esc);
         let Some(text) = &mut self.held else {
-            if alt && event.code == KeyCode::Char(']') {
-                self.held = Some(String::new());
-                return Took::Piece;
-            }
-            return Took::Key(event);
+            self.held = (begins && event.code == KeyCode::Char(']')).then(String::new);
+            return if self.held.is_some() { Took::Piece } else { Took::Key(event) };
         };
         match event.code {
             KeyCode::Char('\\') if alt => {}
             KeyCode::Char('g') if ctrl => {}
-            KeyCode::Char(c) if !alt && !ctrl && text.len() < LONGEST => {
+            KeyCode::Char(c) if !alt && !ctrl && fits(text, c) => {
                 text.push(c);
                 return Took::Piece;
             }
@@ -478,9 +478,8 @@ mod tests {
     #[test]
     fn an_answer_that_breaks_off_does_not_swallow_keys_for_ever() {
         let mut answers = Answers::default();
-        for key in keys("\x1b]11;rgb:0") {
-            answers.take(key);
-        }
+        answers.take(KeyCode::Esc.into());
+        assert!(keys("]11;rgb:0").into_iter().all(|key| answers.take(key) == Took::Piece));
         let enter = KeyEvent::from(KeyCode::Enter);
         assert_eq!(answers.take(enter), Took::Key(enter));
         assert!(matches!(answers.take(keys("q")[0]), Took::Key(_)));

@@ -144,6 +144,9 @@ fn facts(shown: &Shown) -> Vec<(String, Role)> {
         };
         facts.push((word, Role::Accent));
     } else {
+        if shown.ended.is_some() {
+            facts.push(("not read to its end".into(), Role::Warn));
+        }
         let errors = doc.faults().iter().filter(|fault| fault.is_error()).count() + doc.more_faults();
         let several = doc.roots() > 1 && errors == 1;
         if errors > 0 && !several {

@@ -1,5 +1,6 @@
 //! What takes long, on threads of its own. Each tells what came of it by an event; each can be stopped.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -9,7 +10,7 @@ use bytes::Bytes;
 use super::children;
 use super::state::Event;
 use crate::json::{Doc, Folds, Stop, compare};
-use crate::store::open::{Ended, Source};
+use crate::store::open::Source;
 use crate::text::numbers;
 use crate::tui::widgets::json_pane::Work;
 
@@ -31,13 +32,25 @@ const HUGE: u64 = 512 << 20;
 /// Sizes at which what came so far is shown.
 const STAGES: [usize; 4] = [1, 1 << 20, 16 << 20, 256 << 20];
 
+/// Up to this size all that came of a pipe is shown whenever nothing comes; above it when it is an eighth more.
+const SMALL: usize = 16 << 20;
+
+/// A document that is being read.
+#[derive(Clone, Debug, Default)]
+struct Reading {
+    stop: Stop,
+    /// The document is read anew: nothing more is told of this time.
+    over: Stop,
+}
+
 /// The threads' way back to the loop, and what is under way.
 #[derive(Debug)]
 pub(super) struct Jobs {
     pub(super) events: Sender<Event>,
     /// The program itself, for filters in a process of their own.
     pub(super) program: Option<PathBuf>,
-    reading: Stop,
+    readings: HashMap<usize, Reading>,
+    comparing: Stop,
     work: Stop,
     filter: Stop,
     /// Counts what is under way: each job holds a clone.
@@ -49,7 +62,8 @@ impl Jobs {
         Self {
             events,
             program,
-            reading: Stop::default(),
+            readings: HashMap::new(),
+            comparing: Stop::default(),
             work: Stop::default(),
             filter: Stop::default(),
             alive: Arc::new(()),
@@ -72,43 +86,50 @@ impl Jobs {
         }
     }
 
-    pub(super) fn stop_reading(&self) {
-        self.reading.set();
-    }
-
     pub(super) fn stop_filter(&self) {
         self.filter.set();
     }
 
+    pub(super) fn stop_reading(&self) {
+        self.readings.values().for_each(|reading| reading.stop.set());
+    }
+
     /// Reads the rest of a source and indexes it.
     pub(super) fn load(&mut self, at: usize, source: Source, begun: Vec<u8>, anew: bool) {
-        if anew {
-            self.reading = Stop::default();
+        let reading = Reading::default();
+        if let Some(former) = self.readings.insert(at, reading.clone()) {
+            former.over.set();
+            former.stop.set();
         }
-        let stop = self.reading.clone();
         self.start("reading", move |events| {
             let huge = source.size.is_none_or(|size| size >= HUGE);
             let mut stages = STAGES.into_iter().filter(|_| huge).peekable();
-            let mut told = 0;
+            let (mut told, mut shown, mut before) = (0, begun.len(), begun.len());
             let mut anew = anew;
+            let mut tell = |doc: Doc, is_whole: bool, ended: Option<String>| {
+                if !reading.over.is_set() {
+                    let (folds, anew) = (Folds::none(&doc), std::mem::take(&mut anew));
+                    let _ = events.send(Event::Loaded(at, Loaded { doc, folds, is_whole, anew, ended }));
+                }
+            };
             let (bytes, ended) = source.rest(begun, |so_far| {
-                if so_far.len() - told >= 1 << 20 || told == 0 {
+                let lull = so_far.len() == before;
+                before = so_far.len();
+                if so_far.len() - told >= 1 << 20 || told == 0 || (lull && so_far.len() > told) {
                     told = so_far.len();
                     let _ = events.send(Event::Read(at, told as u64));
                 }
-                if stages.peek().is_some_and(|stage| so_far.len() >= *stage) {
+                let more = so_far.len() - shown;
+                let due = lull && more > 0 && (before <= SMALL || more >= before / 8);
+                if due || stages.peek().is_some_and(|stage| so_far.len() >= *stage) {
                     while stages.next_if(|stage| so_far.len() >= *stage).is_some() {}
-                    let doc = Doc::beginning(Bytes::copy_from_slice(so_far));
-                    tell(events, at, doc, false, std::mem::take(&mut anew), None);
+                    shown = so_far.len();
+                    tell(Doc::beginning(Bytes::copy_from_slice(so_far)), false, None);
                 }
-                stop.is_set()
+                reading.stop.is_set()
             });
-            // Of what was stopped or cut off the end is known to be missing: no fault of the document.
-            let doc = match ended {
-                Ended::Whole | Ended::Grew(_) => Doc::from_bytes(bytes),
-                _ => Doc::beginning(bytes),
-            };
-            tell(events, at, doc, true, anew, ended.words());
+            // What was stopped or cut off is shown to its last byte, and that it ends there is said.
+            tell(Doc::from_bytes(bytes), true, ended.words());
         });
     }
 
@@ -138,8 +159,10 @@ impl Jobs {
         });
     }
 
-    pub(super) fn compare(&self, left: &Doc, right: &Doc) {
-        let (left, right, stop) = (left.clone(), right.clone(), self.reading.clone());
+    pub(super) fn compare(&mut self, left: &Doc, right: &Doc) {
+        self.comparing.set();
+        self.comparing = Stop::default();
+        let (left, right, stop) = (left.clone(), right.clone(), self.comparing.clone());
         self.start("compare", move |events| {
             if let Some(found) = compare(&left, &right, &stop) {
                 let _ = events.send(Event::Compared(found));
@@ -161,9 +184,4 @@ impl Jobs {
             let _ = events.send(Event::Says(says));
         });
     }
-}
-
-fn tell(events: &Sender<Event>, at: usize, doc: Doc, is_whole: bool, anew: bool, ended: Option<String>) {
-    let folds = Folds::none(&doc);
-    let _ = events.send(Event::Loaded(at, Loaded { doc, folds, is_whole, anew, ended }));
 }

@@ -89,7 +89,11 @@ type Rest = (Source, Vec<u8>);
 /// The first 64 KiB, and what is left to read.
 fn first_look(mut source: Source) -> Result<(Shown, Option<Rest>), Trouble> {
     let unreadable = |error: io::Error| {
-        Trouble::new(Exit::Usage, "view.unreadable", format!("The file can't be read: {}.", error.kind()))
+        Trouble::new(
+            Exit::Usage,
+            "view.unreadable",
+            format!("The file can't be read: {}.", open::reason(&error)),
+        )
     };
     let begun = if source.is_at_hand() { source.beginning().map_err(unreadable)? } else { Vec::new() };
     let is_whole = source.size.is_some_and(|size| size <= begun.len() as u64);
@@ -261,7 +265,7 @@ fn saved(path: &Path, bytes: &[u8]) -> String {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             format!("{} is there already, and stays as it is. Choose another name.", path.display())
         }
-        Err(error) => format!("{} can't be written: {}.", path.display(), error.kind()),
+        Err(error) => format!("{} can't be written: {}.", path.display(), open::reason(&error)),
     }
 }
 

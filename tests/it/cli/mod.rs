@@ -7,4 +7,6 @@ mod printing;
 #[cfg(unix)]
 mod snippet;
 #[cfg(unix)]
+mod sources;
+#[cfg(unix)]
 mod view;

@@ -135,7 +135,13 @@ impl JsonPane {
     /// Does what a key asks for.
     pub fn apply(&mut self, command: PaneCommand, size: Size) -> Outcome {
         if self.doc.nodes() == 0 {
-            return Outcome::default();
+            // A document without a value has a fault all the same.
+            return match self.doc.first_error() {
+                Some(fault) if command == PaneCommand::NextFault => {
+                    Outcome::says(self.doc.fault_line(&fault))
+                }
+                _ => Outcome::default(),
+            };
         }
         if self.table.is_some()
             && let Some(outcome) = self.apply_in_table(&command, size)

@@ -91,7 +91,7 @@ impl JsonPane {
         }
         if self.doc.nodes() == 0 {
             let text = match self.doc.state() {
-                State::Growing => "Reading…",
+                State::Growing => "Nothing to show so far.",
                 State::Complete if self.doc.bytes().is_empty() => "The document is empty: 0 bytes.",
                 State::Complete => "There is no value in the document, only blanks.",
             };

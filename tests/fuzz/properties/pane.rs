@@ -1,0 +1,92 @@
+//! What must hold for the pane after any keys. The input is a number of keys, three bytes for each (the key, the
+//! width, the height), and the document.
+
+use bytes::Bytes;
+use orgscope::json::{Doc, Stop};
+use orgscope::tui::theme::{Background, ColourDepth, Look};
+use orgscope::tui::widgets::json_pane::{Copied, JsonPane, Notes, PaneCommand as P, Size};
+use ratatui::{buffer::Buffer, layout::Rect};
+
+/// Presses the keys; panics with the sentence that does not hold.
+pub fn check(input: &[u8]) {
+    let Some((&count, rest)) = input.split_first() else { return };
+    let (keys, json) = rest.split_at(rest.len().min(usize::from(count) * 3));
+    let bytes = Bytes::copy_from_slice(json);
+    // First the beginning, as when a file is read.
+    let mut pane = JsonPane::new(Doc::beginning(bytes.slice(..bytes.len() / 2)));
+    let grows_at = keys.len() / 3 / 2;
+    let look = Look::new(ColourDepth::None, Background::Dark, false, true);
+    for (turn, key) in keys.chunks_exact(3).enumerate() {
+        let size = Size { width: u16::from(key[1]) + 1, height: u16::from(key[2] % 64) + 1 };
+        if turn == grows_at {
+            let (node, words) = (pane.cursor(), pane.cursor().map(|_| pane.path_shown()));
+            pane.grow(Doc::from_bytes(bytes.clone()), None);
+            assert!(node.is_none() || pane.cursor() == node, "growing moved the cursor");
+            assert!(node.is_none_or(|n| n >= pane.doc().values()) || Some(pane.path_shown()) == words || pane.doc().roots() > 1);
+        }
+        let command = command(key[0]);
+        let outcome = pane.apply(command.clone(), size);
+        for work in outcome.work {
+            let done = work.run(pane.doc(), &Stop::default());
+            pane.take(done, size);
+        }
+        let area = Rect::new(0, 0, size.width, size.height);
+        let mut buffer = Buffer::empty(area);
+        pane.view(&mut buffer, area, &look, true, &Notes::default());
+        let Some(node) = pane.cursor() else {
+            assert_eq!(pane.doc().nodes(), 0, "the cursor left the document");
+            continue;
+        };
+        assert!(pane.folds().is_shown(node), "the cursor is in a fold");
+        let rows = (0..size.height).filter(|y| buffer[(0, *y)].symbol() == "▸").count();
+        if size.width >= 4 && size.height >= 2 {
+            assert_eq!(rows, 1, "the cursor's row is on the screen {rows} times after {command:?} at {size:?}");
+        }
+        let ((line, lines), (row, rows)) = (pane.line(), pane.row());
+        assert!((1..=lines).contains(&line), "line {line} of {lines}");
+        assert!((1..=rows).contains(&row), "row {row} of {rows}");
+        for (what, ..) in Copied::ALL {
+            pane.copied(what);
+        }
+        pane.hit_words();
+    }
+}
+
+fn command(key: u8) -> P {
+    match key % 34 {
+        0 => P::Up,
+        1 => P::Down,
+        2 => P::PageUp,
+        3 => P::PageDown,
+        4 => P::First,
+        5 => P::Last,
+        6 => P::Left,
+        7 => P::Right,
+        8 => P::Toggle,
+        9 => P::NextSibling,
+        10 => P::PreviousSibling,
+        11 => P::Parent,
+        12 => P::UnfoldAll,
+        13 => P::FoldAll,
+        14 => P::ToggleSiblings,
+        15 => P::FoldToDepth(u32::from(key / 34)),
+        16 => P::Focus,
+        17 => P::Search(["\"", "a", "re:.", "key:e", "value:1", "re:", "é", "\\"][usize::from(key / 34)].into()),
+        18 => P::NextHit,
+        19 => P::PreviousHit,
+        20 => P::NextFault,
+        21 => P::GoTo(["[1]", "a", "/0/1", "records[0].Id", "a[", "", "[\"\"]", "."][usize::from(key / 34)].into()),
+        22 => P::Back,
+        23 => P::Forward,
+        24 => P::Wrap,
+        25 => P::Table,
+        26 => P::ScreenRow(u16::from(key)),
+        27 => P::Percent(key),
+        28 => P::Scroll(i32::from(key) - 128),
+        29 => P::HalfUp,
+        30 => P::HalfDown,
+        31 => P::FirstSibling,
+        32 => P::LastSibling,
+        _ => P::ClearSearch,
+    }
+}
