@@ -4,6 +4,7 @@
 use super::result::{Status, Verdict};
 use super::since::{self, Remembered};
 use crate::store::{Places, StoreError, last_good};
+use jiff::Timestamp;
 
 /// What is remembered of the org's last good check.
 pub fn remembered(places: &Places, org: &str) -> Option<Remembered> {
@@ -14,4 +15,31 @@ pub fn remembered(places: &Places, org: &str) -> Option<Remembered> {
 pub fn remember_in(places: &Places, verdict: &Verdict) -> Result<(), StoreError> {
     let good = (verdict.status() != Status::Fail).then(|| serde_json::json!(since::remember(verdict)));
     last_good::checked(places, &verdict.org, since::kept(verdict), good)
+}
+
+/// What is remembered of an org's last check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastCheck {
+    /// Whether no rung failed.
+    pub passed: bool,
+    /// When.
+    pub at: Timestamp,
+    /// The Run As user's name, where one was found.
+    pub run_as: Option<String>,
+    /// `The app works`, or the rung that failed and why.
+    pub headline: String,
+}
+
+impl LastCheck {
+    /// Out of what the store remembers in the check's own words.
+    pub fn read(found: &serde_json::Value) -> Option<Self> {
+        let text = |name: &str| found.get(name).and_then(|v| v.as_str()).map(str::to_owned);
+        let verdict = text("verdict")?;
+        Some(Self {
+            passed: verdict != "fail",
+            at: text("at")?.parse().ok()?,
+            run_as: text("username"),
+            headline: text("says").unwrap_or_else(|| "The app works".to_owned()),
+        })
+    }
 }

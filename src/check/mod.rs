@@ -21,7 +21,7 @@ pub mod watch;
 
 pub use climb::{Ask, MOST_CALLS, Tell, climb, patience};
 pub use event::{Arrow, Event, Lane};
-pub use kept::{remember_in, remembered};
+pub use kept::{LastCheck, remember_in, remembered};
 pub use result::{Cost, Diagnosis, RungResult, Status, Verdict};
 pub use run_as::RunAs;
 pub use since::{Change, Since};

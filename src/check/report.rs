@@ -7,7 +7,37 @@ use super::rungs;
 use crate::handoff::curl;
 use crate::handoff::sequence::{Lane, Outcome};
 use crate::text::{numbers, redact, safe};
+use crate::trouble::{Exit, Step, Trouble};
 use std::fmt::Write as _;
+use std::path::Path;
+
+/// Whether a report could be written there: nothing is sent for one that could not.
+pub fn can_be(file: &Path) -> Result<(), Trouble> {
+    let ends = file.extension().and_then(|ends| ends.to_str()).unwrap_or_default().to_ascii_lowercase();
+    if ["md", "markdown", "xml"].contains(&ends.as_str()) {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        return match folder {
+            Some(folder) if !folder.is_dir() => {
+                let what = format!("There is no folder {} for the report.", folder.display());
+                Err(Trouble::new(Exit::Setup, "check.report_folder", what)
+                    .step(Step::Do("Make it, or name another one.".into())))
+            }
+            _ => Ok(()),
+        };
+    }
+    let what =
+        format!("{} ends neither in .md nor in .xml, so it is not clear which report it is.", file.display());
+    Err(Trouble::new(Exit::Usage, "check.report", what))
+}
+
+/// The report of these checks: JUnit where the file's name ends in `.xml`, else Markdown.
+pub fn of_kind(file: &Path, verdicts: &[Verdict]) -> String {
+    if file.extension().is_some_and(|ends| ends.eq_ignore_ascii_case("xml")) {
+        junit(verdicts)
+    } else {
+        verdicts.iter().map(markdown).collect::<Vec<_>>().join("\n")
+    }
+}
 
 /// The report as Markdown.
 pub fn markdown(verdict: &Verdict) -> String {

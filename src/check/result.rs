@@ -4,6 +4,7 @@ use super::run_as::RunAs;
 use super::since::Since;
 use crate::handoff::sequence::Sequence;
 use crate::salesforce::hosts::Host;
+use crate::text::numbers;
 use crate::trouble::{Evidence, Exit, Step, Trouble};
 use serde::Serialize;
 
@@ -130,6 +131,26 @@ pub struct Cost {
     pub after: Option<u64>,
     /// The day's allocation.
     pub limit: Option<u64>,
+}
+
+impl Cost {
+    /// `Cost: 3 API calls; of the day's 15,000 used before 100, after 103`.
+    pub fn words(&self) -> String {
+        let calls = match self.api_calls {
+            0 => "no API call was sent".to_owned(),
+            1 => "1 API call".to_owned(),
+            n => format!("{n} API calls"),
+        };
+        match (self.before, self.after, self.limit) {
+            (Some(before), Some(after), Some(limit)) => format!(
+                "Cost: {calls}; of the day's {} used before {}, after {}",
+                numbers::count(limit),
+                numbers::count(before),
+                numbers::count(after)
+            ),
+            _ => format!("Cost: {calls}"),
+        }
+    }
 }
 
 /// What all rungs amount to.

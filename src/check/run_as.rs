@@ -1,7 +1,7 @@
 //! The card of the user the app acts as, and of the org: as far as the answers tell.
 
 use crate::salesforce::hosts::Environment;
-use crate::salesforce::scopes::Granted;
+use crate::salesforce::scopes::{Granted, Reach};
 
 /// Whom the app acts as, where, and with what scopes. `None` is unknown, never "no".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,4 +53,42 @@ impl RunAs {
             _ => hint,
         }
     }
+
+    /// What is known, as name and value: whom the app acts as, with which profile, where.
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        let state = [(self.active, "active", "inactive"), (self.api_only, "API only", "not API only")]
+            .into_iter()
+            .filter_map(|(known, yes, no)| known.map(|is| if is { yes } else { no }));
+        let user = [self.name.as_deref(), self.username.as_deref()].into_iter().flatten().chain(state);
+        let mut profile = self.profile.clone().unwrap_or_default();
+        if let Some(licence) = &self.licence {
+            profile = format!("{profile}   licence {licence}").trim_start().to_owned();
+        }
+        let environment = self.environment().badge().to_lowercase();
+        let edition = self.edition.as_deref().map(|edition| edition.trim_end_matches(" Edition"));
+        let org = [self.org_name.as_deref(), self.org_id.as_deref(), Some(environment.as_str())]
+            .into_iter()
+            .chain([edition, self.instance.as_deref()]);
+        let org = (self.org_id.is_some() || self.org_name.is_some())
+            .then(|| org.flatten().collect::<Vec<_>>().join(" · "));
+        let locale = [self.locale.as_deref(), self.time_zone.as_deref()].into_iter().flatten();
+        [
+            ("Run As", user.collect::<Vec<_>>().join(" · ")),
+            ("Profile", profile),
+            ("Org", org.unwrap_or_default()),
+            ("Expires", self.expires.clone().unwrap_or_default()),
+            ("Locale", locale.collect::<Vec<_>>().join(" · ")),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+    }
+
+    /// Whether scopes are known, and none is broader than reading needs.
+    pub fn has_narrow_scopes(&self) -> bool {
+        self.scopes.as_ref().is_some_and(|scopes| !scopes.iter().any(|scope| scope.reach == Reach::Broad))
+    }
 }
+
+/// What is said of narrow scopes.
+pub const NARROW: &str = "Nothing broader than reading needs was granted.";

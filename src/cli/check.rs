@@ -60,7 +60,7 @@ pub fn run(args: &CheckArgs, context: &Context) -> Result<Exit, Trouble> {
         return Ok(Exit::Done);
     }
     for file in &args.report {
-        check_report(file)?;
+        report::can_be(file)?;
     }
     let orgs = orgs(args, context)?;
     if args.watch && orgs.len() > 1 {
@@ -304,7 +304,7 @@ fn show_verdict(verdict: &Verdict, args: &CheckArgs, context: &Context) {
             lines.extend(since.meaning.as_ref().map(|meaning| format!("    → {meaning}")));
         }
     }
-    lines.push(cost_line(verdict));
+    lines.push(format!("  {}", verdict.cost.words()));
     for line in lines {
         out.line(safe::visible(&shown(&line, verdict, args)));
     }
@@ -342,24 +342,6 @@ fn card_lines(verdict: &Verdict) -> Vec<String> {
         lines.push(format!("  {} {}{more}", cells::left(&scope.name, 12), scope.meaning));
     }
     lines
-}
-
-fn cost_line(verdict: &Verdict) -> String {
-    let cost = verdict.cost;
-    let calls = match cost.api_calls {
-        0 => "no API call was sent".to_owned(),
-        1 => "1 API call".to_owned(),
-        n => format!("{n} API calls"),
-    };
-    match (cost.before, cost.after, cost.limit) {
-        (Some(before), Some(after), Some(limit)) => format!(
-            "  Cost: {calls}; of the day's {} used before {}, after {}",
-            numbers::count(limit),
-            numbers::count(before),
-            numbers::count(after)
-        ),
-        _ => format!("  Cost: {calls}"),
-    }
 }
 
 const COLUMNS: &[Column] = &[
@@ -402,25 +384,6 @@ fn show_table(verdicts: &[Verdict], troubles: &[(String, Trouble)], args: &Check
     context.out.table(COLUMNS, &rows);
 }
 
-/// Whether a report could be written there: nothing is sent for one that could not.
-fn check_report(file: &std::path::Path) -> Result<(), Trouble> {
-    let ends = file.extension().and_then(|ends| ends.to_str()).unwrap_or_default().to_ascii_lowercase();
-    if ["md", "markdown", "xml"].contains(&ends.as_str()) {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        return match folder {
-            Some(folder) if !folder.is_dir() => {
-                let what = format!("There is no folder {} for the report.", folder.display());
-                Err(Trouble::new(Exit::Setup, "check.report_folder", what)
-                    .step(Step::Do("Make it, or name another one.".into())))
-            }
-            _ => Ok(()),
-        };
-    }
-    let what =
-        format!("{} ends neither in .md nor in .xml, so it is not clear which report it is.", file.display());
-    Err(Trouble::new(Exit::Usage, "check.report", what))
-}
-
 fn write_report(verdicts: &[Verdict], args: &CheckArgs, context: &Context) -> Result<(), Trouble> {
     args.report.iter().try_for_each(|file| write_one(file, verdicts, args, context))
 }
@@ -431,12 +394,7 @@ fn write_one(
     args: &CheckArgs,
     context: &Context,
 ) -> Result<(), Trouble> {
-    let is_junit = file.extension().is_some_and(|ends| ends.eq_ignore_ascii_case("xml"));
-    let mut text = if is_junit {
-        report::junit(verdicts)
-    } else {
-        verdicts.iter().map(report::markdown).collect::<Vec<_>>().join("\n")
-    };
+    let mut text = report::of_kind(file, verdicts);
     if args.redact_names {
         for verdict in verdicts {
             text = report::without_names(&text, verdict);

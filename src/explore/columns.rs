@@ -1,8 +1,12 @@
 //! Which columns the rows of an object show before anyone chose: its name, a few fields that tell rows
 //! apart, and when it changed.
 
+use serde_json::{Map, Value};
+
+use super::shown::{Shown, shown};
 use crate::salesforce::describe::{Describe, Field};
 use crate::salesforce::global::Global;
+use crate::text::numbers;
 
 /// A column of rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,6 +136,24 @@ pub fn parent_name(field: &Field, global: Option<&Global>) -> Option<String> {
         several => several.iter().any(|target| may_see(target)),
     };
     named.then(|| format!("{relationship}.Name"))
+}
+
+/// The value of a column in a record.
+pub fn value(record: &Map<String, Value>, column: &Column, describe: &Describe) -> Shown {
+    let mut steps = column.path.split('.');
+    let first = steps.next().and_then(|step| record.get(step));
+    let found = steps.fold(first, |value, step| value.and_then(|v| v.get(step)));
+    let field = if column.path.contains('.') { None } else { describe.fields.get(column.field) };
+    shown(field, found.unwrap_or(&Value::Null), record.get(CURRENCY).and_then(Value::as_str))
+}
+
+/// How many rows of a query are here: `2,000 of 76,809 loaded`.
+pub fn loaded_words(loaded: u64, total: u64) -> String {
+    match loaded {
+        _ if total == 0 => "no rows".into(),
+        loaded if loaded == total => format!("all {} loaded", numbers::count(loaded)),
+        loaded => format!("{} of {} loaded", numbers::count(loaded), numbers::count(total)),
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 pub mod columns;
 mod counts;
 mod describe;
+pub mod field;
 pub mod goto;
 pub mod kinds;
 mod loaded;
@@ -13,9 +14,11 @@ mod objects;
 pub mod presets;
 mod record;
 mod related;
+pub mod relations;
 mod resource;
 mod rows;
 mod run_as;
+pub mod sections;
 pub mod shown;
 
 use std::sync::Arc;

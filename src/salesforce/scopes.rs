@@ -31,6 +31,23 @@ pub struct Granted {
     pub reach: Reach,
 }
 
+impl Granted {
+    /// The label as Setup has it, without the names of scopes behind it; empty where it is unknown.
+    pub fn short_label(&self) -> &'static str {
+        self.label.split(" (").next().unwrap_or_default()
+    }
+
+    /// What it is for here.
+    pub fn use_here(&self) -> &'static str {
+        match self.reach {
+            Reach::Needed => "needed for everything here",
+            Reach::Broad => "broader than reading needs",
+            Reach::Unused => "not used here",
+            Reach::Useful | Reach::Unknown => self.meaning,
+        }
+    }
+}
+
 struct Scope {
     name: &'static str,
     label: &'static str,

@@ -3,9 +3,8 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use crate::check;
+pub use crate::check::LastCheck;
 use crate::explore;
 use crate::json::Doc;
 use crate::salesforce::credentials::Pair;
@@ -178,33 +177,6 @@ pub struct OrgRow {
     pub secrets: String,
     /// The last check's result: passed or not, when, and in words.
     pub last: Option<LastCheck>,
-}
-
-/// What is remembered of an org's last check.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LastCheck {
-    /// Whether no rung failed.
-    pub passed: bool,
-    /// When.
-    pub at: Timestamp,
-    /// The Run As user's name, where one was found.
-    pub run_as: Option<String>,
-    /// `The app works`, or the rung that failed and why.
-    pub headline: String,
-}
-
-impl LastCheck {
-    /// Out of what the store remembers in the check's own words.
-    pub fn read(found: &serde_json::Value) -> Option<Self> {
-        let text = |name: &str| found.get(name).and_then(|v| v.as_str()).map(str::to_owned);
-        let verdict = text("verdict")?;
-        Some(Self {
-            passed: verdict != "fail",
-            at: text("at")?.parse().ok()?,
-            run_as: text("username"),
-            headline: text("says").unwrap_or_else(|| "The app works".to_owned()),
-        })
-    }
 }
 
 /// Where a new pair is to be kept.

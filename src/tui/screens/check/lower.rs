@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::ladder::{Ladder, Rung};
+use crate::check::run_as::NARROW;
 use crate::check::rungs::RUNGS;
 use crate::check::{AppKind, Diagnosis, RunAs, RungResult, Status};
 use crate::salesforce::scopes::Reach;
@@ -271,39 +272,15 @@ impl Rows<'_> {
             if self.page.is_roomy { "Whom this app acts as, and what it was granted" } else { "Run As" },
             "",
         );
-        let state = [(card.active, "active", "inactive"), (card.api_only, "API only", "not API only")]
-            .into_iter()
-            .filter_map(|(known, yes, no)| known.map(|is| if is { yes } else { no }));
-        let user: Vec<&str> =
-            [card.name.as_deref(), card.username.as_deref()].into_iter().flatten().chain(state).collect();
-        self.fact("Run As", &user.join(" · "));
-        let mut profile = card.profile.clone().unwrap_or_default();
-        if let Some(licence) = &card.licence {
-            profile = format!("{profile}   licence {licence}").trim_start().to_owned();
+        for (name, value) in card.facts() {
+            self.fact(name, &value);
         }
-        self.fact("Profile", &profile);
-        let environment = card.environment().badge().to_lowercase();
-        let edition = card.edition.as_deref().map(|edition| edition.trim_end_matches(" Edition"));
-        let org = [card.org_name.as_deref(), card.org_id.as_deref(), Some(environment.as_str())]
-            .into_iter()
-            .chain([edition, card.instance.as_deref()]);
-        if card.org_id.is_some() || card.org_name.is_some() {
-            self.fact("Org", &org.flatten().collect::<Vec<_>>().join(" · "));
-        }
-        if let Some(expires) = &card.expires {
-            self.fact("Expires", expires);
-        }
-        let locale: Vec<&str> =
-            [card.locale.as_deref(), card.time_zone.as_deref()].into_iter().flatten().collect();
-        self.fact("Locale", &locale.join(" · "));
         self.scopes(card);
     }
 
     fn fact(&mut self, name: &str, value: &str) {
-        if !value.is_empty() {
-            let name = Span::styled(cells::left(name, 11), self.style(Role::Muted));
-            self.hang(2, name, value, Style::new());
-        }
+        let name = Span::styled(cells::left(name, 11), self.style(Role::Muted));
+        self.hang(2, name, value, Style::new());
     }
 
     fn scopes(&mut self, card: &RunAs) {
@@ -315,23 +292,16 @@ impl Rows<'_> {
                 Reach::Needed | Reach::Useful | Reach::Unused | Reach::Unknown => Role::Normal,
             };
             let name = Span::styled(cells::left(&safe::visible(&scope.name), 11), self.style(role));
-            let words = match scope.reach {
-                Reach::Needed => "needed for everything here",
-                Reach::Broad => "broader than reading needs",
-                Reach::Unused => "not used here",
-                Reach::Useful | Reach::Unknown => scope.meaning,
-            };
-            // The label as Setup has it, without the names of scopes behind it.
-            let label = scope.label.split(" (").next().unwrap_or_default();
+            let (label, words) = (scope.short_label(), scope.use_here());
             let words = match label {
                 "" => words.to_owned(),
                 label => format!("{}  {words}", cells::left(label, cells::width(label).max(31))),
             };
             self.hang(2, name, &words, self.style(Role::Muted));
         }
-        if !scopes.iter().any(|scope| scope.reach == Reach::Broad) {
+        if card.has_narrow_scopes() {
             self.gap();
-            self.hang(1, Span::raw(""), "Nothing broader than reading needs was granted.", Style::new());
+            self.hang(1, Span::raw(""), NARROW, Style::new());
         }
     }
 }

@@ -3,10 +3,10 @@
 use super::about::{DESCRIBE, Tab};
 use super::layout::Pane;
 use super::list::{Count, OBJECTS};
-use super::relations::Relation;
 use super::rows::{MORE, ROWS};
 use super::{Objects, copy, detail, going};
 use crate::explore;
+use crate::explore::relations::Relation;
 use crate::tui::keymap::Command;
 use crate::tui::overlays::{Overlay, Page};
 use crate::tui::screens::raw::Came;

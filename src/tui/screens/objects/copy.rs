@@ -2,10 +2,9 @@
 
 use super::Objects;
 use super::about::Tab;
-use super::detail;
 use super::layout::Pane;
-use super::relations::Relation;
 use crate::explore::presets;
+use crate::explore::relations::{self, Relation};
 use crate::json::{Path, indented};
 use crate::text::numbers;
 use crate::tui::overlays::{Act, Item, Menu, Overlay};
@@ -98,7 +97,7 @@ fn of_relation(objects: &Objects) -> Vec<Item> {
     };
     let name = name.unwrap_or_default();
     let mut items: Vec<_> =
-        detail::soql(relation, &loaded.value).into_iter().map(|soql| item('s', "SOQL", soql)).collect();
+        relations::soql(relation, &loaded.value).into_iter().map(|soql| item('s', "SOQL", soql)).collect();
     if let (Relation::Child(_), false) = (relation, name.is_empty()) {
         items.push(item('b', "Subquery", format!("(SELECT Id FROM {name})")));
     }

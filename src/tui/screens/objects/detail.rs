@@ -3,7 +3,8 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::relations::Relation;
+use crate::explore::field::{self, Part};
+use crate::explore::relations::{self, Relation};
 use crate::explore::shown::{Nature, Shown};
 use crate::salesforce::describe::{Describe, Field};
 use crate::text::{cells, numbers, safe};
@@ -51,8 +52,8 @@ impl Lines {
 pub fn field(field: &Field, width: u16, rows: u16, look: &Look) -> Detail {
     let (plain, muted) = (look.style(Role::Normal), look.style(Role::Muted));
     let mut lines = Lines { width: usize::from(width), most: usize::from(rows), lines: Vec::new() };
-    lines.push(&sentence(field), plain);
-    if let Some(refers) = refers(field, 4) {
+    lines.push(&field::sentence(field), plain);
+    if let Some(refers) = field::refers(field, 4) {
         lines.push(&refers, plain);
     }
     if let Some(formula) = &field.calculated_formula {
@@ -68,7 +69,7 @@ pub fn field(field: &Field, width: u16, rows: u16, look: &Look) -> Detail {
     if let Some(compound) = field.compound_field_name.as_ref().filter(|name| **name != field.name) {
         lines.push(&format!("Part of {compound}."), muted);
     }
-    lines.push(&uses(field), muted);
+    lines.push(&field::uses(field), muted);
     if lines.room() > 1 {
         lines.blank();
         let legend = "R required  U unique  X external id  I indexed";
@@ -83,120 +84,15 @@ pub fn field(field: &Field, width: u16, rows: u16, look: &Look) -> Detail {
 
 /// All that a describe says of a field, for the page that Enter opens.
 pub fn field_page(field: &Field) -> Vec<(String, Role)> {
-    let plain = |text: String| (text, Role::Normal);
-    let mut page = vec![plain(format!("{}  “{}”", field.name, field.label)), plain(sentence(field))];
-    page.extend(refers(field, usize::MAX).map(plain));
-    page.push((uses(field), Role::Muted));
-    if let Some(help) = field.inline_help_text.as_deref().filter(|h| !h.is_empty()) {
-        page.push(plain(format!("Help “{help}”")));
-    }
-    if let Some(controller) = &field.controller_name {
-        page.push(plain(format!("Its values depend on {controller}.")));
-    }
-    if let Some(formula) = &field.calculated_formula {
-        page.push((String::new(), Role::Normal));
-        page.push(("Formula".into(), Role::Accent));
-        page.extend(formula.lines().map(|line| plain(line.to_owned())));
-    }
-    if !field.picklist_values.is_empty() {
-        page.push((String::new(), Role::Normal));
-        page.push((format!("{} values", numbers::count(field.picklist_values.len() as u64)), Role::Accent));
-        page.extend(field.picklist_values.iter().map(|value| {
-            let label = value.label.as_deref().unwrap_or_default();
-            let shown = if label.is_empty() || label == value.value {
-                value.value.clone()
-            } else {
-                format!("{}  “{label}”", value.value)
-            };
-            let mut notes = Vec::new();
-            if value.default_value {
-                notes.push("default");
-            }
-            if !value.active {
-                notes.push("not active");
-            }
-            let notes = if notes.is_empty() { String::new() } else { format!("   ({})", notes.join(", ")) };
-            (format!("{shown}{notes}"), if value.active { Role::Normal } else { Role::Muted })
-        }));
+    let mut page = Vec::new();
+    for part in field::parts(field) {
+        match part {
+            Part::Line(text) => page.push((text, Role::Normal)),
+            Part::Quiet(text) => page.push((text, Role::Muted)),
+            Part::Head(text) => page.extend([(String::new(), Role::Normal), (text, Role::Accent)]),
+        }
     }
     page
-}
-
-/// `Picklist, 32 values, not restricted · not required`.
-fn sentence(field: &Field) -> String {
-    let mut parts = Vec::new();
-    let mut kind = field.type_words();
-    if !field.picklist_values.is_empty() {
-        let restricted = if field.restricted_picklist { "restricted" } else { "not restricted" };
-        let word = kind.split(" (").next().unwrap_or(&kind).to_owned();
-        kind = format!("{word}, {} values, {restricted}", numbers::count(field.picklist_values.len() as u64));
-    } else if field.length > 0 {
-        kind = format!("{kind}, {} characters", numbers::count(u64::from(field.length)));
-    }
-    parts.push(kind);
-    if field.kind == "id" {
-        parts.push("every row has one".into());
-    } else if !field.createable && !field.updateable {
-        parts.push("read-only for this user".into());
-    } else {
-        parts.push(if field.is_required() { "required" } else { "not required" }.into());
-    }
-    if field.defaulted_on_create && field.kind != "id" {
-        parts.push("filled in when left out".into());
-    }
-    if field.name_field {
-        parts.push("the record's name".into());
-    }
-    parts.join(" · ")
-}
-
-/// `Refers to Account, Contact and 365 others · Owner in SOQL`.
-fn refers(field: &Field, most: usize) -> Option<String> {
-    if field.reference_to.is_empty() {
-        return None;
-    }
-    let named = field.reference_to.iter().take(most).cloned().collect::<Vec<_>>().join(", ");
-    let others = match field.reference_to.len().saturating_sub(most) {
-        0 => String::new(),
-        1 => " and 1 other".into(),
-        n => format!(" and {n} others"),
-    };
-    let soql = field.relationship_name.as_ref().map(|name| format!(" · {name} in SOQL")).unwrap_or_default();
-    Some(format!("Refers to {named}{others}{soql}"))
-}
-
-/// `unique · indexed · filter, sort, group · encrypted`.
-fn uses(field: &Field) -> String {
-    let mut parts = Vec::new();
-    if field.unique {
-        parts.push(if field.case_sensitive { "unique, case counts" } else { "unique" });
-    }
-    if field.external_id {
-        parts.push("external id");
-    }
-    if field.is_indexed() {
-        parts.push("indexed");
-    }
-    if field.encrypted {
-        parts.push("encrypted");
-    }
-    let soql: Vec<_> = [
-        (field.filterable, "filter"),
-        (field.sortable, "sort"),
-        (field.groupable, "group"),
-        (field.aggregatable, "aggregate"),
-    ]
-    .iter()
-    .filter(|(can, _)| *can)
-    .map(|(_, word)| *word)
-    .collect();
-    let soql =
-        if soql.is_empty() { "not usable in WHERE".to_owned() } else { format!("SOQL: {}", soql.join(", ")) };
-    parts.push(&soql);
-    if field.deprecated_and_hidden {
-        parts.push("no longer in use");
-    }
-    parts.join(" · ")
 }
 
 /// The first picklist values in columns; whether some had no room.
@@ -255,39 +151,16 @@ pub fn row(cells_of: &[(&str, Shown)], id: Option<&str>, width: u16, rows: u16, 
 pub fn relation(relation: Relation<'_>, describe: &Describe, width: u16, rows: u16, look: &Look) -> Detail {
     let (plain, muted) = (look.style(Role::Normal), look.style(Role::Muted));
     let mut lines = Lines { width: usize::from(width), most: usize::from(rows), lines: Vec::new() };
+    for sentence in relations::sentences(relation, describe) {
+        lines.push(&sentence, plain);
+    }
     let title = match relation {
-        Relation::Parent(field) => {
-            lines.push(&refers(field, 8).unwrap_or_default(), plain);
-            if field.relationship_order.is_some() {
-                lines.push("Master-detail: rows go with their parent.", plain);
-            }
-            field.name.clone()
-        }
-        Relation::Child(list) => {
-            lines.push(&format!("{}.{} points at {}.", list.child_sobject, list.field, describe.name), plain);
-            if list.cascade_delete {
-                lines.push("Its rows go when the parent is deleted.", plain);
-            }
-            list.child_sobject.clone()
-        }
+        Relation::Parent(field) => field.name.clone(),
+        Relation::Child(list) => list.child_sobject.clone(),
     };
-    match soql(relation, describe) {
+    match relations::soql(relation, describe) {
         Some(soql) => lines.push(&soql, muted),
-        None => lines.push("It has no name in SOQL, so no query can walk it.", muted),
+        None => lines.push(relations::NOT_IN_SOQL, muted),
     }
     Detail { title, note: String::new(), lines: lines.lines }
-}
-
-/// The SOQL that walks a relationship: a parent path, or a subquery.
-pub fn soql(relation: Relation<'_>, describe: &Describe) -> Option<String> {
-    match relation {
-        Relation::Parent(field) => {
-            let name = field.relationship_name.as_deref()?;
-            Some(format!("SELECT Id, {name}.Id FROM {}", describe.name))
-        }
-        Relation::Child(list) => {
-            let name = list.relationship_name.as_deref()?;
-            Some(format!("SELECT Id, (SELECT Id FROM {name}) FROM {}", describe.name))
-        }
-    }
 }

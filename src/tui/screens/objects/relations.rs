@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::explore::relations::{Relation, both};
 use crate::salesforce::describe::{ChildRelationship, Describe, Field};
 use crate::text::fuzzy::Needle;
 use crate::text::numbers;
@@ -21,15 +22,6 @@ pub enum Row {
     Child(usize),
 }
 
-/// What a relationship is, whichever way it leads.
-#[derive(Clone, Copy, Debug)]
-pub enum Relation<'a> {
-    /// To parents.
-    Parent(&'a Field),
-    /// To children.
-    Child(&'a ChildRelationship),
-}
-
 /// The tab's state.
 #[derive(Debug, Default)]
 pub struct Relations {
@@ -40,13 +32,6 @@ pub struct Relations {
     order: Vec<Row>,
     parents: usize,
     children: usize,
-}
-
-/// The lookups of an object, and its child lists that are in use.
-pub fn both(describe: &Describe) -> (impl Iterator<Item = usize>, impl Iterator<Item = usize>) {
-    let parents = (0..describe.fields.len()).filter(|&i| describe.fields[i].kind == "reference");
-    let lists = &describe.child_relationships;
-    (parents, (0..lists.len()).filter(|&i| !lists[i].deprecated_and_hidden))
 }
 
 impl Relations {

@@ -7,8 +7,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use serde_json::{Map, Value};
 
-use crate::explore::columns::{self, CURRENCY};
-use crate::explore::shown::{Nature, Shown, shown};
+use crate::explore::columns::{self, value};
+use crate::explore::shown::{Nature, Shown};
 use crate::explore::{self, Loaded};
 use crate::salesforce::describe::{Describe, Field};
 use crate::salesforce::global::Global;
@@ -229,12 +229,11 @@ impl Rows {
     pub fn note(&self) -> Option<String> {
         let total = self.total()?;
         let loaded = self.loaded() as u64;
-        let loaded_words = numbers::count(loaded);
         Some(match &self.kept {
-            Some(kept) => format!("{} of {loaded_words} loaded", numbers::count(kept.len() as u64)),
-            None if total == 0 => "no rows".into(),
-            None if loaded == total => format!("all {loaded_words} loaded"),
-            None => format!("{loaded_words} of {} loaded", numbers::count(total)),
+            Some(kept) => {
+                format!("{} of {} loaded", numbers::count(kept.len() as u64), numbers::count(loaded))
+            }
+            None => columns::loaded_words(loaded, total),
         })
     }
 
@@ -405,13 +404,4 @@ fn table_column(head: Cow<'static, str>, field: &Field, path: &str, is_first: bo
         "currency" => Column::new(head, 12).right().up_to(22),
         _ => Column::new(head, 12).up_to(32),
     }
-}
-
-/// The value of a column in a record.
-fn value(record: &Map<String, Value>, column: &columns::Column, describe: &Describe) -> Shown {
-    let mut steps = column.path.split('.');
-    let first = steps.next().and_then(|step| record.get(step));
-    let found = steps.fold(first, |value, step| value.and_then(|v| v.get(step)));
-    let field = if column.path.contains('.') { None } else { describe.fields.get(column.field) };
-    shown(field, found.unwrap_or(&Value::Null), record.get(CURRENCY).and_then(Value::as_str))
 }

@@ -5,49 +5,12 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use crate::explore::columns::CURRENCY;
+use crate::explore::sections::{self, Section};
 use crate::explore::shown::{Shown, shown};
 use crate::salesforce::describe::{Describe, Field};
 use crate::text::fuzzy::Needle;
 use crate::tui::widgets::filter::Filter;
 use crate::tui::widgets::table::Scroll;
-
-/// A part of the record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Section {
-    /// Fields of Salesforce itself.
-    Standard,
-    /// Fields of the customer and of packages.
-    Custom,
-    /// Ids, dates and users that Salesforce keeps itself.
-    System,
-}
-
-impl Section {
-    const ALL: [Self; 3] = [Self::Standard, Self::Custom, Self::System];
-
-    /// In words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Standard => "Standard fields",
-            Self::Custom => "Custom fields",
-            Self::System => "System",
-        }
-    }
-}
-
-/// Fields that Salesforce keeps itself (Object Reference, 'System Fields').
-const SYSTEM: &[&str] = &[
-    "Id",
-    "IsDeleted",
-    "CreatedById",
-    "CreatedDate",
-    "LastModifiedById",
-    "LastModifiedDate",
-    "SystemModstamp",
-    "LastViewedDate",
-    "LastReferencedDate",
-    "MasterRecordId",
-];
 
 /// A line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,12 +69,8 @@ impl Lines {
             .iter()
             .filter(|(name, _)| *name != "attributes")
             .map(|(name, value)| {
-                let section = match name {
-                    name if SYSTEM.contains(&name.as_str()) => Section::System,
-                    name if name.contains("__") => Section::Custom,
-                    _ => Section::Standard,
-                };
-                let is_empty = value.is_null() || value.as_str() == Some("");
+                let section = Section::of(name);
+                let is_empty = sections::is_empty(value);
                 Key { name: name.clone(), field: fields.get(name.as_str()).copied(), section, is_empty }
             })
             .collect();

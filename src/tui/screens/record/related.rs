@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::explore::relations;
 use crate::salesforce::describe::{ChildRelationship, Describe};
 use crate::salesforce::global::Global;
 use crate::text::fuzzy::Needle;
@@ -42,19 +43,11 @@ pub struct Related {
 }
 
 impl Related {
-    /// Finds anew. Lists of objects that this user does not see are left out, as are those without a name in
-    /// SOQL: they are technical doubles of others.
+    /// Finds anew.
     pub fn arrange(&mut self, describe: &Describe, global: Option<&Global>) {
         let mut needle = Needle::new(self.filter.text());
         let lists = &describe.child_relationships;
-        let sees = |list: &ChildRelationship| {
-            global.is_none_or(|g| g.find(&list.child_sobject).is_some_and(|object| object.queryable))
-        };
-        let all: Vec<usize> = (0..lists.len())
-            .filter(|&i| {
-                !lists[i].deprecated_and_hidden && lists[i].relationship_name.is_some() && sees(&lists[i])
-            })
-            .collect();
+        let all = relations::lists(describe, global);
         self.all = all.len();
         self.order = all
             .into_iter()
