@@ -18,6 +18,7 @@ pub mod session;
 pub mod check;
 pub mod explore;
 
+pub mod plain;
 pub mod tui;
 
 pub mod cli;

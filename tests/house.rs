@@ -14,7 +14,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 const FLOORS: &[&[&str]] = &[
     &["main"],
     &["cli"],
-    &["tui"],
+    &["tui", "plain"],
     &["check", "explore"],
     &["query", "handoff"],
     &["session"],

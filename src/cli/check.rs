@@ -12,6 +12,7 @@ use super::guide;
 use super::out::{self, Column, likely_head};
 use crate::check::watch::{Next, Watch};
 use crate::check::{self, AppKind, Ask, Event, RungResult, Status, Verdict, many, report, rungs};
+use crate::plain;
 use crate::salesforce::scopes::Reach;
 use crate::session::{Credentials, Profile, Session};
 use crate::store::atomic::{self, Lasting};
@@ -230,9 +231,19 @@ fn show_event(event: &Event, args: &CheckArgs, context: &Context) {
         Event::Started(id) => context.out.progress(format!("{}…", rungs::by_id(id).map_or(*id, |r| r.name))),
         Event::Ended(rung) if !context.out.json && !args.redact_names => {
             context.out.progress_ends();
-            context.out.line(rung_line(rung));
+            if let Some(line) = rung_lines(rung, context) {
+                context.out.line(line);
+            }
         }
         _ => {}
+    }
+}
+
+/// A line with signs; with `--plain` one of words, and none for a rung that was not tested.
+fn rung_lines(rung: &RungResult, context: &Context) -> Option<String> {
+    match context.global.plain {
+        true => plain::rung(rung).map(|line| safe::visible(&line).into_owned()),
+        false => Some(rung_line(rung)),
     }
 }
 
@@ -255,7 +266,14 @@ fn show_verdict(verdict: &Verdict, args: &CheckArgs, context: &Context) {
     let out = &context.out;
     let mut lines = Vec::new();
     if args.redact_names {
-        lines.extend(verdict.rungs.iter().map(rung_line));
+        lines.extend(verdict.rungs.iter().filter_map(|rung| rung_lines(rung, context)));
+    }
+    if context.global.plain {
+        lines.extend(plain::verdict(verdict));
+        for line in lines {
+            out.line(safe::visible(&shown(&line, verdict, args)));
+        }
+        return;
     }
     lines.push(String::new());
     for rung in verdict.rungs.iter().filter(|rung| rung.status != Status::Fail) {

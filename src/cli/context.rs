@@ -41,6 +41,11 @@ impl Context {
         config.map(|config| config.preferences).unwrap_or_default()
     }
 
+    /// Whether lines of text are wanted in place of screens: asked for, or all that the terminal can show.
+    pub fn is_plain(&self) -> bool {
+        self.global.plain || std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+    }
+
     /// Where files live.
     pub fn places(&self) -> Result<Places, Trouble> {
         Places::of_this_user().map_err(|e| e.trouble(""))
@@ -184,4 +189,23 @@ async fn ended() {
 #[cfg(not(unix))]
 async fn ended() {
     let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Waits until the system wants the program to end, or its terminal is gone.
+#[cfg(unix)]
+pub async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut term), Ok(mut hang)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = hang.recv() => {}
+    }
+}
+
+/// Waits forever: here the system ends a program without asking it.
+#[cfg(not(unix))]
+pub async fn terminated() {
+    std::future::pending().await
 }

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::context::Context;
 use crate::demo::faults::{self, Fault, Faults};
 use crate::demo::serve::{self, Options, Running};
+use crate::salesforce::credentials::Pair;
 use crate::trouble::{Exit, Step, Trouble};
 
 /// Which part of it.
@@ -84,6 +85,32 @@ pub async fn start(options: Options) -> Result<Running, Trouble> {
     serve::start(options)
         .await
         .map_err(|e| Trouble::new(Exit::Network, "demo.start", format!("The demo org could not start: {e}.")))
+}
+
+/// The org of the screens: started when it is first wanted, and then the same until orgscope ends.
+pub struct Embedded {
+    options: Options,
+    running: tokio::sync::Mutex<Option<Running>>,
+}
+
+impl Embedded {
+    /// An org like that, not started yet.
+    pub fn new(options: Options) -> Self {
+        Self { options, running: tokio::sync::Mutex::default() }
+    }
+
+    /// Its URL, and the pair of its app.
+    pub async fn start(&self) -> Result<(String, Arc<Pair>), Trouble> {
+        let mut running = self.running.lock().await;
+        let org = match running.take() {
+            Some(org) => org,
+            None => start(self.options.clone()).await?,
+        };
+        let pair = Pair::new(org.client_id, org.client_secret);
+        let started = (org.base_url.clone(), Arc::new(pair));
+        *running = Some(org);
+        Ok(started)
+    }
 }
 
 fn alone(args: &ServeArgs, context: &Context) -> Result<Exit, Trouble> {

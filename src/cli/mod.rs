@@ -14,6 +14,7 @@ mod no_echo;
 mod objects;
 mod org;
 mod out;
+mod plain;
 mod rows;
 mod shell;
 mod snippet;
@@ -42,6 +43,16 @@ pub struct Global {
     /// No colours (the variable NO_COLOR does the same)
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub no_color: bool,
+    /// Lines of text in place of the screens, for screen readers and scripts; by itself where TERM is dumb
+    #[arg(
+        long,
+        global = true,
+        env = "ORGSCOPE_PLAIN",
+        hide_env_values = true,
+        value_parser = clap::builder::FalseyValueParser::new(),
+        help_heading = "Everywhere"
+    )]
+    pub plain: bool,
     /// Only what was asked for, and troubles
     #[arg(short, long, global = true, help_heading = "Everywhere")]
     pub quiet: bool,

@@ -5,11 +5,9 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use super::context::{self, Context};
-use super::demo::{self, OrgArgs};
+use super::demo::{self, Embedded, OrgArgs};
 use super::out;
 use crate::demo::faults;
-use crate::demo::serve::Running;
-use crate::salesforce::credentials::Pair;
 use crate::store::{Config, Preferences, Theme};
 use crate::trouble::{Exit, Step, Trouble};
 use crate::tui::app::{Manner, Start};
@@ -37,6 +35,14 @@ pub fn demo(org: &OrgArgs, context: &Context) -> Result<Exit, Trouble> {
 }
 
 fn run(start: Start, demo_args: &OrgArgs, context: &Context) -> Result<Exit, Trouble> {
+    if context.is_plain() {
+        let start = match start {
+            Start::Stored => crate::plain::Start::Stored,
+            Start::Named(name) => crate::plain::Start::Named(name),
+            Start::Demo => crate::plain::Start::Demo,
+        };
+        return super::plain::run(start, demo_args, context);
+    }
     // First what is wrong with the command line itself.
     let demo = embedded(demo_args)?;
     if !out::is_terminal() {
@@ -45,6 +51,10 @@ fn run(start: Start, demo_args: &OrgArgs, context: &Context) -> Result<Exit, Tro
             "terminal.none",
             "orgscope needs a terminal; `orgscope check` and the other commands do not.",
         )
+        .step(Step::Run(
+            "orgscope --plain".into(),
+            "reads words from standard input and answers in lines".into(),
+        ))
         .step(Step::Run("orgscope --help".into(), "lists the commands".into())));
     }
     let is_demo = matches!(start, Start::Demo);
@@ -98,22 +108,13 @@ fn look(preferences: &Preferences, context: &Context) -> Look {
 fn embedded(args: &OrgArgs) -> Result<Demo, Trouble> {
     let options = args.options()?;
     let faults = Arc::clone(&options.faults);
-    let running: Arc<tokio::sync::Mutex<Option<Running>>> = Arc::default();
+    let embedded = Arc::new(Embedded::new(options));
     Ok(Demo {
         start: Box::new(move || {
-            let (options, running) = (options.clone(), Arc::clone(&running));
+            let embedded = Arc::clone(&embedded);
             Box::pin(async move {
-                let mut running = running.lock().await;
-                let org = match running.take() {
-                    Some(org) => org,
-                    None => demo::start(options).await?,
-                };
-                let started = DemoOrg {
-                    base_url: org.base_url.clone(),
-                    pair: Arc::new(Pair::new(org.client_id, org.client_secret)),
-                };
-                *running = Some(org);
-                Ok(started)
+                let (base_url, pair) = embedded.start().await?;
+                Ok(DemoOrg { base_url, pair })
             })
         }),
         switches: Box::new({

@@ -75,6 +75,9 @@ pub enum Ask {
         /// Child object and field.
         lists: Vec<(String, String)>,
     },
+    /// The first page of a query that a person wrote; refused before it is sent where it does more than read. 1
+    /// call.
+    Query(String),
     /// Any resource that may be read, by its path. 1 call.
     Resource(String),
     /// Who the app acts as. No data call.
@@ -103,7 +106,7 @@ pub enum Answer {
     Describe(Loaded<Describe>),
     /// To [`Ask::Counts`]: `None` where Salesforce counts no such object.
     Counts(Vec<(String, Option<u64>)>),
-    /// To [`Ask::Rows`] and [`Ask::MoreRows`].
+    /// To [`Ask::Rows`], [`Ask::Query`] and [`Ask::MoreRows`].
     Rows(Loaded<QueryPage>),
     /// To [`Ask::Record`].
     Record(Loaded<serde_json::Map<String, serde_json::Value>>),
@@ -141,6 +144,7 @@ pub async fn answer(ask: Ask, session: &Session, how: How<'_>) -> Result<Answer,
                 rows::Wanted { object: &object, columns: &columns, order: order.as_ref(), of: of.as_ref() };
             Answer::Rows(rows::rows(session, wanted, how).await?)
         }
+        Ask::Query(statement) => Answer::Rows(rows::query(session, &statement, how).await?),
         Ask::MoreRows(next) => Answer::Rows(rows::more(session, &next, how).await?),
         Ask::Record { object, id } => Answer::Record(record::record(session, &object, &id, how).await?),
         Ask::ChildCounts { id, lists } => {

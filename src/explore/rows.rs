@@ -42,6 +42,17 @@ pub(super) async fn more(session: &Session, next: &str, how: How<'_>) -> Result<
     loaded::load(session, session.get_with(get, how).await?).await
 }
 
+/// The first page of a query as a person wrote it. 1 call.
+pub(super) async fn query(
+    session: &Session,
+    statement: &str,
+    how: How<'_>,
+) -> Result<Loaded<QueryPage>, Trouble> {
+    let path = session.resource(["query"]).await?.with("q", statement);
+    let get = session.getting(path)?.page_size(FIRST);
+    loaded::load(session, session.get_with(get, how).await?).await
+}
+
 /// The statement for these columns, `Id` first.
 fn select(wanted: Wanted<'_>) -> Result<String, Trouble> {
     let Wanted { object, columns, order, of } = wanted;

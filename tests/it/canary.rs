@@ -103,6 +103,12 @@ const COMMANDS: &[&[&str]] = &[
     &["org", "show", "acme", "--json"],
 ];
 
+/// A talk in plain mode, with what may go wrong and all that shows how something came.
+const TALK: &str = "\
+where\nraw all\nheaders\nfind contact\n1\nraw\nheaders\nrows\n1\nraw\nheaders\nrelated\nback\nback\nagain\nheaders
+soql SELECT Nope FROM Contact\nsoql SELECT Id FROM User LIMIT 1\nheaders\ncheck\n4\nraw\nheaders\nback
+report plain.md\nopen Nonsense\norgs\nhelp\n";
+
 #[test]
 fn every_command_is_searched() {
     let help = Home::new().run(&["--help"], "").out;
@@ -132,6 +138,10 @@ fn no_key_secret_or_token_is_written_or_said_by_any_command() {
         assert_ne!(ran.code, 2, "{command:?} is no command: {ran:?}");
         canary.is_not_said_by(&command.join(" "), &ran);
     }
+    let talked = home.run(&["-v", "--plain"], TALK);
+    assert_eq!(talked.code, 0, "{talked:?}");
+    assert!(talked.out.contains("Rung 4 of 12: token.") && talked.out.contains("api-usage="), "{talked:?}");
+    canary.is_not_said_by("a talk", &talked);
     let swapped = format!("{}\n{}\n", demo.client_secret, demo.client_id);
     for pair in [swapped, demo.pair()] {
         let rotated = home.run(&["-v", "org", "rotate", "acme", "--stdin"], &pair);
@@ -204,8 +214,11 @@ fn an_org_of_the_variables_leaves_nothing_behind() {
     for command in COMMANDS {
         canary.is_not_said_by(&command.join(" "), &home.run(command, ""));
     }
+    canary.is_not_said_by("a talk", &home.run(&["--plain"], TALK));
     let files = canary.is_not_in_any_file_of(&home);
-    let asked_for = |name: &String| name.starts_with(".cache/orgscope/") || name.starts_with("report.");
+    let asked_for = |name: &String| {
+        name.starts_with(".cache/orgscope/") || name.starts_with("report.") || name == "plain.md"
+    };
     assert!(files.iter().all(asked_for), "only a cache, and the reports that were asked for: {files:?}");
 }
 

@@ -71,3 +71,14 @@ fn the_readme_names_every_command() {
         );
     }
 }
+
+#[test]
+fn every_word_of_the_plain_mode_is_in_the_readme() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let section = readme.split("\n## Without screens\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    for word in orgscope::plain::WORDS {
+        let said =
+            if word.takes.is_empty() { word.name.into() } else { format!("{} {}", word.name, word.takes) };
+        assert!(section.contains(&format!("`{said}`")), "{said}");
+    }
+}

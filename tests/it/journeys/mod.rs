@@ -1,6 +1,8 @@
-//! Whole ways through the program, as a person goes them: the real binary in a pseudo-terminal.
+//! Whole ways through the program, as a person goes them: the real binary in a pseudo-terminal
+//! or behind a pipe.
 
 mod demo;
 #[cfg(target_os = "linux")]
 mod orgs;
+mod plain;
 mod rough;

@@ -75,7 +75,7 @@ fn answer_to(ask: &Ask, stage: &Stage) -> Option<Answer> {
         explore::Ask::Counts(names) => explore::Answer::Counts(
             names.iter().map(|name| (name.clone(), Some(name.len() as u64))).collect(),
         ),
-        explore::Ask::Rows { .. } | explore::Ask::MoreRows(_) => {
+        explore::Ask::Rows { .. } | explore::Ask::Query(_) | explore::Ask::MoreRows(_) => {
             let rows: Vec<_> =
                 (0..30).map(|i| json!({"Id": ID, "Name": format!("製作所 {i}"), "Owner": null})).collect();
             let page = json!({"totalSize": 90, "done": false, "nextRecordsUrl": "/next", "records": rows});

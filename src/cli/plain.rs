@@ -1,0 +1,89 @@
+//! `--plain`: the places of the screens as lines of text. Here are only its streams: lines of standard input, lines of
+//! standard output, signals.
+
+use std::io::{BufRead, IsTerminal, Read};
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use super::context::{self, Context};
+use super::demo::{Embedded, OrgArgs};
+use crate::plain::{DemoOrg, Prompt, Start, Streams, Voice, World, run as talk};
+use crate::trouble::{Exit, Trouble};
+
+/// The longest line that is read as one: a query may be long.
+const LONGEST: u64 = 1 << 20;
+
+/// Talks until the person leaves or standard input ends.
+pub fn run(start: Start, demo: &OrgArgs, context: &Context) -> Result<Exit, Trouble> {
+    let embedded = Arc::new(Embedded::new(demo.options()?));
+    let places = if start == Start::Demo { None } else { Some(context.places()?) };
+    let mut options = context.options()?;
+    options.places.clone_from(&places);
+    let world = World {
+        places,
+        secrets: Arc::clone(&context.secrets),
+        options,
+        version: context.global.api_version.clone(),
+        revokes: context.preferences().revoke_on_exit,
+        demo: Box::new(move || {
+            let embedded = Arc::clone(&embedded);
+            Box::pin(async move {
+                let (base_url, pair) = embedded.start().await?;
+                Ok(DemoOrg { base_url, pair })
+            })
+        }),
+    };
+    let threads = context::runtime()?;
+    let done = threads.block_on(async {
+        let (interrupts, ends) = signals();
+        let out = context.out;
+        let prompt = if std::io::stdin().is_terminal() {
+            Prompt::Typed(Box::new(move || out.bytes(b"> ")))
+        } else {
+            Prompt::Read
+        };
+        let voice = Voice::new(move |line| out.line(line));
+        talk(start, world, Streams { lines: lines(), interrupts, ends, voice, prompt }).await
+    });
+    // A keyring call that hangs must not hold the end of the program.
+    threads.shutdown_background();
+    done
+}
+
+/// Lines of standard input, read on a thread of their own, one ahead of what is carried out.
+fn lines() -> mpsc::Receiver<String> {
+    let (sender, lines) = mpsc::channel(1);
+    std::thread::spawn(move || {
+        let mut input = std::io::stdin().lock();
+        loop {
+            let mut line = Vec::new();
+            match input.by_ref().take(LONGEST).read_until(b'\n', &mut line) {
+                Ok(0) | Err(_) => break,
+                Ok(_) => {}
+            }
+            let line = String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']).to_owned();
+            if sender.blocking_send(line).is_err() {
+                break;
+            }
+        }
+    });
+    lines
+}
+
+/// Each Ctrl-C, and the wish that the program ends.
+fn signals() -> (mpsc::Receiver<()>, mpsc::Receiver<()>) {
+    let (interrupt, interrupts) = mpsc::channel(1);
+    let (end, ends) = mpsc::channel(1);
+    tokio::spawn(async move {
+        // What was sent and not yet taken says the same.
+        while tokio::signal::ctrl_c().await.is_ok() {
+            let _ = interrupt.try_send(());
+        }
+    });
+    tokio::spawn(async move {
+        context::terminated().await;
+        let _ = end.send(()).await;
+    });
+    (interrupts, ends)
+}
