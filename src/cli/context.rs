@@ -8,6 +8,7 @@ use crate::client::{self, tls::ExtraCa};
 use crate::session::{Credentials, Options, Profile, Session};
 use crate::store::{self, Keep, Org, Places, Secrets};
 use crate::trouble::{Exit, Step, Trouble};
+use crate::tui::children::Programs;
 
 /// The variable that names a file of certificate authorities.
 const CA_FILE: &str = "ORGSCOPE_CA_FILE";
@@ -163,6 +164,16 @@ impl Context {
             self.out.note(format!("The token could not be revoked: {}", trouble.what));
         }
         done
+    }
+}
+
+/// The programs that a document is handed to.
+pub fn programs() -> Programs {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    Programs {
+        own: std::env::current_exe().ok(),
+        editor: set("VISUAL").or_else(|| set("EDITOR")).unwrap_or_else(|| "vi".into()),
+        pager: set("PAGER").unwrap_or_else(|| "less".into()),
     }
 }
 

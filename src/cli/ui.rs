@@ -75,9 +75,10 @@ fn run(start: Start, demo_args: &OrgArgs, context: &Context) -> Result<Exit, Tro
     let done = threads.block_on(async {
         let terminal = Terminal::hold(out::stream, preferences.mouse)?;
         let (sender, events) = mpsc::channel(EVENTS);
-        let version = context.global.api_version.clone();
-        let world = World::new(places, Arc::clone(&context.secrets), options, version, demo, sender.clone());
-        runtime::run(start, (manner, follows_background), terminal, world, events, sender).await
+        let programs = context::programs();
+        let given = (context.global.api_version.clone(), programs.own.clone());
+        let world = World::new(places, Arc::clone(&context.secrets), options, given, demo, sender.clone());
+        runtime::run(start, (manner, follows_background), (terminal, programs), world, events, sender).await
     });
     // A keyring call that hangs must not hold the end of the program.
     threads.shutdown_background();

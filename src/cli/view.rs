@@ -5,7 +5,7 @@ use std::path::Path;
 use bytes::Bytes;
 use clap::Args;
 
-use super::context::Context;
+use super::context::{self, Context};
 use super::out;
 use crate::client::clock;
 use crate::json::Doc;
@@ -77,9 +77,7 @@ pub fn run(args: &ViewArgs, context: &Context) -> Result<Exit, Trouble> {
         depth,
         ascii: preferences.ascii
             || !cfg!(windows) && !language.contains("utf-8") && !language.contains("utf8"),
-        program: std::env::current_exe().ok(),
-        editor: set("VISUAL").or_else(|| set("EDITOR")).unwrap_or_else(|| "vi".into()),
-        pager: set("PAGER").unwrap_or_else(|| "less".into()),
+        programs: context::programs(),
         now: Some(clock::now()),
     };
     viewer::run(sources, start)

@@ -95,7 +95,8 @@ fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-fn temporary_beside(path: &Path) -> PathBuf {
+/// A name beside a file that nobody else uses.
+pub fn temporary_beside(path: &Path) -> PathBuf {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let mut name = std::ffi::OsString::from(".");

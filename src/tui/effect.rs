@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::children::Lend;
 use super::keymap::Key;
 use super::theme::Background;
 use super::work::{Answer, Ask, Progress};
@@ -33,6 +34,8 @@ pub enum Event {
     Progress(Ticket, Progress),
     /// What was asked is answered.
     Answer(Ticket, Box<Result<Answer, Trouble>>),
+    /// Something to tell the person.
+    Says(String),
     /// A request was answered or failed; for the header and the log.
     Exchange(Arc<Exchange>),
 }
@@ -68,6 +71,8 @@ pub enum Effect {
     Drop(Slot),
     /// Copy a text by the terminal (OSC 52).
     Copy(String),
+    /// Lend the terminal to the editor or the pager; what there is to say of it comes back as [`Event::Says`].
+    Lend(Lend),
     /// Give the terminal back, stop, and draw anew on `fg`.
     Suspend,
     /// Draw everything anew.

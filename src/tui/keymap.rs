@@ -127,6 +127,8 @@ pub enum Where {
     Record,
     /// A raw JSON pane that has the focus.
     Raw,
+    /// The screen of `orgscope view`.
+    Viewer,
     /// A text field: letters type.
     Text,
     /// A menu, the help, the palette.
@@ -193,9 +195,25 @@ pub enum Command {
     RemoveOrg,
     NextSibling,
     PreviousSibling,
+    FirstSibling,
+    LastSibling,
+    FirstChild,
+    LastChild,
+    Parent,
+    Middle,
+    PanLeft,
+    PanRight,
+    PanHome,
+    PanEnd,
     UnfoldAll,
     FoldAll,
+    FoldSiblings,
+    ToDepth,
+    Subtree,
+    NextFault,
     JqFilter,
+    Editor,
+    Pager,
     AsTable,
     Wrap,
     LeaveText,
@@ -220,7 +238,7 @@ pub struct Binding {
 }
 
 use Command as C;
-use Where::{AddOrg, Check, CheckAll, Objects, Orgs, Overlay, Raw, Record, Text};
+use Where::{AddOrg, Check, CheckAll, Objects, Orgs, Overlay, Raw, Record, Text, Viewer};
 
 const fn c(ch: char) -> Key {
     Key::of(Code::Char(ch))
@@ -230,6 +248,9 @@ const fn ctrl(ch: char) -> Key {
 }
 const fn k(code: Code) -> Key {
     Key::of(code)
+}
+const fn ctrl_k(code: Code) -> Key {
+    Key { code, ctrl: true, alt: false }
 }
 const fn row(
     command: Command,
@@ -242,22 +263,25 @@ const fn row(
 }
 
 /// Where letters are commands.
-const PLAIN: &[Where] = &[Orgs, Check, CheckAll, Objects, Record, Raw];
-const LISTS: &[Where] = &[Orgs, Check, CheckAll, Objects, Record, Raw, Overlay];
+const PLAIN: &[Where] = &[Orgs, Check, CheckAll, Objects, Record, Raw, Viewer];
+const LISTS: &[Where] = &[Orgs, Check, CheckAll, Objects, Record, Raw, Viewer, Overlay];
 const OPENS: &[Where] = &[Orgs, Objects, Record, Raw, Overlay];
-const EVERYWHERE: &[Where] = &[Orgs, AddOrg, Check, CheckAll, Objects, Record, Raw, Text, Overlay];
+const EVERYWHERE: &[Where] = &[Orgs, AddOrg, Check, CheckAll, Objects, Record, Raw, Viewer, Text, Overlay];
 const INSIDE: &[Where] = &[Check, Objects, Record, Raw];
+const ACROSS: &[Where] = &[Check, Objects, Record, Raw, Viewer];
 const DATA: &[Where] = &[Objects, Record, Raw];
+/// A JSON document, wherever it is shown.
+const JSON: &[Where] = &[Raw, Viewer];
 
 /// The table.
 pub const BINDINGS: &[Binding] = &[
     row(C::Up, &[k(Code::Up), c('k')], LISTS, "up", "move one row up"),
     row(C::Down, &[k(Code::Down), c('j')], LISTS, "down", "move one row down"),
-    row(C::Left, &[k(Code::Left), c('h')], INSIDE, "left", "to the left; in raw JSON fold, or to the parent"),
+    row(C::Left, &[k(Code::Left), c('h')], ACROSS, "left", "to the left; in raw JSON fold, or to the parent"),
     row(
         C::Right,
         &[k(Code::Right), c('l')],
-        INSIDE,
+        ACROSS,
         "right",
         "to the right; in raw JSON unfold, or to the child",
     ),
@@ -276,17 +300,25 @@ pub const BINDINGS: &[Binding] = &[
         "what the rung asks, how it finds out, what it found",
     ),
     row(C::Open, &[k(Code::Enter)], &[CheckAll], "its ladder", "open the org with the ladder of its check"),
-    row(C::Peek, &[c(' ')], &[Raw], "fold", "fold or unfold"),
+    row(C::Open, &[k(Code::Enter)], &[Viewer], "fold", "fold or unfold"),
+    row(C::Peek, &[c(' ')], JSON, "fold", "fold or unfold"),
     row(C::NextPane, &[k(Code::Tab)], INSIDE, "pane", "next pane"),
     row(C::PreviousPane, &[k(Code::BackTab)], INSIDE, "pane", "previous pane"),
+    row(C::NextPane, &[k(Code::Tab)], &[Viewer], "other document", "comparing: to the other document"),
     row(C::PreviousTab, &[c(',')], DATA, "tab", "previous tab inside the pane"),
     row(C::NextTab, &[c('.')], DATA, "tab", "next tab inside the pane"),
     row(C::NextTab, &[c('.'), c(',')], &[Check], "kind of app", "clicks for the other kind of app"),
     row(C::NextTab, &[c('.'), c(',')], &[Overlay], "kind of app", "the steps for the other kind of app"),
     row(C::ScreenCheck, &[c('1')], INSIDE, "check", "the check: does the app work?"),
     row(C::ScreenObjects, &[c('2')], INSIDE, "browse objects", "browse objects, fields, rows"),
-    row(C::Back, &[c('<'), k(Code::Backspace)], INSIDE, "back", "back to the place before, same row"),
-    row(C::Forward, &[c('>')], INSIDE, "forward", "forward again"),
+    row(
+        C::Back,
+        &[c('<'), k(Code::Backspace)],
+        ACROSS,
+        "back",
+        "back to the place before, same row; in raw JSON first inside the document",
+    ),
+    row(C::Forward, &[c('>')], ACROSS, "forward", "forward again"),
     row(
         C::Escape,
         &[k(Code::Esc)],
@@ -294,16 +326,12 @@ pub const BINDINGS: &[Binding] = &[
         "back",
         "one step back: stop, close, clear the filter, unzoom; never quits",
     ),
-    row(
-        C::Filter,
-        &[c('/')],
-        &[Orgs, Objects, Record, Raw],
-        "filter",
-        "filter this list as you type; in raw JSON search",
-    ),
-    row(C::NextHit, &[c('n')], &[Raw], "next", "next hit"),
-    row(C::PreviousHit, &[c('N')], &[Raw], "previous", "previous hit"),
-    row(C::GoTo, &[c('i')], DATA, "go to", "go to an id or a record's URL; in raw JSON to a path"),
+    row(C::Filter, &[c('/')], &[Orgs, Objects, Record], "filter", "filter this list as you type"),
+    row(C::Filter, &[c('/')], JSON, "search", "search: a text, key:text, value:text or re:expression"),
+    row(C::NextHit, &[c('n')], JSON, "next", "next hit; comparing: next difference"),
+    row(C::PreviousHit, &[c('N')], JSON, "previous", "previous hit or difference"),
+    row(C::GoTo, &[c('i')], &[Objects, Record], "go to", "go to an id or a record's URL"),
+    row(C::GoTo, &[c('i')], JSON, "go to", "go to a path, as records[12].Owner.Name"),
     row(C::SwitchOrg, &[c('o')], &[Check, CheckAll, Objects, Record, Raw], "orgs", "switch to another org"),
     row(C::Zoom, &[c('z')], INSIDE, "zoom", "zoom the pane to the whole screen, and back"),
     row(C::RawPane, &[c('v')], DATA, "raw", "raw JSON pane on and off"),
@@ -314,8 +342,15 @@ pub const BINDINGS: &[Binding] = &[
         "headers",
         "the exchange behind this pane: request, status, headers, times",
     ),
-    row(C::Copy, &[c('y')], INSIDE, "copy", "copy… value, name, path, JSON"),
-    row(C::Again, &[c('r')], PLAIN, "again", "fetch again, run again"),
+    row(C::Copy, &[c('y')], ACROSS, "copy", "copy… value, name, path, JSON"),
+    row(
+        C::Again,
+        &[c('r')],
+        &[Orgs, Check, CheckAll, Objects, Record, Raw],
+        "again",
+        "fetch again, run again",
+    ),
+    row(C::Again, &[c('r')], &[Viewer], "again", "read the file again"),
     row(C::Palette, &[c(':')], PLAIN, "commands", "every command by name"),
     row(C::Help, &[c('?'), k(Code::F(1))], PLAIN, "all keys", "the keys that work here"),
     row(C::Quit, &[c('q')], LISTS, "quit", "close the overlay; on a plain screen quit"),
@@ -359,12 +394,38 @@ pub const BINDINGS: &[Binding] = &[
     row(C::DefaultOrg, &[c('*')], &[Orgs], "default", "make it the default"),
     row(C::DemoOrg, &[c('d')], &[Orgs], "demo org", "open the demo org: nothing to configure"),
     row(C::RemoveOrg, &[c('X')], &[Orgs], "remove", "remove the org with its key and secret"),
-    row(C::NextSibling, &[c('J')], &[Raw], "sibling", "next sibling"),
-    row(C::PreviousSibling, &[c('K')], &[Raw], "sibling", "previous sibling"),
-    row(C::UnfoldAll, &[c('E')], &[Raw], "unfold all", "unfold all below the cursor"),
-    row(C::FoldAll, &[c('C')], &[Raw], "fold all", "fold all below the cursor"),
-    row(C::AsTable, &[c('t')], &[Raw], "table", "a list of objects as a table, and back"),
-    row(C::Wrap, &[c('W')], &[Raw], "wrap", "wrap long strings, or cut them"),
+    row(C::NextSibling, &[c('J')], JSON, "sibling", "next sibling"),
+    row(C::PreviousSibling, &[c('K')], JSON, "sibling", "previous sibling"),
+    row(C::FirstSibling, &[c('0')], JSON, "first sibling", "first sibling"),
+    row(C::LastSibling, &[c('$')], JSON, "last sibling", "last sibling"),
+    row(C::FirstChild, &[c('c')], JSON, "first child", "first child, unfolding what it is in"),
+    row(C::LastChild, &[c('b')], JSON, "last child", "last child, unfolding what it is in"),
+    row(C::Parent, &[c('p')], JSON, "parent", "to what is around"),
+    row(C::Middle, &[c('%')], JSON, "middle", "middle of the document"),
+    row(C::PanLeft, &[c('('), ctrl_k(Code::Left)], JSON, "pan left", "show what is left of the screen"),
+    row(C::PanRight, &[c(')'), ctrl_k(Code::Right)], JSON, "pan right", "show what is right of the screen"),
+    row(C::PanHome, &[c('_')], JSON, "line starts", "show the rows from their beginning"),
+    row(C::PanEnd, &[c(';')], JSON, "line end", "show the end of the cursor's row"),
+    row(C::UnfoldAll, &[c('E')], JSON, "unfold all", "unfold all below the cursor"),
+    row(C::FoldAll, &[c('C')], JSON, "fold all", "fold all below the cursor"),
+    row(C::FoldSiblings, &[c('B')], JSON, "fold siblings", "fold or unfold the value and all beside it"),
+    row(C::ToDepth, &[c('d')], &[Raw], "depth…", "unfold so many levels, fold the rest"),
+    row(
+        C::ToDepth,
+        &[c('d'), c('1'), c('2'), c('3'), c('4'), c('5'), c('6'), c('7'), c('8'), c('9')],
+        &[Viewer],
+        "depth…",
+        "unfold so many levels, fold the rest",
+    ),
+    row(C::Subtree, &[c('Z')], &[Raw], "subtree", "this subtree alone, and back"),
+    row(C::Subtree, &[c('Z'), c('z')], &[Viewer], "subtree", "this subtree alone, and back"),
+    row(C::NextFault, &[c('!')], JSON, "fault", "next place where the document is wrong"),
+    row(C::JqFilter, &[c('F')], JSON, "jq", "filter by jq as you type"),
+    row(C::AsTable, &[c('t')], JSON, "table", "a list of objects as a table, and back"),
+    row(C::Wrap, &[c('W')], JSON, "wrap", "wrap long strings, or cut them"),
+    row(C::Save, &[c('x')], JSON, "save", "save the value to a file, byte for byte"),
+    row(C::Editor, &[c('e')], JSON, "editor", "look at the value in $EDITOR"),
+    row(C::Pager, &[c('O')], JSON, "pager", "look at the value in $PAGER"),
     row(C::NextPane, &[k(Code::Tab), k(Code::Down)], &[AddOrg], "next field", "to the next field"),
     row(C::PreviousPane, &[k(Code::BackTab), k(Code::Up)], &[AddOrg], "field before", "to the field before"),
     row(C::Go, &[k(Code::Enter)], &[AddOrg], "next field", "next field; on a button: press it"),
@@ -378,7 +439,7 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Escape, &[k(Code::Esc)], &[AddOrg], "leave", "leave the form; asks if anything was typed"),
     row(C::LeaveText, &[k(Code::Esc)], &[Text], "leave the text", "leave the text; what was typed stays"),
     row(C::Go, &[k(Code::Enter)], &[Text], "go", "keep the filter; go; next field; press the button"),
-    row(C::Complete, &[k(Code::Tab)], &[Text], "next field", "take the completion; in a form the next field"),
+    row(C::Complete, &[k(Code::Tab)], &[Text], "complete", "take the completion; in a form the next field"),
     row(C::PreviousPane, &[k(Code::BackTab)], &[Text], "field before", "the field before"),
     row(C::RunText, &[ctrl('r'), k(Code::F(5))], &[Text], "run", "press the main button"),
 ];

@@ -3,9 +3,12 @@
 //! `screens/`. Nothing here holds a rule about Salesforce, and nothing here knows the demo org.
 
 pub mod app;
+pub mod children;
 pub mod effect;
+pub mod errands;
 pub mod frame;
 pub mod hints;
+pub mod json_desk;
 pub mod keymap;
 pub mod overlays;
 pub mod perform;

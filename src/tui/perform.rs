@@ -1,6 +1,7 @@
 //! Finds the answers to what the screens ask: the only file of the screens that opens orgs, touches the stores
 //! and calls the engines. It draws nothing and decides nothing about the screen.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::BoxFuture;
@@ -51,7 +52,7 @@ pub struct DemoOrg {
     pub pair: Arc<crate::salesforce::credentials::Pair>,
 }
 
-/// Stops work on a document when nobody waits for it any longer.
+/// Stops an errand when nobody waits for it any longer.
 struct StopAtEnd(Stop);
 
 impl Drop for StopAtEnd {
@@ -70,23 +71,25 @@ struct Inner {
     secrets: Arc<Secrets>,
     options: Options,
     version: Option<String>,
+    program: Option<PathBuf>,
     demo: Demo,
     session: Mutex<Option<Session>>,
     events: mpsc::Sender<Event>,
 }
 
 impl World {
-    /// A world with these stores; `version` is an API version given on the command line, and what happens outside
-    /// of questions goes to `events`.
+    /// A world with these stores; `version` is an API version given on the command line, `program` this program
+    /// itself, for filters in a process of their own; what happens outside of questions goes to `events`.
     pub fn new(
         places: Option<Places>,
         secrets: Arc<Secrets>,
         options: Options,
-        version: Option<String>,
+        (version, program): (Option<String>, Option<PathBuf>),
         demo: Demo,
         events: mpsc::Sender<Event>,
     ) -> Self {
-        Self(Arc::new(Inner { places, secrets, options, version, demo, session: Mutex::new(None), events }))
+        let session = Mutex::new(None);
+        Self(Arc::new(Inner { places, secrets, options, version, program, demo, session, events }))
     }
 
     /// Ends the open session; its token is revoked where the preference says so.
@@ -197,10 +200,11 @@ impl World {
                 .await
             }
             Ask::Report(verdicts) => self.blocking(move |world| world.report(&verdicts)).await,
-            Ask::Json(doc, work) => {
+            Ask::Errand(errand) => {
                 let stop = Stop::default();
                 let _ended = StopAtEnd(stop.clone());
-                self.blocking(move |_| Ok(Answer::Json(work.run(&doc, &stop)))).await
+                let done = move |world: &Self| errand.run(world.0.program.as_deref(), &stop);
+                self.blocking(move |world| Ok(Answer::Errand(done(world)))).await
             }
         }
     }

@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::app::{App, Manner, Start};
+use super::children::{Lend, Programs};
 use super::effect::{Effect, Event, Mouse, MouseAct, Slot};
 use super::keymap::{Code, Key};
 use super::perform::World;
@@ -30,7 +31,7 @@ const TOGETHER: Duration = Duration::from_millis(8);
 pub async fn run(
     start: Start,
     (manner, follows_background): (Manner, bool),
-    mut terminal: Terminal,
+    (mut terminal, programs): (Terminal, Programs),
     world: World,
     mut events: mpsc::Receiver<Event>,
     sender: mpsc::Sender<Event>,
@@ -39,7 +40,7 @@ pub async fn run(
     let (mut app, effects) = App::start(start, manner, size, clock::now());
     let mut running = Running::default();
     draw(&mut terminal, &app)?;
-    let mut quit = perform_all(effects, &mut running, &world, &sender, &mut terminal);
+    let (mut quit, _) = perform_all(effects, &mut running, &world, &sender, &mut terminal);
     let mut input = EventStream::new();
     let mut answers = Answers::default();
     if follows_background {
@@ -76,7 +77,19 @@ pub async fn run(
             };
             more.into_iter().for_each(|event| effects.extend(app.update(event, clock::now())));
         }
-        quit = perform_all(effects, &mut running, &world, &sender, &mut terminal);
+        let lent;
+        (quit, lent) = perform_all(effects, &mut running, &world, &sender, &mut terminal);
+        if let Some(what) = lent {
+            // What reads the keys must not read those of the other program.
+            drop(input);
+            if let Some(words) = terminal.lend(|| programs.lend(&what))? {
+                app.update(Event::Says(words), clock::now());
+            }
+            // The window may have another size by now.
+            let (columns, rows) = terminal::size();
+            app.update(Event::Resize(columns, rows), clock::now());
+            input = EventStream::new();
+        }
         if !quit {
             draw(&mut terminal, &app)?;
         }
@@ -115,15 +128,16 @@ impl Running {
     }
 }
 
-/// Does what the effects say; true where the program is to end.
+/// Does what the effects say; whether the program is to end, and for what the terminal is to be lent.
 fn perform_all(
     effects: Vec<Effect>,
     running: &mut Running,
     world: &World,
     sender: &mpsc::Sender<Event>,
     terminal: &mut Terminal,
-) -> bool {
+) -> (bool, Option<Lend>) {
     running.forget_finished();
+    let mut lent = None;
     for effect in effects {
         match effect {
             Effect::Ask(ticket, ask) => {
@@ -145,15 +159,16 @@ fn perform_all(
                 }
             }
             Effect::Copy(text) => terminal.copy(&text),
+            Effect::Lend(what) => lent = Some(what),
             Effect::Suspend => {
                 // Where the terminal can't be taken again the next frame says so.
                 let _ = terminal.suspend();
             }
             Effect::Redraw => terminal.redraw(),
-            Effect::Quit => return true,
+            Effect::Quit => return (true, None),
         }
     }
-    false
+    (false, lent)
 }
 
 /// A terminal's event as ours; nothing for what means nothing here.

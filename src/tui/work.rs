@@ -6,12 +6,11 @@ use std::sync::Arc;
 use crate::check;
 pub use crate::check::LastCheck;
 use crate::explore;
-use crate::json::Doc;
 use crate::salesforce::credentials::Pair;
 pub use crate::salesforce::hosts::Environment;
 use crate::store::OrgSort;
 use crate::trouble::Trouble;
-use crate::tui::widgets::json_pane;
+use crate::tui::errands::{Brought, Errand};
 
 /// Something wanted.
 #[derive(Clone, Debug)]
@@ -59,14 +58,18 @@ pub enum Ask {
     Switches,
     /// Throws a switch of the demo org: its name, on or off.
     Switch(String, bool),
-    /// Work on a document that is too large to be done while drawing waits.
-    Json(Doc, json_pane::Work),
+    /// What may take long and is about a document or a copy of something.
+    Errand(Errand),
 }
 
 impl Ask {
     /// Whether it puts something into the stores.
     pub fn stores(&self) -> bool {
-        matches!(self, Self::Save(_) | Self::Remove(_) | Self::MakeDefault(_) | Self::Report(_))
+        match self {
+            Self::Errand(errand) => errand.stores(),
+            Self::Save(_) | Self::Remove(_) | Self::MakeDefault(_) | Self::Report(_) => true,
+            _ => false,
+        }
     }
 }
 
@@ -101,8 +104,8 @@ pub enum Answer {
     Switches(Vec<Switch>),
     /// A switch of the demo org was thrown: its name, and whether it is on now.
     Switched(String, bool),
-    /// What the work on a document has come to.
-    Json(json_pane::Done),
+    /// What an errand has come to.
+    Errand(Brought),
 }
 
 /// News about something that runs.

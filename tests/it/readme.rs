@@ -11,7 +11,7 @@ const BEGIN: &str = "<!-- keys: made from the program's own table -->\n";
 const END: &str = "<!-- end of keys -->\n";
 
 fn places(of: &[Where]) -> String {
-    const ALL: [(Where, &str); 7] = [
+    const ALL: [(Where, &str); 8] = [
         (Where::Orgs, "org picker"),
         (Where::AddOrg, "form"),
         (Where::Check, "check"),
@@ -19,6 +19,7 @@ fn places(of: &[Where]) -> String {
         (Where::Objects, "objects"),
         (Where::Record, "record"),
         (Where::Raw, "raw JSON"),
+        (Where::Viewer, "view"),
     ];
     let words: Vec<_> = ALL.iter().filter(|(place, _)| of.contains(place)).map(|(_, word)| *word).collect();
     match words.len() {

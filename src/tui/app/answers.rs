@@ -5,6 +5,7 @@ use crate::check;
 use crate::explore;
 use crate::trouble::Trouble;
 use crate::tui::effect::{Effect, PlaceId, Ticket};
+use crate::tui::errands::Brought;
 use crate::tui::screens::{Input, Move};
 use crate::tui::trail::Root;
 use crate::tui::work::{Answer, Ask, Progress};
@@ -62,6 +63,7 @@ impl App {
             ("first", Ok(Answer::First(Some(name)))) => self.ask(effects, "open", Ask::Open(name)),
             ("first", Ok(Answer::First(None))) => {}
             ("open", Ok(Answer::Opened(head))) => self.carry_out(vec![Move::Opened(head)], effects),
+            (_, Ok(Answer::Errand(Brought::Copied(words)))) => self.message = Some(words),
             ("overlay", Ok(answer)) => {
                 if let Some(overlay) = &mut self.overlay {
                     overlay.answer(&answer);

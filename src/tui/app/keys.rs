@@ -74,13 +74,13 @@ impl App {
             Command::ScreenCheck if self.head.is_some() => self.carry_out(vec![Move::Check(false)], effects),
             Command::ScreenObjects if self.head.is_some() => self.carry_out(vec![Move::Objects], effects),
             Command::SwitchOrg => self.carry_out(vec![Move::Orgs], effects),
+            // First inside what a screen shows.
             Command::Forward => {
-                if self.trail.forward() {
+                if !self.input(Input::Command(command), effects) && self.trail.forward() {
                     self.input(Input::Arrive, effects);
                 }
             }
-            Command::Back => self.carry_out(vec![Move::Back], effects),
-            Command::Escape => {
+            Command::Back | Command::Escape => {
                 if !self.input(Input::Command(command), effects) {
                     self.carry_out(vec![Move::Back], effects);
                 }

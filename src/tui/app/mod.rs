@@ -157,6 +157,7 @@ impl App {
                     self.answer(ticket, *answer, &mut effects);
                 }
             }
+            Event::Says(words) => self.message = Some(words),
             Event::Exchange(exchange) => {
                 if let Some(usage) = exchange.usage() {
                     self.usage = Some(usage);

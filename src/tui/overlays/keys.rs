@@ -85,7 +85,10 @@ impl Keys {
         let rows = self.rows();
         let height = area.height.min(rows.len() as u16 + 6).max(10);
         let width = area.width.min(86);
-        let fact = format!("{} commands · this org is opened read-only", rows.len());
+        let fact = match self.place {
+            Where::Viewer => format!("{} commands", rows.len()),
+            _ => format!("{} commands · this org is opened read-only", rows.len()),
+        };
         let inside = draw_box(area, width, height, self.title, &fact, buf, look);
         let muted = look.style(Role::Muted);
         let caret = Position { x: inside.x + 3 + cells::width(&self.typed) as u16, y: inside.y };

@@ -40,13 +40,19 @@ pub struct Menu {
     title: String,
     items: Vec<Item>,
     foot: String,
+    does: &'static str,
     cursor: usize,
 }
 
 impl Menu {
     /// A menu with a line of explanation at its foot.
     pub fn new(title: impl Into<String>, items: Vec<Item>, foot: impl Into<String>) -> Self {
-        Self { title: title.into(), items, foot: foot.into(), cursor: 0 }
+        Self { title: title.into(), items, foot: foot.into(), does: "do it", cursor: 0 }
+    }
+
+    /// The same with a word for what Enter does.
+    pub fn doing(self, does: &'static str) -> Self {
+        Self { does, ..self }
     }
 
     fn choose(&self, at: usize) -> Outcome {
@@ -64,7 +70,7 @@ impl Menu {
             Some(Act::Copy(_)) => "copy",
             Some(Act::Switch(_, true)) => "switch off",
             Some(Act::Switch(_, false)) => "switch on",
-            Some(Act::Enter(..)) | None => "do it",
+            Some(Act::Enter(..)) | None => self.does,
         }
     }
 

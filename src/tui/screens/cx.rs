@@ -1,10 +1,13 @@
 //! What a screen may know and ask while it updates, and what it may see while it draws.
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use super::Move;
+use crate::tui::children;
 use crate::tui::effect::{Effect, PlaceId, Slot, Slots, Waiting};
+use crate::tui::errands::{self, Errand};
 use crate::tui::terminal::COPY_LIMIT;
 use crate::tui::theme::Look;
 use crate::tui::work::{Ask, Head};
@@ -61,17 +64,24 @@ impl Cx<'_> {
         self.moves.push(Move::Say(words.into()));
     }
 
-    /// Copies a text by the terminal and says so.
+    /// Copies a text.
     pub fn copy(&mut self, text: String) {
-        if text.len() > COPY_LIMIT {
-            let size = crate::text::numbers::bytes(text.len() as u64);
-            return self.say(format!("{size} are more than terminals take by OSC 52. Nothing was copied."));
+        self.copy_bytes(String::new(), Bytes::from(text));
+    }
+
+    /// Copies by the terminal where it takes so much, and by the system's clipboard where there is one; says
+    /// which way was used. The name says what it is.
+    pub fn copy_bytes(&mut self, name: String, bytes: Bytes) {
+        let text = std::str::from_utf8(&bytes).ok().filter(|text| text.len() <= COPY_LIMIT);
+        let by_terminal = text.is_some();
+        if let Some(text) = text {
+            self.effects.push(Effect::Copy(text.to_owned()));
+            self.say(children::copied_by_terminal(&name, bytes.len()));
         }
-        self.say(format!(
-            "Copied {} by the terminal (OSC 52). Some terminals refuse it without saying so.",
-            crate::text::numbers::bytes(text.len() as u64)
-        ));
-        self.effects.push(Effect::Copy(text));
+        // The answer is the app's to tell: the person may have gone on.
+        let slot = Slot { place: PlaceId::APP, name: errands::COPY };
+        let errand = Ask::Errand(Errand::Copy { name, bytes, by_terminal });
+        self.effects.push(self.slots.ask(slot, errand, self.now));
     }
 }
 

@@ -1,36 +1,35 @@
-//! The raw JSON beside what a screen shows: follows its cursor, and is a place of its own once it has the
-//! focus. The bytes are those that came; where they came by a request, its status, time and size stand below.
+//! The raw JSON beside what a screen shows: a [`Desk`] that follows the screen's cursor, and is a place of its own
+//! once it has the focus. The bytes are those that came; where they came by a request, its status, time and
+//! size stand below.
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
+use super::objects::{List, going};
+use super::wait::passed;
 use super::{Cx, Move, Sight};
 use crate::client::exchange::Exchange;
 use crate::json::{Doc, NodeId, Path};
 use crate::salesforce::ids;
 use crate::text::{cells, numbers, safe};
+use crate::trouble::Trouble;
+use crate::tui::effect::Effect;
+use crate::tui::errands::{COUNT, FILTER, FIND, SAVE};
+use crate::tui::json_desk::{Desk, PAUSE_MS, Want};
 use crate::tui::keymap::{Command, Key};
-use crate::tui::overlays::{Act, Item, Menu, Overlay, Prompt};
+use crate::tui::overlays::Overlay;
 use crate::tui::theme::Role;
-use crate::tui::widgets::filter::Filter;
 use crate::tui::widgets::ink;
-use crate::tui::widgets::json_pane::{Copied, Done, JsonPane, Notes, Outcome, PaneCommand, Size};
+use crate::tui::widgets::json_pane::{JsonPane, Notes, PaneCommand, Size};
 use crate::tui::widgets::pane::{self, Title};
-use crate::tui::widgets::text_field::Edit;
-use crate::tui::work::Ask;
-
-/// The name under which work on a large document is asked for.
-pub const WORK: &str = "json";
-/// The name of the prompt for a path.
-pub const PATH: &str = "path";
+use crate::tui::work::{Answer, Ask};
 
 /// Levels that are unfolded at first: a describe's list of fields, a query's list of records.
 const LEVELS: u32 = 2;
-/// Copies above this are left to a file.
-const MOST_COPIED: usize = 1_000_000;
 
 /// What the raw pane is to show.
 #[derive(Clone, Debug)]
@@ -46,52 +45,71 @@ pub struct Source {
 /// The pane's state.
 #[derive(Debug, Default)]
 pub struct Raw {
-    pane: Option<JsonPane>,
+    desk: Option<Desk>,
     /// The path that the screen's cursor had when it was followed last.
     path: String,
     exchange: Option<Arc<Exchange>>,
     /// Unfolded by following, to be folded when the cursor goes on.
     opened: Option<NodeId>,
-    search: Filter,
-}
-
-/// What came of a command.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Came {
-    /// It was for this pane.
-    Used,
-    /// It was not.
-    Unused,
-    /// It leads to the record with that id.
-    Leads(String),
+    /// Since when no key was pressed, where the desk waits for that.
+    rest: Option<Timestamp>,
 }
 
 impl Raw {
-    /// Whether the caret is in the search line.
+    /// Whether a caret blinks.
     pub fn is_typing(&self) -> bool {
-        self.search.is_typing()
+        self.desk.as_ref().is_some_and(Desk::is_typing)
+    }
+
+    /// Whether something is to be done once no key was pressed for a moment.
+    pub fn is_resting(&self) -> bool {
+        self.rest.is_some()
     }
 
     /// Shows a source: another document replaces what was there, another path moves the cursor.
-    pub fn show(&mut self, source: Option<Source>, area: Rect) {
+    pub fn show(&mut self, source: Option<Source>, area: Rect, cx: &mut Cx<'_>) {
         let Some(source) = source else {
+            if let Some(mut desk) = self.desk.take() {
+                desk.stopped();
+                let wants = [FIND, COUNT, FILTER].map(Want::Stop);
+                carry_out(wants.into(), cx);
+            }
             *self = Self::default();
             return;
         };
-        let size = size(area);
         self.exchange = source.exchange;
-        if self.pane.as_ref().is_none_or(|pane| *pane.doc() != source.doc) {
+        if self.desk.as_ref().is_none_or(|desk| *desk.document().doc() != source.doc) {
             let mut pane = JsonPane::new(source.doc);
-            pane.apply(PaneCommand::FoldToDepth(LEVELS), size);
-            (self.pane, self.opened) = (Some(pane), None);
-            self.path = String::new();
+            pane.apply(PaneCommand::FoldToDepth(LEVELS), Size { width: 1, height: 1 });
+            match &mut self.desk {
+                Some(desk) => {
+                    let wants = desk.replace(pane);
+                    self.came(wants, cx);
+                }
+                None => self.desk = Some(Desk::new("response", pane)),
+            }
+            (self.path, self.opened) = (String::new(), None);
         }
-        let Some(pane) = &mut self.pane else { return };
         if self.path == source.path {
             return;
         }
         self.path = source.path;
-        let Ok(path) = Path::parse(&self.path) else { return };
+        if let Ok(path) = Path::parse(&self.path) {
+            self.follow(&path, area);
+        }
+    }
+
+    /// The cursor goes where the screen's is. What that unfolds is folded again when it goes on.
+    fn follow(&mut self, path: &Path, area: Rect) {
+        let Some(desk) = &mut self.desk else { return };
+        let name = path.0.iter().rev().find_map(|step| match step {
+            crate::json::Step::Key(key) => Some(key.clone()),
+            crate::json::Step::Index(_) => None,
+        });
+        desk.rename(name.unwrap_or_else(|| "response".into()));
+        let rows = desk.rows(rows(area));
+        let size = Size { width: rows.width, height: rows.height };
+        let pane = desk.document_mut();
         let element = (path.0.len() > 2).then(|| Path(path.0[..2].to_vec()));
         let element = element.and_then(|path| pane.doc().find(&path));
         if let Some(opened) = self.opened.take_if(|opened| Some(*opened) != element) {
@@ -100,7 +118,7 @@ impl Raw {
         }
         let was_folded = element.is_some_and(|node| pane.folds().is_folded(pane.doc(), node));
         // A path to what a row does not have (a parent that is null) leads to the row.
-        let mut path = path;
+        let mut path = path.clone();
         while !pane.follow(&path, size) && path.0.pop().is_some() {}
         if was_folded {
             self.opened = element;
@@ -113,119 +131,111 @@ impl Raw {
         }
     }
 
-    /// Carries out a command while the pane has the focus.
-    pub fn command(&mut self, command: Command, area: Rect, cx: &mut Cx<'_>) -> Came {
-        let Some(pane) = &mut self.pane else { return Came::Unused };
-        let apply = match command {
-            Command::Up => PaneCommand::Up,
-            Command::Down => PaneCommand::Down,
-            Command::PageUp => PaneCommand::PageUp,
-            Command::PageDown => PaneCommand::PageDown,
-            Command::HalfUp => PaneCommand::HalfUp,
-            Command::HalfDown => PaneCommand::HalfDown,
-            Command::First => PaneCommand::First,
-            Command::Last => PaneCommand::Last,
-            Command::Left => PaneCommand::Left,
-            Command::Right => PaneCommand::Right,
-            Command::Peek => PaneCommand::Toggle,
-            Command::NextSibling => PaneCommand::NextSibling,
-            Command::PreviousSibling => PaneCommand::PreviousSibling,
-            Command::UnfoldAll => PaneCommand::UnfoldAll,
-            Command::FoldAll => PaneCommand::FoldAll,
-            Command::AsTable => PaneCommand::Table,
-            Command::Wrap => PaneCommand::Wrap,
-            Command::NextHit => PaneCommand::NextHit,
-            Command::PreviousHit => PaneCommand::PreviousHit,
-            Command::Filter => {
-                self.search.start();
-                return Came::Used;
-            }
-            Command::LeaveText => {
-                self.search.keep();
-                return Came::Used;
-            }
-            Command::Go => {
-                self.search.keep();
-                PaneCommand::Search(self.search.text().to_owned())
-            }
-            Command::GoTo => {
-                let lines = vec!["A path as .records[0].Name, records[0].Name or /records/0/Name.".into()];
-                cx.go(Move::Overlay(Overlay::Prompt(Prompt::new(PATH, "Go to a path", lines))));
-                return Came::Used;
-            }
-            Command::Copy => {
-                copy_menu(pane, cx);
-                return Came::Used;
-            }
-            Command::Escape if pane.search().is_some() || self.search.is_set() => {
-                self.search = Filter::default();
-                PaneCommand::ClearSearch
-            }
-            Command::Open => {
-                let id = pane.cursor().map(|node| pane.doc().text(node).into_owned());
-                match id.filter(|text| text.len() == 18 && ids::is_id(text)) {
-                    Some(id) => return Came::Leads(id),
-                    None => PaneCommand::Toggle,
-                }
-            }
-            _ => return Came::Unused,
-        };
-        let outcome = pane.apply(apply, size(area));
-        let doc = pane.doc().clone();
-        carry_out(outcome, doc, cx);
-        Came::Used
+    /// Carries out a command while the pane has the focus; false where it is not for it. Enter on an id leads to
+    /// its record; `list` has the org's objects.
+    pub fn command(&mut self, command: Command, area: Rect, list: &List, cx: &mut Cx<'_>) -> bool {
+        let Some(desk) = &mut self.desk else { return false };
+        let pane = desk.pane();
+        if command == Command::Open
+            && let Some(id) = pane.cursor().map(|node| pane.doc().text(node))
+            && id.len() == 18
+            && ids::is_id(&id)
+        {
+            going::go_to(&id, list, cx);
+            return true;
+        }
+        let wants = desk.command(command, rows(area));
+        let used = wants.is_some();
+        self.came(wants.unwrap_or_default(), cx);
+        used
     }
 
-    /// Takes a key of the search line.
-    pub fn key(&mut self, key: Key) {
-        if let Some(edit) = Edit::of(key) {
-            self.search.edit(&edit);
+    /// Takes a key while a line is typed.
+    pub fn key(&mut self, key: Key, area: Rect, cx: &mut Cx<'_>) {
+        if let Some(desk) = &mut self.desk {
+            let wants = desk.key(key, rows(area));
+            self.came(wants, cx);
         }
     }
 
-    /// Takes a paste into the search line.
-    pub fn paste(&mut self, text: String) {
-        self.search.edit(&Edit::Paste(text));
-    }
-
-    /// Goes to a path that was typed.
-    pub fn go_to(&mut self, path: String, area: Rect, cx: &mut Cx<'_>) {
-        if let Some(pane) = &mut self.pane {
-            let outcome = pane.apply(PaneCommand::GoTo(path), size(area));
-            let doc = pane.doc().clone();
-            carry_out(outcome, doc, cx);
+    /// Takes a paste while a line is typed.
+    pub fn paste(&mut self, text: String, area: Rect, cx: &mut Cx<'_>) {
+        if let Some(desk) = &mut self.desk {
+            let wants = desk.paste(text, rows(area));
+            self.came(wants.unwrap_or_default(), cx);
         }
     }
 
-    /// Takes what work on the document has come to.
-    pub fn take(&mut self, done: Done, area: Rect, cx: &mut Cx<'_>) {
-        if let Some(pane) = &mut self.pane {
-            let outcome = pane.take(done, size(area));
-            let doc = pane.doc().clone();
-            carry_out(outcome, doc, cx);
+    /// Takes what was chosen from a menu; false where it is none of this pane's.
+    pub fn entered(&mut self, what: &str, text: &str, area: Rect, cx: &mut Cx<'_>) -> bool {
+        let wants = self.desk.as_mut().and_then(|desk| desk.entered(what, text, rows(area)));
+        let used = wants.is_some();
+        self.came(wants.unwrap_or_default(), cx);
+        used
+    }
+
+    /// Takes an answer; gives back one that is none of this pane's.
+    pub fn answer(
+        &mut self,
+        name: &str,
+        answer: Result<Answer, Trouble>,
+        area: Option<Rect>,
+        cx: &mut Cx<'_>,
+    ) -> Option<Result<Answer, Trouble>> {
+        if ![FIND, COUNT, FILTER, SAVE].contains(&name) {
+            return Some(answer);
         }
+        match (answer, &mut self.desk) {
+            (Ok(Answer::Errand(brought)), Some(desk)) => {
+                let wants = desk.brought(brought, area.map(rows).unwrap_or_default());
+                self.came(wants, cx);
+            }
+            (Err(trouble), Some(desk)) => {
+                desk.stopped();
+                cx.say(trouble.what);
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// Time has passed.
+    pub fn tick(&mut self, area: Option<Rect>, cx: &mut Cx<'_>) {
+        if self.rest.is_some_and(|since| passed(since, cx.now) >= PAUSE_MS)
+            && let Some(desk) = &mut self.desk
+        {
+            let wants = desk.rested(area.map(rows).unwrap_or_default());
+            self.came(wants, cx);
+        }
+    }
+
+    /// What ran was stopped.
+    pub fn stopped(&mut self) {
+        if let Some(desk) = &mut self.desk {
+            desk.stopped();
+        }
+        self.rest = None;
     }
 
     /// The wheel over the pane.
-    pub fn scroll(&mut self, rows: i32, area: Rect) {
-        if let Some(pane) = &mut self.pane {
-            pane.apply(PaneCommand::Scroll(rows), size(area));
+    pub fn scroll(&mut self, by: i32, area: Rect, cx: &mut Cx<'_>) {
+        if let Some(desk) = &mut self.desk {
+            let wants = desk.apply(PaneCommand::Scroll(by), rows(area));
+            self.came(wants, cx);
         }
     }
 
-    /// A press on a row of the screen; a press on the row of the cursor folds or unfolds.
-    pub fn press(&mut self, y: u16, area: Rect) {
-        let rows = rows(area);
-        if let Some(pane) = &mut self.pane
-            && y >= rows.y
-            && y < rows.bottom()
-        {
-            let before = pane.cursor();
-            pane.apply(PaneCommand::ScreenRow(y - rows.y), size(area));
-            if pane.cursor() == before {
-                pane.apply(PaneCommand::Toggle, size(area));
-            }
+    /// A press on a cell of the screen.
+    pub fn press(&mut self, at: (u16, u16), area: Rect, cx: &mut Cx<'_>) {
+        if let Some(desk) = &mut self.desk {
+            let wants = desk.press(at, rows(area));
+            self.came(wants, cx);
         }
+    }
+
+    fn came(&mut self, wants: Vec<Want>, cx: &mut Cx<'_>) {
+        carry_out(wants, cx);
+        self.rest = self.desk.as_ref().is_some_and(Desk::rests).then_some(cx.now);
     }
 
     /// What `H` shows: the exchange by which the document came.
@@ -234,16 +244,19 @@ impl Raw {
     }
 
     /// The commands for the line of keys.
-    pub fn keys() -> Vec<Command> {
+    pub fn keys(&self) -> Vec<Command> {
+        if let Some(desk) = self.desk.as_ref().filter(|desk| desk.is_typing()) {
+            return desk.line_keys();
+        }
         vec![
             Command::Peek,
             Command::NextPane,
             Command::Filter,
-            Command::NextSibling,
-            Command::UnfoldAll,
+            Command::JqFilter,
+            Command::ToDepth,
             Command::AsTable,
-            Command::Wrap,
             Command::Copy,
+            Command::Save,
             Command::Zoom,
         ]
     }
@@ -266,14 +279,15 @@ impl Raw {
             .prod(is_prod)
             .view(buf, area, look);
         let facts = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
-        let Some(pane) = &self.pane else {
+        let Some(desk) = &self.desk else {
             pane::facts(buf, facts, &Line::default(), &Line::default(), look);
             return None;
         };
         let rows = rows(area);
-        pane.view(buf, rows, look, is_focused, &Notes { now: Some(sight.now) });
+        let caret = desk.view(buf, rows, look, is_focused, &Notes { now: Some(sight.now) });
+        let pane = desk.pane();
         let status = Rect { x: area.x + 2, width: area.width.saturating_sub(3), y: rows.bottom(), height: 1 };
-        let caret = self.view_status(pane, status, buf, sight);
+        self.view_status(pane, status, buf, sight);
         let (line, of) = pane.line();
         let words = if is_focused {
             format!("line {} of {}", numbers::count(line), numbers::count(of))
@@ -281,18 +295,13 @@ impl Raw {
             "same cursor".into()
         };
         pane::facts(buf, facts, &Line::default(), &Line::raw(words), look);
+        let rows = desk.rows(rows);
         let shown = pane.row().0.saturating_sub(1).saturating_sub(pane.top_row()) as u16;
         caret.or_else(|| is_focused.then_some(Position { x: area.x, y: rows.y + shown.min(rows.height) }))
     }
 
-    /// The path of the cursor, or the search; below, how the document came.
-    fn view_status(
-        &self,
-        pane: &JsonPane,
-        row: Rect,
-        buf: &mut Buffer,
-        sight: &Sight<'_>,
-    ) -> Option<Position> {
+    /// The path of the cursor; below, how the document came.
+    fn view_status(&self, pane: &JsonPane, row: Rect, buf: &mut Buffer, sight: &Sight<'_>) {
         let look = sight.look;
         let muted = look.style(Role::Muted);
         let came = match &self.exchange {
@@ -304,46 +313,28 @@ impl Raw {
             }
         };
         ink::put(buf, row.x, row.y + 1, row.width, &came, muted);
-        if self.search.is_typing() || pane.search().is_some() {
-            let fact = pane.hit_words().unwrap_or_default();
-            return self.search.view(buf, row, &Line::styled(fact, muted), look);
-        }
         let path = pane.path_shown();
         let path = safe::visible(&path);
         ink::put(buf, row.x, row.y, row.width, &cells::cut_middle(&path, usize::from(row.width)), muted);
-        None
     }
 }
 
-/// The rows that the document has in a pane: two lines below them tell path and exchange.
+/// The rows of the desk in a pane: two lines below them tell path and exchange.
 fn rows(area: Rect) -> Rect {
     Rect { y: area.y + 1, height: area.height.saturating_sub(4), ..area }
 }
 
-fn size(area: Rect) -> Size {
-    let rows = rows(area);
-    Size { width: rows.width, height: rows.height }
-}
-
-fn carry_out(outcome: Outcome, doc: Doc, cx: &mut Cx<'_>) {
-    if let Some(says) = outcome.says {
-        cx.say(says);
+fn carry_out(wants: Vec<Want>, cx: &mut Cx<'_>) {
+    for want in wants {
+        match want {
+            Want::Say(words) => cx.say(words),
+            Want::Menu(menu) => cx.go(Move::Overlay(Overlay::Menu(menu))),
+            Want::Errand(errand) => cx.ask(errand.name(), Ask::Errand(errand)),
+            Want::Stop(name) => {
+                cx.stop(name);
+            }
+            Want::Copy(name, bytes) => cx.copy_bytes(name, bytes),
+            Want::Lend(what) => cx.effects.push(Effect::Lend(what)),
+        }
     }
-    for work in outcome.work {
-        cx.ask(WORK, Ask::Json(doc.clone(), work));
-    }
-}
-
-fn copy_menu(pane: &JsonPane, cx: &mut Cx<'_>) {
-    if pane.value_bytes().is_some_and(|bytes| bytes > MOST_COPIED) {
-        cx.say("More than 1 MB: too much for a copy through the terminal.");
-        return;
-    }
-    let items = Copied::ALL.iter().filter_map(|(what, letter, name)| {
-        let text = String::from_utf8_lossy(&pane.copied(*what)?).into_owned();
-        let note = if text.len() > 60 { numbers::bytes(text.len() as u64) } else { text.clone() };
-        Some(Item { letter: *letter, name: (*name).to_owned(), note, act: Act::Copy(text) })
-    });
-    let menu = Menu::new("Copy", items.collect(), "by the terminal (OSC 52)");
-    cx.go(Move::Overlay(Overlay::Menu(menu)));
 }

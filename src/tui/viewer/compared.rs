@@ -16,7 +16,7 @@ const SIDES: [Side; 2] = [Side::Left, Side::Right];
 impl Viewer {
     pub(super) fn compared(&mut self, found: Comparison) {
         for (shown, side) in self.shown.iter_mut().zip(SIDES) {
-            shown.pane.mark_differences(&found.differences, side);
+            shown.desk.document_mut().mark_differences(&found.differences, side);
         }
         self.says = Some(match (found.differences.len(), found.reordered) {
             (0, false) => "The documents say the same.".into(),
@@ -33,7 +33,7 @@ impl Viewer {
         let Some(compared) = &mut self.comparison else { return };
         let found = &compared.found.differences;
         let side = SIDES[self.active];
-        let here = self.shown[self.active].pane.cursor().unwrap_or(0);
+        let here = self.shown[self.active].desk.document().cursor().unwrap_or(0);
         // From the difference where the cursor still is, else from the cursor.
         let at = compared.at.filter(|at| found.get(*at).is_some_and(|last| last.node(side) == here));
         let next = match (at, forward) {
@@ -51,11 +51,11 @@ impl Viewer {
             return;
         };
         compared.at = Some(at);
-        let size = self.size();
-        for (shown, side) in self.shown.iter_mut().zip(SIDES) {
-            shown.pane.visit(difference.node(side), size);
+        for (at, side) in SIDES.into_iter().enumerate() {
+            let size = self.size(at);
+            self.shown[at].desk.document_mut().visit(difference.node(side), size);
         }
-        let row = self.pane().screen_row();
+        let row = self.desk().document().screen_row();
         self.put_other_cursor(difference.node(SIDES[1 - self.active]), row);
     }
 
@@ -63,27 +63,29 @@ impl Viewer {
     pub(super) fn draw_level(&mut self) {
         let (Some(compared), [left, right]) = (&self.comparison, &self.shown[..]) else { return };
         let (from, to) = if self.active == 0 { (left, right) } else { (right, left) };
-        if from.filtered.is_some() {
+        if from.desk.is_filtered() {
             return;
         }
-        let Some(node) = from.pane.cursor() else { return };
-        let other = compared.found.counterpart(from.pane.doc(), to.pane.doc(), node, SIDES[self.active]);
-        let row = from.pane.screen_row();
+        let (from, to) = (from.desk.document(), to.desk.document());
+        let Some(node) = from.cursor() else { return };
+        let other = compared.found.counterpart(from.doc(), to.doc(), node, SIDES[self.active]);
+        let row = from.screen_row();
         if let Some(other) = other {
             self.put_other_cursor(other, row);
         }
     }
 
     fn put_other_cursor(&mut self, node: NodeId, row: u16) {
-        let size = self.size();
-        self.shown[1 - self.active].pane.put_cursor_on_row(node, row, size);
+        let other = 1 - self.active;
+        let size = self.size(other);
+        self.shown[other].desk.document_mut().put_cursor_on_row(node, row, size);
     }
 
     /// `difference 2 of 12`, while the cursor is on one.
     pub(super) fn difference_words(&self) -> Option<String> {
         let compared = self.comparison.as_ref()?;
         let at = compared.at?;
-        let here = self.shown[self.active].pane.cursor()?;
+        let here = self.desk().document().cursor()?;
         let found = &compared.found.differences;
         (found.get(at)?.node(SIDES[self.active]) == here).then(|| {
             format!("difference {} of {}", numbers::count(at as u64 + 1), numbers::count(found.len() as u64))
@@ -102,13 +104,17 @@ mod tests {
 
     fn viewer(left: &str, right: &str) -> Viewer {
         let mut viewer = Viewer::new(vec![shown(left), shown(right)], (100, 26));
-        let found = compare(viewer.shown[0].pane.doc(), viewer.shown[1].pane.doc(), &Stop::default());
+        let found = compare(
+            viewer.shown[0].desk.document().doc(),
+            viewer.shown[1].desk.document().doc(),
+            &Stop::default(),
+        );
         viewer.compared(found.unwrap());
         viewer
     }
 
     fn paths(viewer: &Viewer) -> [String; 2] {
-        [0, 1].map(|at| viewer.shown[at].pane.path_shown())
+        [0, 1].map(|at| viewer.shown[at].desk.document().path_shown())
     }
 
     #[test]

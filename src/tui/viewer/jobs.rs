@@ -7,12 +7,10 @@ use std::sync::mpsc::Sender;
 
 use bytes::Bytes;
 
-use super::children;
 use super::state::Event;
 use crate::json::{Doc, Folds, Stop, compare};
 use crate::store::open::Source;
-use crate::text::numbers;
-use crate::tui::widgets::json_pane::Work;
+use crate::tui::errands::Errand;
 
 /// More of a document.
 #[derive(Debug)]
@@ -51,8 +49,8 @@ pub(super) struct Jobs {
     pub(super) program: Option<PathBuf>,
     readings: HashMap<usize, Reading>,
     comparing: Stop,
-    work: Stop,
-    filter: Stop,
+    /// What was run last under each name.
+    errands: HashMap<&'static str, Stop>,
     /// Counts what is under way: each job holds a clone.
     alive: Arc<()>,
 }
@@ -64,8 +62,7 @@ impl Jobs {
             program,
             readings: HashMap::new(),
             comparing: Stop::default(),
-            work: Stop::default(),
-            filter: Stop::default(),
+            errands: HashMap::new(),
             alive: Arc::new(()),
         }
     }
@@ -84,10 +81,6 @@ impl Jobs {
         if std::thread::Builder::new().name(name.into()).spawn(job).is_err() {
             let _ = self.events.send(Event::Says("The system starts no more threads.".into()));
         }
-    }
-
-    pub(super) fn stop_filter(&self) {
-        self.filter.set();
     }
 
     pub(super) fn stop_reading(&self) {
@@ -133,30 +126,26 @@ impl Jobs {
         });
     }
 
-    /// Runs work for a pane; what ran before is stopped.
-    pub(super) fn work(&mut self, turn: u32, work: Vec<Work>, doc: &Doc) {
-        self.work.set();
-        self.work = Stop::default();
-        for work in work {
-            let (stop, doc) = (self.work.clone(), doc.clone());
-            self.start("search", move |events| {
-                let done = work.run(&doc, &stop);
-                let _ = events.send(Event::Done(turn, done));
-            });
+    /// Runs an errand of a document; what ran before under its name is stopped.
+    pub(super) fn errand(&mut self, at: usize, errand: Errand) {
+        let stop = Stop::default();
+        if let Some(former) = self.errands.insert(errand.name(), stop.clone()) {
+            // Half a file would be worse than two.
+            if !errand.stores() {
+                former.set();
+            }
         }
+        let program = self.program.clone();
+        self.start(errand.name(), move |events| {
+            let brought = errand.run(program.as_deref(), &stop);
+            let _ = events.send(Event::Brought(at, brought));
+        });
     }
 
-    pub(super) fn filter(&mut self, turn: u32, filter: String, json: Bytes) {
-        self.filter.set();
-        self.filter = Stop::default();
-        let (stop, program) = (self.filter.clone(), self.program.clone());
-        self.start("filter", move |events| {
-            let given = match program {
-                Some(program) => children::filter(&program, &filter, json, &stop),
-                None => Err("the program can't be started a second time".into()),
-            };
-            let _ = events.send(Event::Filtered(turn, given));
-        });
+    pub(super) fn stop(&self, name: &str) {
+        if let Some(stop) = self.errands.get(name) {
+            stop.set();
+        }
     }
 
     pub(super) fn compare(&mut self, left: &Doc, right: &Doc) {
@@ -167,21 +156,6 @@ impl Jobs {
             if let Some(found) = compare(&left, &right, &stop) {
                 let _ = events.send(Event::Compared(found));
             }
-        });
-    }
-
-    /// Copies by a program of the system. `by_terminal`: the terminal was told as well.
-    pub(super) fn copy(&self, bytes: Bytes, name: &'static str, by_terminal: bool) {
-        self.start("copy", move |events| {
-            let size = numbers::bytes(bytes.len() as u64);
-            let says = match (children::copy(&bytes), by_terminal) {
-                (Some(program), _) => format!("Copied: {name}, {size}, by {program}."),
-                (None, true) => {
-                    format!("Copied: {name}, {size}, by the terminal (OSC 52). Some terminals refuse it without saying so.")
-                }
-                (None, false) => format!("{size} are more than terminals take. x saves them to a file."),
-            };
-            let _ = events.send(Event::Says(says));
         });
     }
 }

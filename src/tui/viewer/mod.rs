@@ -1,16 +1,13 @@
-//! `orgscope view FILE`: the JSON pane alone on the whole screen. Its own small loop, without async, keyring,
+//! `orgscope view FILE`: the JSON desk alone on the whole screen. Its own small loop, without async, keyring,
 //! network or configuration: the first screen stands before the file is read past its first 64 KiB. State and
 //! drawing are pure ([`state`], [`draw`], [`paint`]); what takes long runs on threads ([`jobs`]), and what comes of it
 //! arrives as an event like a key.
 //! Start reading at [`run`].
 
 mod canvas;
-mod children;
 mod compared;
 mod draw;
 mod jobs;
-mod keys;
-mod lines;
 mod paint;
 mod run;
 mod state;

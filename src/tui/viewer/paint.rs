@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Scrolled};
 use super::draw::{self, Layout};
-use super::state::{Mode, Viewer};
+use super::state::Viewer;
 use crate::tui::theme::Look;
 use crate::tui::widgets::json_pane::{Notes, Stamp};
 
@@ -75,8 +75,8 @@ impl Before {
     fn of(viewer: &Viewer) -> Self {
         let (layout, pane) = (draw::layout(viewer), viewer.pane());
         let is_lone = viewer.shown.len() == 1 && !pane.wraps() && !pane.is_table();
-        let is_bare = is_lone && matches!(viewer.mode, Mode::Browse | Mode::Line(..));
-        let stamps = if is_bare { pane.stamps(layout.panes[0].height) } else { Vec::new() };
+        let is_bare = is_lone && viewer.overlay.is_none();
+        let stamps = if is_bare { pane.stamps(layout[0].height) } else { Vec::new() };
         Self { screen: viewer.screen, layout, top: is_lone.then(|| pane.top_row()), stamps }
     }
 
@@ -87,7 +87,7 @@ impl Before {
             return (None, Vec::new());
         }
         let (Some(top), Some(was)) = (self.top, before.top) else { return (None, Vec::new()) };
-        let area = self.layout.panes[0];
+        let area = self.layout[0];
         let by = top as i64 - was as i64;
         let scrolled = i32::try_from(by)
             .ok()

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -10,14 +10,16 @@ use bytes::Bytes;
 use crossterm::event::{self, Event as Raw, KeyEventKind, MouseButton, MouseEventKind};
 use jiff::Timestamp;
 
-use super::children;
 use super::jobs::Jobs;
 use super::paint::Painter;
 use super::state::{Effect, Event, Shown, Viewer};
+use crate::client::clock::Stopwatch;
 use crate::json::Doc;
 use crate::store::open::{self, Source};
-use crate::text::numbers;
 use crate::trouble::{Exit, Trouble};
+use crate::tui::children::Programs;
+use crate::tui::errands::Errand;
+use crate::tui::json_desk::{Desk, PAUSE_MS};
 use crate::tui::keymap::Key;
 use crate::tui::terminal::{self, Answers, COPY_LIMIT, Out, Terminal, Took};
 use crate::tui::theme::{Background, ColourDepth, Look};
@@ -32,12 +34,8 @@ pub struct Start {
     pub depth: ColourDepth,
     /// Lines and signs in ASCII.
     pub ascii: bool,
-    /// The program itself, for filters in a process of their own.
-    pub program: Option<PathBuf>,
-    /// The editor and the pager, as command lines.
-    pub editor: String,
-    /// See `editor`.
-    pub pager: String,
+    /// The programs that a document is handed to.
+    pub programs: Programs,
     /// The time now.
     pub now: Option<Timestamp>,
 }
@@ -52,7 +50,7 @@ const AT_ONCE: usize = 1000;
 /// Views one document, or compares two.
 pub fn run(sources: Vec<Source>, start: Start) -> Result<Exit, Trouble> {
     let (sender, events) = channel();
-    let mut jobs = Jobs::new(sender, start.program.clone());
+    let mut jobs = Jobs::new(sender, start.programs.own.clone());
     let mut shown = Vec::new();
     let mut rest = Vec::new();
     let paths: Vec<Option<PathBuf>> = sources.iter().map(|source| source.path.clone()).collect();
@@ -72,7 +70,7 @@ pub fn run(sources: Vec<Source>, start: Start) -> Result<Exit, Trouble> {
         jobs.load(at, source, begun, false);
     }
     if viewer.shown.len() == 2 && viewer.shown.iter().all(|shown| shown.is_whole) {
-        jobs.compare(viewer.shown[0].pane.doc(), viewer.shown[1].pane.doc());
+        jobs.compare(viewer.shown[0].desk.document().doc(), viewer.shown[1].desk.document().doc());
     }
     screen.terminal.ask_background();
     let _signals = terminal::end_on_signals(screen.start.out);
@@ -101,12 +99,11 @@ fn first_look(mut source: Source) -> Result<(Shown, Option<Rest>), Trouble> {
     let doc = if is_whole { Doc::from_bytes(bytes) } else { Doc::beginning(bytes) };
     let shown = Shown {
         name: source.name.clone(),
-        pane: JsonPane::new(doc),
+        desk: Desk::new(&source.name, JsonPane::new(doc)),
         size: source.size,
         read: begun.len() as u64,
         is_whole,
         ended: None,
-        filtered: None,
     };
     Ok((shown, (!is_whole).then_some((source, begun))))
 }
@@ -125,11 +122,15 @@ fn turn(
     jobs: &mut Jobs,
     events: &Receiver<Event>,
 ) -> Result<Exit, Trouble> {
+    // Since the last key, while the desk waits for a pause.
+    let mut rest: Option<Stopwatch> = None;
     loop {
         // First whether anything runs, then what came of it: a job tells before it ends, so that nothing can
         // come once none runs.
         let limit = if jobs.run() { SOON } else { LATER };
         let mut came: VecDeque<Event> = events.try_iter().collect();
+        let pause = rest.as_ref().map(|since| Duration::from_millis(PAUSE_MS.saturating_sub(since.ms())));
+        let limit = pause.map_or(limit, |pause| limit.min(pause));
         let limit = if came.is_empty() { limit } else { Duration::ZERO };
         if event::poll(limit).map_err(|error| gone(&error))? {
             while came.len() < AT_ONCE {
@@ -140,16 +141,29 @@ fn turn(
                 }
             }
         }
+        if rest.as_ref().is_some_and(|since| since.ms() >= PAUSE_MS)
+            && !came.iter().any(|event| matches!(event, Event::Key(_) | Event::Paste(_)))
+        {
+            came.push_back(Event::Rested);
+        }
         if came.is_empty() {
             continue;
         }
         for event in came {
+            if matches!(event, Event::Key(_) | Event::Paste(_) | Event::Rested) {
+                rest = None;
+            }
             for effect in viewer.update(event) {
-                if effect == Effect::Quit {
+                if matches!(effect, Effect::Quit) {
                     return Ok(Exit::Done);
                 }
                 screen.carry_out(effect, viewer, jobs)?;
             }
+        }
+        if !viewer.desk().rests() {
+            rest = None;
+        } else if rest.is_none() {
+            rest = Some(Stopwatch::start());
         }
         screen.draw(viewer)?;
     }
@@ -190,39 +204,25 @@ impl Screen {
 
     fn carry_out(&mut self, effect: Effect, viewer: &mut Viewer, jobs: &mut Jobs) -> Result<(), Trouble> {
         match effect {
-            Effect::Work(turn) => {
-                let work = std::mem::take(&mut viewer.waiting);
-                jobs.work(turn, work, viewer.pane().doc());
-            }
-            Effect::Filter { turn, filter, json } => jobs.filter(turn, filter, json),
-            Effect::StopFilter => jobs.stop_filter(),
+            Effect::Errand(at, errand) => jobs.errand(at, errand),
+            Effect::Stop(name) => jobs.stop(name),
             Effect::StopReading => jobs.stop_reading(),
             Effect::Compare => {
                 if let [left, right] = &viewer.shown[..] {
-                    jobs.compare(left.pane.doc(), right.pane.doc());
+                    jobs.compare(left.desk.document().doc(), right.desk.document().doc());
                 }
             }
-            Effect::Copy(bytes, name) => {
+            Effect::Copy(name, bytes) => {
                 let text = std::str::from_utf8(&bytes).ok().filter(|text| text.len() <= COPY_LIMIT);
                 if let Some(text) = text {
                     self.terminal.copy(text);
                 }
                 let by_terminal = text.is_some();
-                jobs.copy(bytes, name, by_terminal);
+                jobs.errand(viewer.active, Errand::Copy { name, bytes, by_terminal });
             }
-            Effect::Save(path, bytes) => viewer.says = Some(saved(&path, &bytes)),
-            Effect::Edit(bytes) => {
-                let editor = self.start.editor.clone();
-                let words = self.terminal.lend(|| edited(&editor, &bytes))?;
-                viewer.says = Some(words);
-                self.anew(viewer);
-            }
-            Effect::Page(bytes) => {
-                let pager = self.start.pager.clone();
-                let done = self.terminal.lend(|| children::page(&pager, &bytes))?;
-                if let Err(error) = done {
-                    viewer.says = Some(format!("The pager {pager} can't be started: {error}."));
-                }
+            Effect::Lend(what) => {
+                let words = self.terminal.lend(|| self.start.programs.lend(&what))?;
+                viewer.says = words.or_else(|| viewer.says.take());
                 self.anew(viewer);
             }
             Effect::Reload(at) => self.reload(at, viewer, jobs),
@@ -256,27 +256,5 @@ impl Screen {
             }
             Err(trouble) => viewer.says = Some(format!("{} What was read stays.", trouble.what)),
         }
-    }
-}
-
-fn saved(path: &Path, bytes: &[u8]) -> String {
-    match open::save_new(path, bytes) {
-        Ok(()) => format!("Saved {} to {}.", numbers::bytes(bytes.len() as u64), path.display()),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            format!("{} is there already, and stays as it is. Choose another name.", path.display())
-        }
-        Err(error) => format!("{} can't be written: {}.", path.display(), open::reason(&error)),
-    }
-}
-
-fn edited(editor: &str, bytes: &[u8]) -> String {
-    let file = match open::Lent::new(bytes) {
-        Ok(file) => file,
-        Err(error) => return format!("There is no place for a file to edit: {}.", error.kind()),
-    };
-    match children::edit(editor, file.path()) {
-        Ok(true) => "Back from the editor. What was changed there is not kept here.".into(),
-        Ok(false) => format!("The editor {editor} ended with an error."),
-        Err(error) => format!("The editor {editor} can't be started: {error}."),
     }
 }

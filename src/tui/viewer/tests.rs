@@ -8,6 +8,8 @@ use super::jobs::Loaded;
 use super::paint::Painter;
 use super::state::{Effect, Event, Shown, Viewer};
 use crate::json::{Doc, Folds};
+use crate::tui::errands::{Brought, Errand};
+use crate::tui::json_desk::{Desk, Gave};
 use crate::tui::keymap::{Code, Key};
 use crate::tui::theme::{Background, ColourDepth, Look};
 use crate::tui::widgets::ink;
@@ -19,10 +21,9 @@ pub(super) fn shown(json: &str) -> Shown {
         name: "a.json".into(),
         size: Some(json.len() as u64),
         read: json.len() as u64,
-        pane: JsonPane::new(doc),
+        desk: Desk::new("a.json", JsonPane::new(doc)),
         is_whole: true,
         ended: None,
-        filtered: None,
     }
 }
 
@@ -59,17 +60,14 @@ fn a_document_fills_the_screen_between_its_title_and_the_keys() {
             "       5      ],",
             "       6      \"b\": null",
             "─ . ────────────────────────────────────────────── line 1 of 7 ─",
-            " ←→ fold   J K sibling   E C fold all   / search     ? all keys",
+            " Space fold   / search   i go to   F jq   d depth…       ? keys",
         ]
     );
-    press(&mut viewer, "jj/b");
-    assert!(
-        lines(&viewer)[6].starts_with("  /  ┃b") || lines(&viewer)[6].contains("┃b"),
-        "{:?}",
-        lines(&viewer)
-    );
+    press(&mut viewer, "/b");
+    assert!(lines(&viewer)[5].starts_with(" / ┃b"), "{:?}", lines(&viewer));
     key(&mut viewer, Code::Enter);
-    assert!(lines(&viewer)[7].contains(".b"), "{:?}", lines(&viewer));
+    assert!(lines(&viewer)[6].contains("hit 1 of 1"), "{:?}", lines(&viewer));
+    assert!(lines(&viewer)[7].starts_with("─ .b ─"), "{:?}", lines(&viewer));
 }
 
 #[test]
@@ -77,7 +75,7 @@ fn what_was_read_later_moves_nothing() {
     let json = format!("[{}]", (0..50_000).map(|n| format!("{{\"n\":{n}}}")).collect::<Vec<_>>().join(","));
     let begun = Doc::beginning(Bytes::copy_from_slice(&json.as_bytes()[..65_536]));
     let mut first = shown("");
-    first.pane = JsonPane::new(begun);
+    first.desk = Desk::new("a.json", JsonPane::new(begun));
     first.is_whole = false;
     first.size = Some(json.len() as u64);
     let mut viewer = Viewer::new(vec![first], (80, 20));
@@ -129,30 +127,40 @@ fn one_arrow_key_writes_little_and_a_scroll_not_much_more() {
 fn ctrl_c_twice_quits_and_letters_type_while_a_line_is_open() {
     let mut viewer = Viewer::new(vec![shown("[1]")], (80, 20));
     let stop = Key { code: Code::Char('c'), ctrl: true, alt: false };
-    assert_eq!(viewer.update(Event::Key(stop)), []);
-    assert_eq!(viewer.update(Event::Key(stop)), [Effect::Quit]);
-    assert_eq!(press(&mut viewer, "/q"), []);
-    assert_eq!(key(&mut viewer, Code::Esc), []);
-    assert_eq!(press(&mut viewer, "q"), [Effect::Quit]);
+    assert!(viewer.update(Event::Key(stop)).is_empty());
+    assert!(matches!(viewer.update(Event::Key(stop))[..], [Effect::Quit]));
+    assert!(press(&mut viewer, "/q").is_empty());
+    assert!(key(&mut viewer, Code::Esc).is_empty());
+    assert!(matches!(press(&mut viewer, "q")[..], [Effect::Quit]));
 }
 
 #[test]
-fn a_filter_that_ended_late_is_dropped() {
+fn a_digit_unfolds_so_many_levels_at_once_and_d_asks_how_many() {
+    let mut viewer = Viewer::new(vec![shown(r#"{"a":[1,[2,3]],"b":null}"#)], (80, 20));
+    press(&mut viewer, "1");
+    assert_eq!(viewer.pane().row().1, 4);
+    press(&mut viewer, "d");
+    assert!(lines(&viewer).iter().any(|line| line.contains("2 levels")), "{:?}", lines(&viewer));
+    press(&mut viewer, "2");
+    assert_eq!(viewer.pane().row().1, 7);
+    assert!(viewer.overlay.is_none());
+}
+
+#[test]
+fn a_filter_runs_after_a_pause_and_esc_has_the_document_back() {
     let mut viewer = Viewer::new(vec![shown("[1]")], (80, 20));
-    press(&mut viewer, "F.");
-    let effects = key(&mut viewer, Code::Enter);
-    let [Effect::Filter { turn, filter, json }] = &effects[..] else { panic!("{effects:?}") };
+    assert!(press(&mut viewer, "F.").is_empty());
+    assert!(viewer.desk().rests());
+    let effects = viewer.update(Event::Rested);
+    let [Effect::Errand(0, Errand::Filter { turn, filter, json })] = &effects[..] else {
+        panic!("{effects:?}")
+    };
     assert_eq!((filter.as_str(), json.as_ref()), (".", b"[1]".as_slice()));
-    let given = crate::json::jq::Given { json: b"7".to_vec(), results: 1, cut: false, error: None };
-    let turn = *turn;
-    assert_eq!(key(&mut viewer, Code::Esc), [Effect::StopFilter]);
-    viewer.update(Event::Filtered(turn, Ok(given.clone())));
-    assert!(viewer.shown[0].filtered.is_none());
-    press(&mut viewer, "F");
-    let effects = key(&mut viewer, Code::Enter);
-    let [Effect::Filter { turn, .. }] = &effects[..] else { panic!("{effects:?}") };
-    viewer.update(Event::Filtered(*turn, Ok(given)));
+    let doc = Doc::from_bytes(Bytes::from_static(b"7"));
+    let gave = Gave { doc, results: 1, cut: false, error: None };
+    viewer.update(Event::Brought(0, Brought::Filtered(*turn, Ok(gave))));
     assert_eq!(viewer.pane().doc().bytes().as_ref(), b"7");
+    assert!(lines(&viewer).iter().any(|line| line.contains("1 result")), "{:?}", lines(&viewer));
     key(&mut viewer, Code::Esc);
     assert_eq!(viewer.pane().doc().bytes().as_ref(), b"[1]");
 }
@@ -173,6 +181,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => (0u16..150, 0u16..50).prop_map(|(x, y)| Event::Click(x, y)),
         1 => (-5i32..5).prop_map(Event::Wheel),
         1 => "[ -~\n]{0,20}".prop_map(Event::Paste),
+        1 => Just(()).prop_map(|()| Event::Rested),
     ]
 }
 

@@ -171,6 +171,15 @@ impl TextField {
         self.text.len() - rest.trim_start_matches(char::is_alphanumeric).len()
     }
 
+    /// The cell of a byte of the text, in a view of so many cells with the focus; `None` where it is not in sight.
+    pub fn cell_of(&self, at: usize, cells: u16) -> Option<u16> {
+        let before = safe::visible(self.before());
+        let start = cells::suffix(&before, usize::from(cells).checked_sub(1)?);
+        let hidden = cells::width(&before) - cells::width(start);
+        let cell = cells::width(&safe::visible(self.text.get(..at)?)).checked_sub(hidden)?;
+        u16::try_from(cell).ok().filter(|cell| *cell < cells)
+    }
+
     /// Draws the text into the first row of `area`. With the focus it scrolls so that the caret is in sight,
     /// and the caret's place is returned for the terminal's own cursor; without, it is cut.
     pub fn view(

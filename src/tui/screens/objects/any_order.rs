@@ -13,6 +13,7 @@ use crate::json::{Doc, Stop};
 use crate::text::cells;
 use crate::trouble::{Exit, Trouble};
 use crate::tui::effect::MouseAct;
+use crate::tui::errands::{Brought, Errand};
 use crate::tui::screens::stage::Stage;
 use crate::tui::work::{Answer, Ask};
 
@@ -60,7 +61,12 @@ fn loaded<T: serde::de::DeserializeOwned>(text: &str, stage: &Stage) -> Loaded<T
 fn answer_to(ask: &Ask, stage: &Stage) -> Option<Answer> {
     let Ask::Explore(ask) = ask else {
         return match ask {
-            Ask::Json(doc, work) => Some(Answer::Json(work.run(doc, &Stop::default()))),
+            // Not the person's files and clipboard.
+            Ask::Errand(Errand::Save { .. }) => {
+                Some(Answer::Errand(Brought::Saved(Err((std::io::ErrorKind::AlreadyExists, String::new())))))
+            }
+            Ask::Errand(Errand::Copy { .. }) => Some(Answer::Errand(Brought::Copied("Copied.".into()))),
+            Ask::Errand(errand) => Some(Answer::Errand(errand.clone().run(None, &Stop::default()))),
             _ => None,
         };
     };

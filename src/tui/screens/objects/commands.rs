@@ -9,7 +9,6 @@ use crate::explore;
 use crate::explore::relations::Relation;
 use crate::tui::keymap::Command;
 use crate::tui::overlays::{Overlay, Page};
-use crate::tui::screens::raw::Came;
 use crate::tui::screens::wait::{Load, passed, trouble_page};
 use crate::tui::screens::{Cx, Move, hand_on};
 use crate::tui::widgets::table::Scroll;
@@ -22,15 +21,9 @@ impl Objects {
     pub(super) fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> bool {
         if self.focus == Pane::Raw
             && let Some(pane) = self.panes(cx.area).raw
+            && self.raw.command(command, pane, &self.list, cx)
         {
-            match self.raw.command(command, pane, cx) {
-                Came::Used => return true,
-                Came::Leads(id) => {
-                    going::go_to(&id, &self.list, cx);
-                    return true;
-                }
-                Came::Unused => {}
-            }
+            return true;
         }
         match command {
             Command::Up | Command::Down | Command::PageUp | Command::PageDown => {

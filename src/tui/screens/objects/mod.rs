@@ -94,12 +94,12 @@ impl Objects {
 
     /// Whether something is to be done once no key was pressed for a moment.
     pub fn is_resting(&self) -> bool {
-        self.rest.is_some()
+        self.rest.is_some() || self.raw.is_resting()
     }
 
     /// The commands for the line of keys.
     pub fn keys(&self) -> Vec<Command> {
-        if self.is_typing() {
+        if self.is_typing() && self.focus != Pane::Raw {
             return vec![Command::Go, Command::LeaveText];
         }
         if self.list.loaded.is_none() {
@@ -139,7 +139,7 @@ impl Objects {
                 Command::Zoom,
                 Command::RawPane,
             ],
-            (Pane::Raw, _) => Raw::keys(),
+            (Pane::Raw, _) => self.raw.keys(),
         }
     }
 

@@ -23,7 +23,7 @@ impl Objects {
                     Pane::Middle => self.press_middle(mouse, cx),
                     Pane::Raw => {
                         self.give_focus(Pane::Raw, cx);
-                        self.raw.press(mouse.y, area);
+                        self.raw.press((mouse.x, mouse.y), area, cx);
                     }
                 }
                 return true;
@@ -43,7 +43,7 @@ impl Objects {
                     about.move_in(self.tab, |scroll, len| scroll.wheel(rows, len, height));
                 }
             }
-            Pane::Raw => self.raw.scroll(rows as i32, area),
+            Pane::Raw => self.raw.scroll(rows as i32, area, cx),
         }
         true
     }

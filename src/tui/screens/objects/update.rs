@@ -10,7 +10,6 @@ use crate::explore::{self, Answer};
 use crate::trouble::Trouble;
 use crate::tui::hints::Hint;
 use crate::tui::keymap::{Code, Command, Key};
-use crate::tui::screens::raw;
 use crate::tui::screens::wait::{Load, passed};
 use crate::tui::screens::{Cx, Input, Move};
 use crate::tui::widgets::filter::Filter;
@@ -46,6 +45,7 @@ impl Objects {
             }
             Input::Stopped => {
                 self.each_load(|load| load.stopped(cx.now));
+                self.raw.stopped();
                 true
             }
             Input::Works => {
@@ -82,7 +82,7 @@ impl Objects {
             }
         }
         if let Some(pane) = panes.raw {
-            self.raw.show(self.source(), pane);
+            self.raw.show(self.source(), pane, cx);
         }
     }
 
@@ -130,6 +130,7 @@ impl Objects {
 
     /// Once no key moved the list for a moment: counts of what is in sight, and the describe.
     fn tick(&mut self, cx: &mut Cx<'_>) {
+        self.raw.tick(self.panes(cx.area).raw, cx);
         if self.rest.is_none_or(|since| passed(since, cx.now) < REST_MS) {
             return;
         }
@@ -173,6 +174,8 @@ impl Objects {
     }
 
     fn answer(&mut self, name: &str, answer: Result<work::Answer, Trouble>, cx: &mut Cx<'_>) {
+        let raw = self.panes(cx.area).raw;
+        let Some(answer) = self.raw.answer(name, answer, raw, cx) else { return };
         let trouble = match (name, answer) {
             (OBJECTS, Ok(work::Answer::Explore(Answer::Objects(loaded)))) => {
                 self.list.take(loaded);
@@ -206,12 +209,6 @@ impl Objects {
                 }
                 return;
             }
-            (raw::WORK, Ok(work::Answer::Json(done))) => {
-                if let Some(pane) = self.panes(cx.area).raw {
-                    self.raw.take(done, pane, cx);
-                }
-                return;
-            }
             (_, Ok(_)) => return,
             (_, Err(trouble)) => trouble,
         };
@@ -233,12 +230,17 @@ impl Objects {
         if !self.is_typing() {
             return false;
         }
+        if self.focus == Pane::Raw {
+            if let Some(pane) = self.panes(cx.area).raw {
+                self.raw.key(key, pane, cx);
+            }
+            return true;
+        }
         match key.code {
             Code::Up => return self.command(Command::Up, cx),
             Code::Down => return self.command(Command::Down, cx),
             Code::PageUp => return self.command(Command::PageUp, cx),
             Code::PageDown => return self.command(Command::PageDown, cx),
-            _ if self.focus == Pane::Raw => self.raw.key(key),
             _ => {
                 if let Some(edit) = Edit::of(key) {
                     self.edit(&edit, cx);
@@ -277,18 +279,17 @@ impl Objects {
         if !self.is_typing() {
             going::offer(&text, &self.list, cx);
         } else if self.focus == Pane::Raw {
-            self.raw.paste(text);
+            if let Some(pane) = self.panes(cx.area).raw {
+                self.raw.paste(text, pane, cx);
+            }
         } else {
             self.edit(&Edit::Paste(text), cx);
         }
     }
 
     fn entered(&mut self, what: &str, text: String, cx: &mut Cx<'_>) {
-        if what == raw::PATH
-            && let Some(pane) = self.panes(cx.area).raw
-        {
-            self.raw.go_to(text, pane, cx);
-        } else {
+        let raw = self.panes(cx.area).raw;
+        if !raw.is_some_and(|pane| self.raw.entered(what, &text, pane, cx)) {
             going::entered(what, &text, &self.list, cx);
         }
     }

@@ -77,7 +77,7 @@ impl Record {
 
     /// Whether something is to be done once no key was pressed for a moment.
     pub fn is_resting(&self) -> bool {
-        self.rest.is_some()
+        self.rest.is_some() || self.raw.is_resting()
     }
 
     /// Which keys work now.
@@ -97,8 +97,8 @@ impl Record {
     /// The commands for the line of keys.
     pub fn keys(&self) -> Vec<Command> {
         match (self.place(), self.focus) {
+            (_, Pane::Raw) => self.raw.keys(),
             (Where::Text, _) => vec![Command::Go, Command::LeaveText],
-            (_, Pane::Raw) => Raw::keys(),
             (_, Pane::Fields) => vec![
                 Command::Open,
                 Command::NextPane,

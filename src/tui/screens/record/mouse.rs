@@ -19,9 +19,9 @@ impl Record {
             if rows == 0 {
                 self.leave_text();
                 self.focus = Pane::Raw;
-                self.raw.press(mouse.y, raw);
+                self.raw.press((mouse.x, mouse.y), raw, cx);
             } else {
-                self.raw.scroll(rows as i32, raw);
+                self.raw.scroll(rows as i32, raw, cx);
             }
             return;
         }

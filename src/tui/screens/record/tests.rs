@@ -152,7 +152,7 @@ fn empty_fields_are_hidden_until_asked_for() {
 #[test]
 fn esc_steps_back_to_where_one_came_from() {
     let mut stage = shown(120, 36);
-    stage.keys("<tab><tab>/x<esc><esc><esc>");
+    stage.keys("<tab><tab>/x<esc><esc>");
     assert!(has(&stage, "━ Record ━"));
     stage.keys("<esc>");
     assert!(has(&stage, "━ Objects ━"));

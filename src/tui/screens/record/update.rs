@@ -8,7 +8,6 @@ use crate::explore::{self, Answer};
 use crate::trouble::Trouble;
 use crate::tui::keymap::{Code, Command, Key, Where};
 use crate::tui::screens::objects::going;
-use crate::tui::screens::raw;
 use crate::tui::screens::wait::{Load, passed};
 use crate::tui::screens::{Cx, Input};
 use crate::tui::widgets::text_field::Edit;
@@ -36,22 +35,26 @@ impl Record {
             Input::Command(command) => used = self.command(command, cx),
             Input::Key(key) => used = self.key(key, cx),
             Input::Paste(text) => match (self.place(), self.focus) {
-                (Where::Text, Pane::Raw) => self.raw.paste(text),
+                (Where::Text, Pane::Raw) => {
+                    if let Some(pane) = self.panes(cx.area).raw {
+                        self.raw.paste(text, pane, cx);
+                    }
+                }
                 (Where::Text, _) => self.edit(&Edit::Paste(text), cx),
                 _ => going::offer(&text, &self.list, cx),
             },
             Input::Mouse(mouse) => self.mouse(mouse, cx),
             Input::Answer(name, answer) => self.answer(name, answer, cx),
-            Input::Entered(raw::PATH, text) => {
-                if let Some(pane) = self.panes(cx.area).raw {
-                    self.raw.go_to(text, pane, cx);
-                }
+            Input::Entered(what, text) => {
+                let raw = self.panes(cx.area).raw;
+                used = raw.is_some_and(|pane| self.raw.entered(what, &text, pane, cx))
+                    || going::entered(what, &text, &self.list, cx);
             }
-            Input::Entered(what, text) => used = going::entered(what, &text, &self.list, cx),
             Input::Stopped => {
                 self.load.stopped(cx.now);
                 self.describe_load.stopped(cx.now);
                 self.related.refuse_asked();
+                self.raw.stopped();
             }
             Input::Works => {
                 if self.load.trouble().is_some() {
@@ -74,7 +77,7 @@ impl Record {
             self.related.scroll.settle(len, height);
         }
         if let Some(pane) = self.panes(cx.area).raw {
-            self.raw.show(self.source(), pane);
+            self.raw.show(self.source(), pane, cx);
         }
     }
 
@@ -129,6 +132,7 @@ impl Record {
     }
 
     fn tick(&mut self, cx: &mut Cx<'_>) {
+        self.raw.tick(self.panes(cx.area).raw, cx);
         if self.rest.is_none_or(|since| passed(since, cx.now) < REST_MS) {
             return;
         }
@@ -145,6 +149,8 @@ impl Record {
     }
 
     fn answer(&mut self, name: &str, answer: Result<work::Answer, Trouble>, cx: &mut Cx<'_>) {
+        let raw = self.panes(cx.area).raw;
+        let Some(answer) = self.raw.answer(name, answer, raw, cx) else { return };
         match (name, answer) {
             (RECORD, Ok(work::Answer::Explore(Answer::Record(loaded)))) => {
                 self.load = Load::Idle;
@@ -176,11 +182,6 @@ impl Record {
             (COUNTS, Ok(work::Answer::Explore(Answer::ChildCounts(counts)))) => {
                 self.related.take(counts);
                 self.rest = Some(cx.now);
-            }
-            (raw::WORK, Ok(work::Answer::Json(done))) => {
-                if let Some(pane) = self.panes(cx.area).raw {
-                    self.raw.take(done, pane, cx);
-                }
             }
             (RECORD, Err(trouble)) => {
                 if self.record.is_some() {
@@ -217,10 +218,15 @@ impl Record {
         if self.place() != Where::Text {
             return false;
         }
+        if self.focus == Pane::Raw {
+            if let Some(pane) = self.panes(cx.area).raw {
+                self.raw.key(key, pane, cx);
+            }
+            return true;
+        }
         match key.code {
             Code::Up => return self.command(Command::Up, cx),
             Code::Down => return self.command(Command::Down, cx),
-            _ if self.focus == Pane::Raw => self.raw.key(key),
             _ => {
                 if let Some(edit) = Edit::of(key) {
                     self.edit(&edit, cx);

@@ -232,7 +232,7 @@ impl JsonPane {
 
     /// Puts cursor and top where they are shown, and the cursor onto the screen; in its middle where it was
     /// far away.
-    pub(super) fn settle(&mut self, size: Size) {
+    pub fn settle(&mut self, size: Size) {
         if let Some(focus) = self.focus {
             self.folds.reveal(&self.doc, focus);
         }

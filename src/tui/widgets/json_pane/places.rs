@@ -17,6 +17,11 @@ impl JsonPane {
         self.visit = self.visited.len();
     }
 
+    /// Whether there is a place to go back to, or forward.
+    pub fn can_revisit(&self, back: bool) -> bool {
+        if back { self.visit > 0 } else { self.visit + 1 < self.visited.len() }
+    }
+
     pub(super) fn revisit(&mut self, back: bool) -> Outcome {
         let here = self.cursor.node;
         let to = if back {

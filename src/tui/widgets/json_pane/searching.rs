@@ -157,6 +157,13 @@ impl JsonPane {
         self.search.as_ref().map_or_else(String::new, |search| search.text.clone())
     }
 
+    /// What was looked for elsewhere was stopped.
+    pub fn stopped(&mut self) {
+        if let Some(search) = &mut self.search {
+            search.runs = false;
+        }
+    }
+
     /// Takes in what work has come to.
     pub fn take(&mut self, done: Done, size: Size) -> Outcome {
         self.changed();

@@ -1,0 +1,221 @@
+//! What the keys ask of the desk, and what comes back to it.
+
+use std::io::ErrorKind;
+
+use bytes::Bytes;
+use ratatui::layout::{Position, Rect};
+
+use super::lines::Typing;
+use super::{Desk, Want};
+use crate::text::numbers;
+use crate::tui::children::Lend;
+use crate::tui::errands::{Brought, COUNT, Errand, FIND};
+use crate::tui::keymap::Command;
+use crate::tui::widgets::json_pane::{Copied, Done, Outcome, PaneCommand, Work};
+
+/// The commands that move, fold or show; the rest opens something.
+fn of_the_pane(command: Command) -> Option<PaneCommand> {
+    use Command as C;
+    use PaneCommand as P;
+    Some(match command {
+        C::Up => P::Up,
+        C::Down => P::Down,
+        C::PageUp => P::PageUp,
+        C::PageDown => P::PageDown,
+        C::HalfUp => P::HalfUp,
+        C::HalfDown => P::HalfDown,
+        C::First => P::First,
+        C::Last => P::Last,
+        C::Middle => P::Percent(50),
+        C::Left => P::Left,
+        C::Right => P::Right,
+        C::Peek | C::Open => P::Toggle,
+        C::NextSibling => P::NextSibling,
+        C::PreviousSibling => P::PreviousSibling,
+        C::FirstSibling => P::FirstSibling,
+        C::LastSibling => P::LastSibling,
+        C::FirstChild => P::FirstChild,
+        C::LastChild => P::LastChild,
+        C::PanLeft => P::PanLeft,
+        C::PanRight => P::PanRight,
+        C::PanHome => P::PanHome,
+        C::PanEnd => P::PanEnd,
+        C::Parent => P::Parent,
+        C::UnfoldAll => P::UnfoldAll,
+        C::FoldAll => P::FoldAll,
+        C::FoldSiblings => P::ToggleSiblings,
+        C::Subtree => P::Focus,
+        C::NextFault => P::NextFault,
+        C::NextHit => P::NextHit,
+        C::PreviousHit => P::PreviousHit,
+        C::Back => P::Back,
+        C::Forward => P::Forward,
+        C::AsTable => P::Table,
+        C::Wrap => P::Wrap,
+        _ => return None,
+    })
+}
+
+impl Desk {
+    /// Does what a command asks for; `None` where it is none for a document.
+    pub fn command(&mut self, command: Command, area: Rect) -> Option<Vec<Want>> {
+        if self.line.is_some() {
+            match command {
+                Command::LeaveText => return Some(self.leave_line(area)),
+                Command::Go | Command::RunText => return Some(self.enter_line(area)),
+                Command::Complete => return Some(self.complete()),
+                Command::PreviousPane => return Some(Vec::new()),
+                _ => {}
+            }
+        }
+        match command {
+            Command::Filter => Some(self.open_line(Typing::Search, area)),
+            Command::GoTo => Some(self.open_line(Typing::Path, area)),
+            Command::JqFilter => Some(self.open_line(Typing::Jq, area)),
+            Command::Save => Some(self.open_line(Typing::Save, area)),
+            Command::Copy => Some(vec![Want::Menu(self.copy_menu())]),
+            Command::ToDepth => Some(vec![Want::Menu(self.depth_menu())]),
+            Command::Editor => Some(self.lend(Lend::Edit)),
+            Command::Pager => Some(self.lend(Lend::Page)),
+            Command::Back if !self.pane().can_revisit(true) => None,
+            Command::Forward if !self.pane().can_revisit(false) => None,
+            Command::Escape => self.escape(area),
+            other => of_the_pane(other).map(|command| self.apply(command, area)),
+        }
+    }
+
+    /// Does what the pane is asked for.
+    pub fn apply(&mut self, command: PaneCommand, area: Rect) -> Vec<Want> {
+        let mut wants = match command {
+            PaneCommand::Search(_) | PaneCommand::ClearSearch => self.stop_search(),
+            _ => Vec::new(),
+        };
+        let size = self.size(area);
+        let outcome = self.pane_mut().apply(command, size);
+        wants.extend(self.came(outcome));
+        self.settle(area);
+        wants
+    }
+
+    /// Brings the cursor into view: a line below may have come or gone.
+    pub fn settle(&mut self, area: Rect) {
+        let size = self.size(area);
+        self.pane_mut().settle(size);
+    }
+
+    fn came(&mut self, outcome: Outcome) -> Vec<Want> {
+        let mut wants: Vec<_> = outcome.says.map(Want::Say).into_iter().collect();
+        for work in outcome.work {
+            self.turn += 1;
+            match work {
+                Work::Find { .. } => self.finding = Some(self.turn),
+                Work::Count(_) => self.counting = Some(self.turn),
+            }
+            let doc = self.pane().doc().clone();
+            wants.push(Want::Errand(Errand::Work { turn: self.turn, doc, work }));
+        }
+        wants
+    }
+
+    pub(super) fn stop_search(&mut self) -> Vec<Want> {
+        let running = [(self.finding.take(), FIND), (self.counting.take(), COUNT)];
+        running.into_iter().filter(|(turn, _)| turn.is_some()).map(|(_, name)| Want::Stop(name)).collect()
+    }
+
+    /// One step back inside the document; `None` where there is none.
+    fn escape(&mut self, area: Rect) -> Option<Vec<Want>> {
+        if self.jq.runs() {
+            return Some(self.stop_jq());
+        }
+        if self.finding.is_some() {
+            self.pane_mut().stopped();
+            return Some(self.stop_search());
+        }
+        if self.pane().search().is_some() {
+            return Some(self.apply(PaneCommand::ClearSearch, area));
+        }
+        if self.pane().is_table() {
+            return Some(self.apply(PaneCommand::Table, area));
+        }
+        if self.jq.is_shown() || self.result.is_some() {
+            return Some(self.back_to_the_document(area));
+        }
+        if self.pane().is_focused_on_subtree() {
+            return Some(self.apply(PaneCommand::Focus, area));
+        }
+        None
+    }
+
+    /// The bytes of the value under the cursor as they came; on the root of the only document all of them.
+    pub(super) fn bytes_here(&self) -> Option<Bytes> {
+        let pane = self.pane();
+        let doc = pane.doc();
+        let node = pane.cursor()?;
+        let is_all = node == 0 && doc.roots() <= 1;
+        Some(if is_all { doc.bytes().clone() } else { doc.slice(node) })
+    }
+
+    fn lend(&self, to: impl Fn(Bytes) -> Lend) -> Vec<Want> {
+        let pane = self.pane();
+        let bytes = pane.copied(Copied::Indented).or_else(|| pane.copied(Copied::Raw));
+        match bytes {
+            Some(bytes) => vec![Want::Lend(to(Bytes::from(bytes)))],
+            None => vec![Want::Say("There is nothing here to be shown.".into())],
+        }
+    }
+
+    /// Takes what an errand has come to; what is too late is dropped.
+    pub fn brought(&mut self, brought: Brought, area: Rect) -> Vec<Want> {
+        match brought {
+            Brought::Done(turn, done) => {
+                let running = if self.finding == Some(turn) {
+                    &mut self.finding
+                } else if self.counting == Some(turn) {
+                    &mut self.counting
+                } else {
+                    return Vec::new();
+                };
+                *running = None;
+                if matches!(done, Done::Stopped) {
+                    self.pane_mut().stopped();
+                }
+                let size = self.size(area);
+                let outcome = self.pane_mut().take(done, size);
+                self.came(outcome)
+            }
+            Brought::Filtered(turn, filtered) => self.filtered(turn, filtered, area),
+            Brought::Saved(saved) => {
+                let unsaved = self.unsaved.take();
+                match (saved, unsaved) {
+                    (Ok((path, bytes)), _) => {
+                        let size = numbers::bytes(bytes as u64);
+                        vec![Want::Say(format!("Saved {size} to {}.", path.display()))]
+                    }
+                    (Err((ErrorKind::AlreadyExists, _)), Some((path, bytes))) => {
+                        self.unsaved = Some((path, bytes));
+                        vec![Want::Menu(self.replace_menu())]
+                    }
+                    (Err((_, reason)), unsaved) => {
+                        let path = unsaved.map_or_else(|| "The file".into(), |(path, _)| path);
+                        vec![Want::Say(format!("{path} can't be written: {reason}."))]
+                    }
+                }
+            }
+            Brought::Copied(says) => vec![Want::Say(says)],
+        }
+    }
+
+    /// A press on a cell: chooses the row; on the chosen one it folds or unfolds.
+    pub fn press(&mut self, at: (u16, u16), area: Rect) -> Vec<Want> {
+        let rows = self.rows(area);
+        if !rows.contains(Position::from(at)) {
+            return Vec::new();
+        }
+        let before = self.pane().cursor();
+        let mut wants = self.apply(PaneCommand::ScreenRow(at.1 - rows.y), area);
+        if before == self.pane().cursor() && !self.pane().is_table() {
+            wants.extend(self.apply(PaneCommand::Toggle, area));
+        }
+        wants
+    }
+}

@@ -1,0 +1,167 @@
+//! The JSON desk: a document on the screen with all that can be done to it, for `orgscope view` and for the raw
+//! pane beside a screen alike. One value with commands and a view; it knows no clock, file, program or thread:
+//! what it wants done it hands out as [`Want`]s, and what came of it is brought back.
+//! Start reading at [`Desk::command`], then `jq.rs`.
+
+mod commands;
+mod draw;
+mod jq;
+mod lines;
+mod menus;
+
+#[cfg(test)]
+mod tests;
+
+pub use jq::{Filtered, Gave, LIVE_MOST, Limits, Refused};
+
+use bytes::Bytes;
+use ratatui::layout::Rect;
+
+use self::jq::Jq;
+use self::lines::{Line, Typing};
+use super::children::Lend;
+use super::errands::Errand;
+use super::overlays::Menu;
+use super::widgets::json_pane::{JsonPane, Size};
+use crate::json::{Doc, Folds};
+
+/// No key for so many milliseconds is a pause, in which the desk does what waits for one.
+pub const PAUSE_MS: u64 = 150;
+
+/// Something to be done outside.
+#[derive(Debug)]
+pub enum Want {
+    /// Tell the person, until the next key.
+    Say(String),
+    /// Open a menu; what is chosen comes back by [`Desk::entered`].
+    Menu(Menu),
+    /// Do this beside the loop, and stop a former errand of the same name.
+    Errand(Errand),
+    /// Stop the errand of that name.
+    Stop(&'static str),
+    /// Copy; the name says what it is.
+    Copy(String, Bytes),
+    /// Lend the terminal to the editor or the pager.
+    Lend(Lend),
+}
+
+/// A document with its lines, menus and results.
+#[derive(Debug)]
+pub struct Desk {
+    /// What the document is called; a file saved from it is called after it.
+    name: String,
+    /// The document.
+    pane: JsonPane,
+    /// What a jq filter gave, in the document's place.
+    result: Option<JsonPane>,
+    jq: Jq,
+    /// The line that is being typed.
+    line: Option<Line>,
+    /// What was typed last into each kind of line.
+    typed: [String; Typing::KINDS],
+    /// The number of the last errand.
+    turn: u32,
+    /// The search for the next hit that runs.
+    finding: Option<u32>,
+    /// The count of all hits that runs.
+    counting: Option<u32>,
+    /// What is to be saved where a file is there already.
+    unsaved: Option<(String, Bytes)>,
+}
+
+impl Desk {
+    /// A document, everything unfolded.
+    pub fn new(name: impl Into<String>, pane: JsonPane) -> Self {
+        Self {
+            name: name.into(),
+            pane,
+            result: None,
+            jq: Jq::default(),
+            line: None,
+            typed: Default::default(),
+            turn: 0,
+            finding: None,
+            counting: None,
+            unsaved: None,
+        }
+    }
+
+    /// What the document is called from now on.
+    pub fn rename(&mut self, name: impl Into<String>) {
+        self.name = name.into();
+    }
+
+    /// The pane in front: the document, or what a filter gave.
+    pub fn pane(&self) -> &JsonPane {
+        self.result.as_ref().unwrap_or(&self.pane)
+    }
+
+    fn pane_mut(&mut self) -> &mut JsonPane {
+        self.result.as_mut().unwrap_or(&mut self.pane)
+    }
+
+    /// The document, whatever is in front.
+    pub fn document(&self) -> &JsonPane {
+        &self.pane
+    }
+
+    /// The same, to move in it from outside.
+    pub fn document_mut(&mut self) -> &mut JsonPane {
+        &mut self.pane
+    }
+
+    /// Whether what a filter gave is in front.
+    pub fn is_filtered(&self) -> bool {
+        self.result.is_some()
+    }
+
+    /// Whether a caret blinks.
+    pub fn is_typing(&self) -> bool {
+        self.line.is_some()
+    }
+
+    /// Whether a pause is waited for: [`PAUSE_MS`] without a key, then [`Desk::rested`].
+    pub fn rests(&self) -> bool {
+        self.jq_rests()
+    }
+
+    /// There was a pause.
+    pub fn rested(&mut self, area: Rect) -> Vec<Want> {
+        self.jq_rested(area)
+    }
+
+    /// Whether anything runs that Esc stops.
+    pub fn runs(&self) -> bool {
+        self.jq.runs() || self.finding.is_some()
+    }
+
+    /// Everything that ran was stopped by others.
+    pub fn stopped(&mut self) {
+        self.jq.stopped();
+        (self.finding, self.counting) = (None, None);
+        self.pane_mut().stopped();
+    }
+
+    /// Another document in the place of this one; a filter that is shown runs on it again.
+    pub fn replace(&mut self, pane: JsonPane) -> Vec<Want> {
+        let mut wants = self.stop_search();
+        self.pane = pane;
+        wants.extend(self.jq_on_another());
+        wants
+    }
+
+    /// More of the same document.
+    pub fn grow(&mut self, doc: Doc, folds: Folds) {
+        self.pane.grow(doc, Some(folds));
+    }
+
+    /// The rows that the document has in an area.
+    pub fn rows(&self, area: Rect) -> Rect {
+        draw::layout(self, area).rows
+    }
+
+    fn size(&self, area: Rect) -> Size {
+        let rows = self.rows(area);
+        Size { width: rows.width, height: rows.height }
+    }
+}
