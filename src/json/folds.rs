@@ -85,7 +85,7 @@ impl Folds {
                 self.open.put(cont as usize, true);
                 (outermost, lowest) = (cont, cont.min(lowest));
             }
-            cont = index.cont[cont as usize].parent;
+            cont = index.cont.at(cont).parent;
         }
         if outermost == NONE {
             return false;
@@ -99,7 +99,7 @@ impl Folds {
     pub fn set_all(&mut self, doc: &Doc, node: NodeId, open: bool) {
         let index = doc.index();
         let Some(cont) = index.cont_of(node) else { return };
-        let end = index.conts_before(index.cont[cont as usize].end);
+        let end = index.conts_before(index.cont.at(cont).end);
         self.open.put_range(cont as usize..end as usize, open);
         self.open.recount(cont as usize);
         if self.is_shown(node) {
@@ -140,7 +140,7 @@ impl Folds {
 
     fn refresh_inside(&mut self, doc: &Doc, cont: u32) {
         let index = doc.index();
-        let row = &index.cont[cont as usize];
+        let row = index.cont.at(cont);
         let end = index.conts_before(row.end);
         self.refresh(doc, cont, end, row.node + 1, row.end);
     }
@@ -153,7 +153,7 @@ impl Folds {
         self.closing.copy_range(from as usize..to as usize, &self.open);
         let mut at = from as usize;
         while let Some(folded) = self.open.next_clear(at..to as usize) {
-            let row = &index.cont[folded];
+            let row = index.cont.at(folded as u32);
             self.shown.put_range(row.node as usize + 1..row.end as usize, false);
             at = index.conts_before(row.end) as usize;
             self.closing.put_range(folded..at, false);

@@ -18,7 +18,7 @@ pub(super) const NONE: u32 = u32::MAX;
 pub(super) const STRIDE: u32 = 4096;
 
 /// A container that has something inside.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cont {
     /// The container's own node.
     pub(super) node: NodeId,
@@ -46,6 +46,59 @@ impl Cont {
     }
 }
 
+/// The containers, in the order of their nodes; six numbers each, so that they can lie in huge pages.
+#[derive(Debug)]
+pub(super) struct Conts(Words);
+
+impl Conts {
+    /// Numbers of a row, and their order: `node`, `end`, `parent`, `shape`, `count`, `close`.
+    const ROW: usize = 6;
+    const END: usize = 1;
+    const COUNT: usize = 4;
+    const CLOSE: usize = 5;
+
+    /// Bytes of a container.
+    pub(super) const BYTES: usize = Self::ROW * 4;
+
+    pub(super) fn len(&self) -> usize {
+        self.0.as_slice().len() / Self::ROW
+    }
+
+    #[inline]
+    fn row(row: &[u32; Self::ROW]) -> Cont {
+        let &[node, end, parent, shape, count, close] = row;
+        Cont { node, end, parent, shape, count, close }
+    }
+
+    /// A container by its number; none for [`NONE`].
+    #[inline]
+    pub(super) fn get(&self, cont: u32) -> Option<Cont> {
+        self.0.as_slice().get(cont as usize * Self::ROW..)?.first_chunk().map(Self::row)
+    }
+
+    /// A container that is known to be there.
+    #[inline]
+    pub(super) fn at(&self, cont: u32) -> Cont {
+        self.get(cont).unwrap_or(Cont { node: 0, end: NONE, parent: NONE, shape: 0, count: 0, close: 0 })
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = Cont> {
+        self.0.as_slice().as_chunks().0.iter().map(Self::row)
+    }
+
+    #[inline]
+    fn push(&mut self, row: Cont) {
+        self.0.extend(&[row.node, row.end, row.parent, row.shape, row.count, row.close]);
+    }
+
+    #[inline]
+    fn put(&mut self, cont: u32, what: usize, number: u32) {
+        if let Some(slot) = self.0.as_mut_slice().get_mut(cont as usize * Self::ROW + what) {
+            *slot = number;
+        }
+    }
+}
+
 /// What was seen on the way, to choose quick paths later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Seen {
@@ -60,12 +113,15 @@ pub(super) struct Seen {
 /// The index of a document.
 #[derive(Debug)]
 pub(super) struct Index {
+    /// Offsets, without what is above their lower half.
     start: Words,
     /// Nodes from which on the offsets' upper half is one higher.
     wraps: Vec<NodeId>,
+    /// Bits of the lower half: 32; fewer in tests, where documents are small.
+    half: u32,
     pub(super) is_cont: Bits,
-    pub(super) cont: Vec<Cont>,
-    /// Closing brackets that stand 4 GiB or more after the last node inside.
+    pub(super) cont: Conts,
+    /// Closing brackets that stand a whole lower half (4 GiB) or more after the last node inside.
     far: Vec<(u32, usize)>,
     /// Every [`STRIDE`]th child: container, node; in order.
     marks: Vec<(u32, NodeId)>,
@@ -88,7 +144,7 @@ impl Index {
     pub(super) fn memory(&self) -> usize {
         self.start.as_slice().len() * 4
             + self.is_cont.memory()
-            + self.cont.len() * size_of::<Cont>()
+            + self.cont.len() * Conts::BYTES
             + self.wraps.len() * 4
             + self.far.len() * size_of::<(u32, usize)>()
             + self.marks.len() * 8
@@ -98,17 +154,18 @@ impl Index {
     pub(super) fn offset(&self, node: NodeId) -> usize {
         let low = self.start.as_slice().get(node as usize).copied().unwrap_or(0);
         let high = if self.wraps.is_empty() { 0 } else { self.wraps.partition_point(|&from| from <= node) };
-        high << 32 | low as usize
+        high << self.half | low as usize
     }
 
     /// The last node that starts at or before a byte.
     pub(super) fn node_at(&self, offset: usize) -> Option<NodeId> {
         let all = self.start.as_slice();
-        let high = offset >> 32;
+        let high = offset >> self.half;
+        let low_part = offset & ((1 << self.half) - 1);
         let bound = |wrap: Option<&NodeId>| wrap.map_or(all.len(), |&node| node as usize);
         let from = if high == 0 { 0 } else { bound(self.wraps.get(high - 1)) };
         let to = bound(self.wraps.get(high));
-        let after = from + all.get(from..to)?.partition_point(|&low| low <= offset as u32);
+        let after = from + all.get(from..to)?.partition_point(|&low| low as usize <= low_part);
         after.checked_sub(1).map(|node| node as NodeId)
     }
 
@@ -125,9 +182,9 @@ impl Index {
     /// The container around a node.
     pub(super) fn parent_of(&self, node: NodeId) -> Option<u32> {
         let mut cont = self.conts_before(node).checked_sub(1)?;
-        while self.cont[cont as usize].end <= node {
+        while self.cont.at(cont).end <= node {
             touched::steps(1);
-            cont = self.cont[cont as usize].parent;
+            cont = self.cont.at(cont).parent;
             if cont == NONE {
                 return None;
             }
@@ -137,23 +194,23 @@ impl Index {
 
     /// Containers around a node.
     pub(super) fn depth_of(&self, node: NodeId) -> u32 {
-        self.parent_of(node).map_or(0, |cont| self.cont[cont as usize].depth() + 1)
+        self.parent_of(node).map_or(0, |cont| self.cont.at(cont).depth() + 1)
     }
 
     /// Where a container's closing bracket stands; at or after [`Index::limit`] it is not there.
     pub(super) fn close(&self, cont: u32) -> usize {
-        let row = &self.cont[cont as usize];
+        let row = self.cont.at(cont);
         if let Ok(at) = self.far.binary_search_by_key(&cont, |&(cont, _)| cont) {
             return self.far[at].1;
         }
         let last = self.offset(row.end.saturating_sub(1));
-        let close = (last >> 32) << 32 | row.close as usize;
-        if close < last { close + (1 << 32) } else { close }
+        let close = (last >> self.half) << self.half | row.close as usize;
+        if close < last { close + (1 << self.half) } else { close }
     }
 
     /// The node after a node and all that is inside it.
     pub(super) fn after(&self, node: NodeId) -> NodeId {
-        self.cont_of(node).map_or(node + 1, |cont| self.cont[cont as usize].end)
+        self.cont_of(node).map_or(node + 1, |cont| self.cont.at(cont).end)
     }
 
     /// The marks of a container, each [`STRIDE`] children after the one before.
@@ -165,7 +222,7 @@ impl Index {
 
     /// The child number `k` of a container.
     pub(super) fn child(&self, cont: u32, k: u32) -> Option<NodeId> {
-        let row = &self.cont[cont as usize];
+        let row = self.cont.at(cont);
         if k >= row.count {
             return None;
         }
@@ -184,7 +241,7 @@ impl Index {
     pub(super) fn number_of(&self, cont: u32, node: NodeId) -> u32 {
         let marks = self.marks_of(cont);
         let mark = marks.partition_point(|&(_, at)| at <= node);
-        let mut at = if mark == 0 { self.cont[cont as usize].node + 1 } else { marks[mark - 1].1 };
+        let mut at = if mark == 0 { self.cont.at(cont).node + 1 } else { marks[mark - 1].1 };
         let mut number = mark as u32 * STRIDE;
         while at < node {
             at = self.after(at);
@@ -195,120 +252,161 @@ impl Index {
     }
 }
 
-/// An index in the making.
-pub(super) struct Builder {
+/// An index in the making. Offsets are split after `HALF` bits: 32; fewer in tests, where documents are small.
+pub(super) struct Builder<const HALF: u32> {
+    /// Where nodes start; the last ones still wait to be written there together.
     start: Words,
-    waiting: Box<[u32; Builder::WAITING]>,
+    waiting: Box<[u32; WAITING]>,
     held: usize,
-    len: u32,
-    last: usize,
+    /// The offset at which the upper half changes next.
+    wrap: usize,
     wraps: Vec<NodeId>,
-    pub(super) cont: Vec<Cont>,
+    cont: Conts,
+    conts: u32,
     far: Vec<(u32, usize)>,
     marks: Vec<(u32, NodeId)>,
+    /// The innermost open container.
+    open: u32,
+    /// Its children so far; at the top the roots.
+    count: u32,
     roots: u32,
+    /// Open containers.
+    level: u32,
     depth: u32,
 }
 
-impl Builder {
-    const WAITING: usize = 1024;
+const WAITING: usize = 1024;
+
+impl<const HALF: u32> Builder<HALF> {
+    const MASK: usize = (1 << HALF) - 1;
 
     pub(super) fn with_room(nodes: usize, conts: usize) -> Self {
         Self {
             start: Words::with_room(nodes),
-            waiting: Box::new([0; Self::WAITING]),
+            waiting: Box::new([0; WAITING]),
             held: 0,
-            len: 0,
-            last: 0,
+            wrap: 1 << HALF,
             wraps: Vec::new(),
-            cont: Vec::with_capacity(conts),
+            cont: Conts(Words::with_room(conts * Conts::ROW)),
+            conts: 0,
             far: Vec::new(),
             marks: Vec::new(),
+            open: NONE,
+            count: 0,
             roots: 0,
+            level: 0,
             depth: 0,
         }
     }
 
+    #[inline(always)]
     pub(super) fn len(&self) -> u32 {
-        self.len
+        (self.start.len() + self.held) as u32
     }
 
-    /// Adds a node that starts at `at`, inside the container `parent`. False where ids have run out.
-    #[inline]
-    pub(super) fn push(&mut self, at: usize, parent: u32) -> bool {
-        if self.len >= NONE - 1 {
+    /// Whether a container is open.
+    #[inline(always)]
+    pub(super) fn is_inside(&self) -> bool {
+        self.open != NONE
+    }
+
+    /// Adds a node that starts at `at`, inside the innermost open container. False where ids have run out.
+    #[inline(always)]
+    pub(super) fn push(&mut self, at: usize) -> bool {
+        // Now and then there is more to do: room, an upper half, a mark.
+        let full = self.held == WAITING;
+        let marked = self.count.is_multiple_of(STRIDE) & (self.count > 0);
+        if (full | (at >= self.wrap) | marked) && !self.prepare(at) {
             return false;
         }
-        if at >> 32 != self.last >> 32 {
-            self.wraps.resize(at >> 32, self.len);
-        }
-        self.last = at;
-        self.waiting[self.held % Self::WAITING] = at as u32;
+        self.waiting[self.held % WAITING] = (at & Self::MASK) as u32;
         self.held += 1;
-        if self.held == Self::WAITING {
-            self.start.extend(&self.waiting[..]);
-            self.held = 0;
-        }
-        match self.cont.get_mut(parent as usize) {
-            Some(row) => {
-                if row.count % STRIDE == 0 && row.count > 0 {
-                    self.marks.push((parent, self.len));
-                }
-                row.count += 1;
-            }
-            None => self.roots += 1,
-        }
-        self.len += 1;
+        self.count += 1;
         true
     }
 
+    #[cold]
+    #[inline(never)]
+    fn prepare(&mut self, at: usize) -> bool {
+        if self.held == WAITING {
+            self.flush();
+        }
+        let len = self.start.len() + self.held;
+        if len >= NONE as usize - 1 {
+            return false;
+        }
+        if at >= self.wrap {
+            let high = at >> HALF;
+            self.wraps.resize(high, len as u32);
+            self.wrap = (high + 1) << HALF;
+        }
+        if self.count.is_multiple_of(STRIDE) && self.count > 0 && self.open != NONE {
+            self.marks.push((self.open, len as u32));
+        }
+        true
+    }
+
+    /// Where the last node starts.
+    fn last(&self) -> usize {
+        let low = match self.held.checked_sub(1) {
+            Some(held) => self.waiting[held % WAITING],
+            None => self.start.as_slice().last().copied().unwrap_or(0),
+        };
+        self.wraps.len() << HALF | low as usize
+    }
+
     /// The last node is a container with something inside.
-    #[inline]
-    pub(super) fn open(&mut self, parent: u32, object: bool) -> u32 {
-        let depth = self.cont.get(parent as usize).map_or(0, |row| row.depth() + 1);
-        self.depth = self.depth.max(depth + 1);
-        let shape = depth | if object { OBJECT } else { 0 };
-        self.cont.push(Cont { node: self.len - 1, end: NONE, parent, shape, count: 0, close: 0 });
-        (self.cont.len() - 1) as u32
+    #[inline(always)]
+    pub(super) fn open(&mut self, object: bool) {
+        match self.open {
+            NONE => self.roots = self.count,
+            open => self.cont.put(open, Conts::COUNT, self.count),
+        }
+        let shape = self.level | if object { OBJECT } else { 0 };
+        let row = Cont { node: self.len() - 1, end: NONE, parent: self.open, shape, count: 0, close: 0 };
+        self.open = self.conts;
+        self.conts += 1;
+        self.cont.push(row);
+        self.count = 0;
+        self.level += 1;
+        self.depth = self.depth.max(self.level);
     }
 
     /// The last node is a container with nothing inside.
-    #[inline]
-    pub(super) fn empty(&mut self, parent: u32) {
-        let depth = self.cont.get(parent as usize).map_or(0, |row| row.depth() + 1);
-        self.depth = self.depth.max(depth + 1);
+    #[inline(always)]
+    pub(super) fn empty(&mut self) {
+        self.depth = self.depth.max(self.level + 1);
     }
 
-    /// Closes a container; gives the one around it.
-    #[inline]
-    pub(super) fn close(&mut self, cont: u32, at: usize) -> u32 {
-        if at - self.last > u32::MAX as usize {
-            self.far.push((cont, at));
+    /// Closes the innermost open container; says whether the one around it is an object.
+    #[inline(always)]
+    pub(super) fn close(&mut self, at: usize) -> bool {
+        if at > Self::MASK && at - self.last() > Self::MASK {
+            self.far.push((self.open, at));
         }
-        let row = &mut self.cont[cont as usize];
-        row.end = self.len;
-        row.close = at as u32;
-        row.parent
+        let closed = self.cont.at(self.open);
+        self.cont.put(self.open, Conts::END, self.len());
+        self.cont.put(self.open, Conts::COUNT, self.count);
+        self.cont.put(self.open, Conts::CLOSE, (at & Self::MASK) as u32);
+        self.open = closed.parent;
+        self.level = self.level.saturating_sub(1);
+        let around = self.cont.get(self.open);
+        self.count = around.map_or(self.roots, |row| row.count);
+        around.is_some_and(|row| row.is_object())
     }
 
-    /// Takes back the last node, which was not read to its end.
-    pub(super) fn drop_last(&mut self, parent: u32) -> usize {
-        let at = self.last;
+    /// Takes back the last node, which was not read to its end; gives where it starts.
+    pub(super) fn drop_last(&mut self) -> usize {
+        let at = self.last();
         self.flush();
-        self.len -= 1;
-        self.start.truncate(self.len as usize);
-        self.wraps.retain(|&from| from < self.len);
-        match self.cont.get_mut(parent as usize) {
-            Some(row) => {
-                row.count -= 1;
-                if self.marks.last() == Some(&(parent, self.len)) {
-                    self.marks.pop();
-                }
-            }
-            None => self.roots -= 1,
+        let len = self.len() - 1;
+        self.start.truncate(len as usize);
+        self.wraps.retain(|&from| from < len);
+        self.wrap = (self.wraps.len() + 1) << HALF;
+        self.count -= 1;
+        if self.marks.last() == Some(&(self.open, len)) {
+            self.marks.pop();
         }
-        let low = self.start.as_slice().last().copied().unwrap_or(0) as usize;
-        self.last = self.wraps.len() << 32 | low;
         at
     }
 
@@ -322,21 +420,22 @@ impl Builder {
         self.flush();
         self.far.sort_unstable();
         self.marks.sort_unstable();
-        let mut is_cont = Bits::zeros(self.len as usize);
-        for row in &self.cont {
+        let mut is_cont = Bits::zeros(self.start.len());
+        for row in self.cont.iter() {
             is_cont.put(row.node as usize, true);
         }
         is_cont.recount(0);
         Index {
             start: self.start,
             wraps: self.wraps,
+            half: HALF,
             is_cont,
             cont: self.cont,
             far: self.far,
             marks: self.marks,
             raw_from,
             limit,
-            roots: self.roots,
+            roots: self.count,
             depth: self.depth,
             seen,
         }

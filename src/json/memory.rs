@@ -82,6 +82,11 @@ impl Words {
         Self { room, len: 0 }
     }
 
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
     pub(super) fn extend(&mut self, more: &[u32]) {
         let needed = (self.len + more.len()) * 4;
         let (start, end) = (self.len * 4, needed);
@@ -110,6 +115,13 @@ impl Words {
             }
         }
         self.len += more.len();
+    }
+
+    pub(super) fn as_mut_slice(&mut self) -> &mut [u32] {
+        match &mut self.room {
+            Numbers::Heap(vec) => &mut vec[..self.len],
+            Numbers::Pages(map) => bytemuck::cast_slice_mut(&mut map[..self.len * 4]),
+        }
     }
 
     /// Forgets what stands after the first `len` numbers.

@@ -5,9 +5,11 @@
 //! Start reading at [`Doc`], then [`rows`] (what a screen shows under any folds) and [`path`].
 
 mod bits;
+mod block;
 pub mod compare;
 mod doc;
 mod fault;
+mod find;
 pub mod folds;
 mod index;
 pub mod jq;

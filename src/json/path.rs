@@ -56,7 +56,7 @@ impl Path {
                 path.reverse();
                 return (Self(path), 0);
             };
-            let of = &index.cont[cont as usize];
+            let of = index.cont.at(cont);
             path.push(if of.is_object() {
                 Step::Key(key_within(doc, at, key_bytes))
             } else {

@@ -38,7 +38,7 @@ impl Folds {
         let index = doc.index();
         match index.cont_of(row.node) {
             Some(cont) if row.closing => {
-                let of = &index.cont[cont as usize];
+                let of = index.cont.at(cont);
                 let conts = index.conts_before(of.end) as usize;
                 (self.shown.rank(of.end as usize) + self.closing.rank(conts))
                     .saturating_sub(of.depth() as usize + 1)
@@ -88,10 +88,10 @@ impl Folds {
         let mut root = last;
         while let Some(cont) = index.parent_of(root) {
             let mut cont = cont;
-            while index.cont[cont as usize].parent != NONE {
-                cont = index.cont[cont as usize].parent;
+            while index.cont.at(cont).parent != NONE {
+                cont = index.cont.at(cont).parent;
             }
-            root = index.cont[cont as usize].node;
+            root = index.cont.at(cont).node;
         }
         Some(self.last_row_of(doc, root))
     }
@@ -112,7 +112,7 @@ impl Folds {
         let mut cont = index.parent_of(row.node).unwrap_or(NONE);
         while cont != NONE {
             touched::steps(1);
-            let of = &index.cont[cont as usize];
+            let of = index.cont.at(cont);
             if !self.open.get(cont as usize) {
                 shown = Row::of(of.node);
             }
@@ -149,17 +149,17 @@ impl<'a> Walk<'a> {
 
     /// The node of the container around the row.
     pub fn parent(&self) -> Option<NodeId> {
-        self.doc.index().cont.get(self.parent as usize).map(|row| row.node)
+        self.doc.index().cont.get(self.parent).map(|row| row.node)
     }
 
     /// Whether the container around the row is an object.
     pub fn in_object(&self) -> bool {
-        self.doc.index().cont.get(self.parent as usize).is_some_and(|row| row.is_object())
+        self.doc.index().cont.get(self.parent).is_some_and(|row| row.is_object())
     }
 
     /// Containers around the row.
     pub fn depth(&self) -> u32 {
-        self.doc.index().cont.get(self.parent as usize).map_or(0, |row| row.depth() + 1)
+        self.doc.index().cont.get(self.parent).map_or(0, |row| row.depth() + 1)
     }
 
     /// The line of the row in the fully unfolded document, from 1.
@@ -167,7 +167,7 @@ impl<'a> Walk<'a> {
         let index = self.doc.index();
         let (before, conts) = match self.cont {
             Some(cont) if self.row.closing => {
-                let end = index.cont[cont as usize].end;
+                let end = index.cont.at(cont).end;
                 (end, index.conts_before(end) - 1)
             }
             _ => (self.row.node, index.conts_before(self.row.node)),
@@ -182,7 +182,7 @@ impl<'a> Walk<'a> {
 
     /// Whether the row's node is a container with something inside; and if so, an object.
     pub fn container(&self) -> Option<bool> {
-        self.cont.map(|cont| self.doc.index().cont[cont as usize].is_object())
+        self.cont.map(|cont| self.doc.index().cont.at(cont).is_object())
     }
 
     /// The byte after the value of the row's node, found without reading the value.
@@ -207,16 +207,16 @@ impl<'a> Walk<'a> {
         if let Some(cont) = self.cont
             && (self.row.closing || !self.is_open(cont))
         {
-            after = index.cont[cont as usize].end;
+            after = index.cont.at(cont).end;
         } else if let Some(cont) = self.cont {
             // An open container: its first child, or its closing bracket where a cut left nothing inside.
-            return if index.cont[cont as usize].end > after {
+            return if index.cont.at(cont).end > after {
                 self.go(Row::of(after), index.cont_of(after), cont)
             } else {
                 self.go(Row::closing(self.row.node), self.cont, self.parent)
             };
         }
-        match index.cont.get(self.parent as usize) {
+        match index.cont.get(self.parent) {
             Some(of) if after >= of.end => self.go(Row::closing(of.node), Some(self.parent), of.parent),
             None if after >= index.len() => false,
             _ => self.go(Row::of(after), index.cont_of(after), self.parent),
@@ -230,13 +230,13 @@ impl<'a> Walk<'a> {
         // `before` is the last node inside what comes before; `around` the container that both stand in.
         let (before, around) = match self.cont {
             Some(cont) if self.row.closing => {
-                let of = &index.cont[cont as usize];
+                let of = index.cont.at(cont);
                 if of.end == node + 1 {
                     return self.go(Row::of(node), self.cont, self.parent);
                 }
                 (of.end - 1, cont)
             }
-            _ => match index.cont.get(self.parent as usize) {
+            _ => match index.cont.get(self.parent) {
                 Some(of) if of.node + 1 == node => {
                     return self.go(Row::of(of.node), Some(self.parent), of.parent);
                 }
@@ -247,13 +247,13 @@ impl<'a> Walk<'a> {
         // Up from `before` to the sibling: the one whose container is `around`.
         let mut cont = index.cont_of(before);
         let mut parent = match cont {
-            Some(cont) => index.cont[cont as usize].parent,
+            Some(cont) => index.cont.at(cont).parent,
             None => index.parent_of(before).unwrap_or(NONE),
         };
         let mut sibling = before;
         while parent != around {
             touched::steps(1);
-            let of = &index.cont[parent as usize];
+            let of = index.cont.at(parent);
             (sibling, cont, parent) = (of.node, Some(parent), of.parent);
         }
         let closing = cont.is_some_and(|cont| self.is_open(cont));

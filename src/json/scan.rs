@@ -1,43 +1,47 @@
 //! Bytes to index in one exact pass: grammar, escapes, control characters, numbers and UTF-8 are checked on
-//! the way. No recursion: the containers' table is the stack. Strings are read 8 bytes at a time, digits
-//! and blanks too.
+//! the way. No recursion: the containers' table is the stack. Strings are read 16 bytes at a time,
+//! digits and blanks 8.
 
+use super::block::{BLOCK, any, any_of, block, marks};
 use super::fault::{Expected, Faults, Wrong};
-use super::index::{Builder, Index, NONE, Seen};
+use super::index::{Builder, Index, Seen};
 
 const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x8080_8080_8080_8080;
+const HIGH: u64 = ONES * 0x80;
 
 /// Indexes `bytes`. Where they are not `whole`, their end is no fault: what was only half read is left out. A
 /// fault before their end is one whatever comes.
 pub(super) fn scan(bytes: &[u8], whole: bool) -> (Index, Faults) {
+    scan_split::<32>(bytes, whole)
+}
+
+/// [`scan`] with offsets split after `HALF` bits.
+pub(super) fn scan_split<const HALF: u32>(bytes: &[u8], whole: bool) -> (Index, Faults) {
     // One reservation, from what the beginning of the document is like, as growing by copy costs a fifth.
     let (nodes, conts) = if bytes.len() > 2 * SAMPLE { expected_room(bytes) } else { (bytes.len() / 12, 64) };
-    scan_into(bytes, whole, Builder::with_room(nodes, conts))
+    scan_into(bytes, whole, Builder::<HALF>::with_room(nodes, conts))
 }
 
 const SAMPLE: usize = 64 << 10;
 
 fn expected_room(bytes: &[u8]) -> (usize, usize) {
-    let (sample, _) = scan_into(&bytes[..SAMPLE], false, Builder::with_room(SAMPLE / 8, 256));
+    let (sample, _) = scan_into(&bytes[..SAMPLE], false, Builder::<32>::with_room(SAMPLE / 8, 256));
     let scale = |n: usize| (n as f64 * (bytes.len() as f64 / SAMPLE as f64) * 1.5) as usize + 1024;
     (scale(sample.len() as usize), scale(sample.cont.len()))
 }
 
-fn scan_into(bytes: &[u8], whole: bool, build: Builder) -> (Index, Faults) {
-    let mut scanner = Scanner { bytes, build, faults: Faults::default(), seen: Seen::default(), open: NONE };
+fn scan_into<const HALF: u32>(bytes: &[u8], whole: bool, build: Builder<HALF>) -> (Index, Faults) {
+    let mut scanner = Scanner { bytes, build, faults: Faults::default(), seen: Seen::default() };
     scanner.seen.bom = bytes.starts_with(b"\xEF\xBB\xBF");
     let stop = scanner.run(if scanner.seen.bom { 3 } else { 0 });
     scanner.finish(stop, whole)
 }
 
-struct Scanner<'a> {
+struct Scanner<'a, const HALF: u32> {
     bytes: &'a [u8],
-    build: Builder,
+    build: Builder<HALF>,
     faults: Faults,
     seen: Seen,
-    /// The innermost open container.
-    open: u32,
 }
 
 /// Why and where the tree ends.
@@ -61,7 +65,7 @@ impl Stop {
     }
 }
 
-impl Scanner<'_> {
+impl<const HALF: u32> Scanner<'_, HALF> {
     fn run(&mut self, from: usize) -> Stop {
         let bytes = self.bytes;
         let mut object = false;
@@ -70,7 +74,7 @@ impl Scanner<'_> {
         if at == bytes.len() {
             return Stop::expected(at, Expected::Value, false);
         }
-        if !self.build.push(at, NONE) {
+        if !self.build.push(at) {
             return Stop::wrong(at, Wrong::TooMany, false);
         }
         loop {
@@ -101,7 +105,7 @@ impl Scanner<'_> {
                     let inner = skip_blanks(bytes, at + 1);
                     // The closing brackets come two after the opening ones in ASCII.
                     if bytes.get(inner) == Some(&(bracket + 2)) {
-                        self.build.empty(self.open);
+                        self.build.empty();
                         at = inner + 1;
                     } else {
                         object = bracket == b'{';
@@ -109,7 +113,7 @@ impl Scanner<'_> {
                         if inner == bytes.len() {
                             return Stop::expected(inner, expected, true);
                         }
-                        self.open = self.build.open(self.open, object);
+                        self.build.open(object);
                         match self.enter(inner, object, expected) {
                             Ok(value) => at = value,
                             Err(stop) => return stop,
@@ -123,7 +127,7 @@ impl Scanner<'_> {
             loop {
                 at = skip_blanks(bytes, at);
                 let next = bytes.get(at).copied();
-                if self.open == NONE {
+                if !self.build.is_inside() {
                     match next {
                         None => {
                             let unsure = number_end == at;
@@ -133,7 +137,7 @@ impl Scanner<'_> {
                             if !std::mem::replace(&mut second, true) {
                                 self.faults.push(at, Wrong::SecondDocument);
                             }
-                            if !self.build.push(at, NONE) {
+                            if !self.build.push(at) {
                                 return Stop::wrong(at, Wrong::TooMany, false);
                             }
                             break;
@@ -152,8 +156,7 @@ impl Scanner<'_> {
                         break;
                     }
                     Some(b) if b == close => {
-                        self.open = self.build.close(self.open, at);
-                        object = self.build.cont.get(self.open as usize).is_some_and(|row| row.is_object());
+                        object = self.build.close(at);
                         at += 1;
                     }
                     _ => {
@@ -167,14 +170,14 @@ impl Scanner<'_> {
     }
 
     /// Adds the node that begins at `at`; gives where its value begins.
-    #[inline]
+    #[inline(always)]
     fn enter(&mut self, at: usize, object: bool, expected: Expected) -> Result<usize, Stop> {
         let bytes = self.bytes;
         let next = bytes.get(at);
         if (object && next != Some(&b'"')) || next.is_none() {
             return Err(Stop::expected(at, expected, false));
         }
-        if !self.build.push(at, self.open) {
+        if !self.build.push(at) {
             return Err(Stop::wrong(at, Wrong::TooMany, false));
         }
         if !object {
@@ -183,6 +186,11 @@ impl Scanner<'_> {
         let Some(end) = self.string(at) else {
             return Err(Stop::expected(bytes.len(), Expected::Quote, true));
         };
+        if let Some(&[b':', next]) = bytes.get(end..).and_then(|rest| rest.first_chunk())
+            && next > b' '
+        {
+            return Ok(end + 1);
+        }
         let colon = skip_blanks(bytes, end);
         if bytes.get(colon) != Some(&b':') {
             return Err(Stop::expected(colon, Expected::Colon, true));
@@ -191,54 +199,59 @@ impl Scanner<'_> {
     }
 
     /// Reads the string whose opening quote is at `open`; gives the byte after its closing quote.
-    #[inline]
+    #[inline(always)]
     fn string(&mut self, open: usize) -> Option<usize> {
+        let mut at = open + 1;
+        let mut seen = 0;
+        while let Some(block) = block(self.bytes, at) {
+            let marks = marks(block);
+            seen |= any(block);
+            if marks.is_empty() {
+                at += BLOCK;
+                continue;
+            }
+            let length = marks.first();
+            if block.get(length) == Some(&b'"') && seen & HIGH == 0 {
+                return Some(at + length + 1);
+            }
+            break;
+        }
+        self.any_string(open)
+    }
+
+    /// The same for strings that have more than plain ASCII in them or near them, or end with the document.
+    fn any_string(&mut self, open: usize) -> Option<usize> {
         let bytes = self.bytes;
         let first_fault = self.faults.list.len();
         let mut at = open + 1;
-        let mut high = 0u64;
+        let mut seen = 0;
         let end = loop {
-            let b = loop {
-                match word8(bytes, at) {
-                    Some(x) => {
-                        // A byte is flagged by its highest bit. The lowest flag is exact: a borrow only
-                        // reaches bytes above one that is flagged itself.
-                        let quote = (x ^ (ONES * 0x22)).wrapping_sub(ONES);
-                        let backslash = (x ^ (ONES * 0x5C)).wrapping_sub(ONES);
-                        let control = x.wrapping_sub(ONES * 0x20);
-                        let flags = (quote | backslash | control) & !x & HIGH;
-                        if flags == 0 {
-                            high |= x;
-                            at += 8;
-                            continue;
-                        }
-                        high |= x & ((flags & flags.wrapping_neg()) - 1);
-                        at += flags.trailing_zeros() as usize / 8;
-                        break bytes[at];
-                    }
-                    None => {
-                        let Some(&b) = bytes.get(at) else { return self.not_closed(open, first_fault) };
-                        if b == b'"' || b == b'\\' || b < 0x20 {
-                            break b;
-                        }
-                        high |= u64::from(b);
-                        at += 1;
-                    }
+            while let Some(block) = block(bytes, at) {
+                let length = marks(block).first();
+                seen |= any_of(block, length);
+                at += length;
+                if length < BLOCK {
+                    break;
                 }
-            };
+            }
+            let Some(&b) = bytes.get(at) else { return self.not_closed(open, first_fault) };
             match b {
                 b'"' => break at,
                 b'\\' => match self.escape(at) {
                     Some(end) => at = end,
                     None => return self.not_closed(open, first_fault),
                 },
-                _ => {
+                b if b < 0x20 => {
                     self.faults.push(at, Wrong::Control);
+                    at += 1;
+                }
+                b => {
+                    seen |= u64::from(b);
                     at += 1;
                 }
             }
         };
-        if high & HIGH != 0 {
+        if seen & HIGH != 0 {
             self.check_utf8(open + 1, end, first_fault);
         }
         Some(end + 1)
@@ -324,24 +337,32 @@ impl Scanner<'_> {
     }
 
     /// Reads the number at `start`; gives the byte after it.
-    #[inline]
+    #[inline(always)]
     fn number(&mut self, start: usize) -> usize {
         let bytes = self.bytes;
-        let mut at = start + usize::from(bytes[start] == b'-');
-        match bytes.get(at) {
-            Some(b'0') => {
-                at += 1;
-                if bytes.get(at).is_some_and(u8::is_ascii_digit) {
-                    self.faults.push(at, Wrong::LeadingZero);
-                    at = digits(bytes, at);
-                }
-            }
-            Some(b'1'..=b'9') => at = digits(bytes, at + 1),
-            _ => {
-                self.faults.push(at, Wrong::Digit);
-                return at;
-            }
+        let at = start + usize::from(bytes.get(start) == Some(&b'-'));
+        let at = match bytes.get(at) {
+            Some(b'1'..=b'9') => digits(bytes, at + 1),
+            Some(b'0') if !bytes.get(at + 1).is_some_and(u8::is_ascii_digit) => at + 1,
+            _ => return self.wrong_number(at),
+        };
+        if matches!(bytes.get(at), Some(b'.' | b'e' | b'E')) { self.fraction(at) } else { at }
+    }
+
+    #[cold]
+    fn wrong_number(&mut self, at: usize) -> usize {
+        if self.bytes.get(at) != Some(&b'0') {
+            self.faults.push(at, Wrong::Digit);
+            return at;
         }
+        self.faults.push(at + 1, Wrong::LeadingZero);
+        let at = digits(self.bytes, at);
+        self.fraction(at)
+    }
+
+    /// What may follow a number's digits.
+    fn fraction(&mut self, mut at: usize) -> usize {
+        let bytes = self.bytes;
         if bytes.get(at) == Some(&b'.') {
             at = self.some_digits(at + 1);
         }
@@ -372,13 +393,12 @@ impl Scanner<'_> {
             && matches!(stop.wrong, Some(Wrong::Expected(Expected::KeyOrClose | Expected::ValueOrClose)));
         if bracket_only && whole {
             let object = stop.wrong == Some(Wrong::Expected(Expected::KeyOrClose));
-            self.open = self.build.open(self.open, object);
+            self.build.open(object);
         } else if stop.half || (stop.unsure && !whole) {
-            limit = self.build.drop_last(self.open);
+            limit = self.build.drop_last();
         }
-        let mut cont = self.open;
-        while cont != NONE {
-            cont = self.build.close(cont, limit);
+        while self.build.is_inside() {
+            self.build.close(limit);
         }
         let raw_from = self.build.len();
         if whole {
@@ -397,7 +417,7 @@ impl Scanner<'_> {
     fn push_lines(&mut self, from: usize) {
         let mut start = from;
         while start < self.bytes.len() {
-            if !self.build.push(start, NONE) {
+            if !self.build.push(start) {
                 return;
             }
             match memchr::memchr(b'\n', &self.bytes[start..]) {
@@ -432,7 +452,7 @@ pub(super) fn skip_blanks(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// The first byte from `at` on that is no digit.
-#[inline]
+#[inline(always)]
 fn digits(bytes: &[u8], mut at: usize) -> usize {
     while let Some(x) = word8(bytes, at) {
         // A digit becomes 0 to 9; 0x76 more lifts everything above 9 into the highest bit.

@@ -9,10 +9,10 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use memchr::memmem;
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::doc::Doc;
+use super::find::{Finder, Text};
 use super::index::NodeId;
 
 /// Says "stop" to work that runs elsewhere. Clones say it together.
@@ -55,12 +55,6 @@ pub struct Needle {
     finder: Finder,
 }
 
-#[derive(Clone, Debug)]
-enum Finder {
-    Literal(Box<memmem::Finder<'static>>),
-    Pattern(Regex),
-}
-
 /// A hit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
@@ -97,12 +91,25 @@ impl Needle {
         let finder = if regex {
             Finder::Pattern(pattern(text, exact_case)?)
         } else {
-            match spellings(text, exact_case, seen.backslash, seen.unicode_escape) {
-                None => Finder::Literal(Box::new(memmem::Finder::new(text).into_owned())),
-                Some(expanded) => Finder::Pattern(pattern(&expanded, exact_case)?),
+            let all = pattern(&spellings(text, exact_case, seen.backslash, seen.unicode_escape), exact_case)?;
+            let mut signs = Vec::new();
+            if seen.backslash {
+                signs.extend(text.chars().filter_map(short_escape).map(|escape| format!("\\{escape}")));
             }
+            if seen.unicode_escape {
+                signs.push("\\u".into());
+            }
+            // Without letters there is only one case.
+            let exact = exact_case || !text.chars().any(char::is_alphabetic);
+            let either = if exact { None } else { Some(pattern(&regex::escape(text), false)?) };
+            Finder::Text(Box::new(Text::new(text, either, all, signs)))
         };
         Ok(Self { scope, regex, exact_case, finder })
+    }
+
+    #[cfg(test)]
+    pub(super) fn finder(&self) -> &Finder {
+        &self.finder
     }
 
     /// What kind of search it is, in words: `text, keys and values, Aa smart`.
@@ -119,29 +126,17 @@ impl Needle {
 
     /// The first match in a piece of text that begins at or after `from`; for marking hits on the screen.
     pub fn find_in(&self, text: &[u8], from: usize) -> Option<Range<usize>> {
-        let found = match &self.finder {
-            Finder::Literal(finder) => {
-                let at = from + finder.find(text.get(from..)?)?;
-                at..at + finder.needle().len()
-            }
-            Finder::Pattern(regex) => regex.find_at(text, from.min(text.len()))?.range(),
-        };
+        let found = self.finder.find(text, from)?;
         // An empty match marks nothing and would never end.
         (!found.is_empty()).then_some(found)
     }
 
     fn match_between(&self, bytes: &[u8], from: usize, to: usize) -> Option<Range<usize>> {
-        let overhang = match &self.finder {
-            Finder::Literal(finder) => finder.needle().len(),
-            Finder::Pattern(_) => OVERHANG,
-        };
+        let overhang = self.finder.reach().unwrap_or(OVERHANG);
         let window = &bytes[..bytes.len().min(to.saturating_add(overhang))];
         let mut from = from;
         while from < to {
-            let found = match &self.finder {
-                Finder::Literal(_) => self.find_in(window, from),
-                Finder::Pattern(regex) => regex.find_at(window, from).map(|found| found.range()),
-            }?;
+            let found = self.finder.find(window, from)?;
             if found.start >= to {
                 return None;
             }
@@ -280,13 +275,8 @@ fn pattern(text: &str, exact_case: bool) -> Result<Regex, String> {
         })
 }
 
-/// A regular expression for every way to write `text` in JSON; `None` where the text itself is the only one.
-fn spellings(text: &str, exact_case: bool, backslash: bool, unicode: bool) -> Option<String> {
-    let plain = exact_case || !text.chars().any(char::is_alphabetic);
-    let short = backslash && text.chars().any(|c| short_escape(c).is_some());
-    if plain && !unicode && !short {
-        return None;
-    }
+/// A regular expression for every way to write `text` in JSON.
+fn spellings(text: &str, exact_case: bool, backslash: bool, unicode: bool) -> String {
     let mut out = String::new();
     for c in text.chars() {
         let mut ways = vec![regex::escape(c.encode_utf8(&mut [0; 4]))];
@@ -321,7 +311,7 @@ fn spellings(text: &str, exact_case: bool, backslash: bool, unicode: bool) -> Op
             let _ = write!(out, "(?:{})", ways.join("|"));
         }
     }
-    Some(out)
+    out
 }
 
 fn short_escape(c: char) -> Option<char> {

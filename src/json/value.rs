@@ -37,7 +37,7 @@ impl Doc {
             return Kind::Line;
         }
         if let Some(cont) = index.cont_of(node) {
-            return if index.cont[cont as usize].is_object() { Kind::Object } else { Kind::Array };
+            return if index.cont.at(cont).is_object() { Kind::Object } else { Kind::Array };
         }
         kind_of(self.bytes().get(self.value_start(node)).copied())
     }
@@ -50,7 +50,7 @@ impl Doc {
     /// Whether a node is the member of an object.
     pub fn is_member(&self, node: NodeId) -> bool {
         let index = self.index();
-        index.parent_of(node).is_some_and(|cont| index.cont[cont as usize].is_object())
+        index.parent_of(node).is_some_and(|cont| index.cont.at(cont).is_object())
     }
 
     /// Where a node starts: at its key, or at its value where it has none.
@@ -72,7 +72,7 @@ impl Doc {
     /// The container around a node.
     pub fn parent(&self, node: NodeId) -> Option<NodeId> {
         let index = self.index();
-        index.parent_of(node).map(|cont| index.cont[cont as usize].node)
+        index.parent_of(node).map(|cont| index.cont.at(cont).node)
     }
 
     /// Containers around a node.
@@ -160,7 +160,7 @@ impl Doc {
     /// How many children a node has.
     pub fn count(&self, node: NodeId) -> u32 {
         let index = self.index();
-        index.cont_of(node).map_or(0, |cont| index.cont[cont as usize].count)
+        index.cont_of(node).map_or(0, |cont| index.cont.at(cont).count)
     }
 
     /// The values that stand in no other.
@@ -171,7 +171,7 @@ impl Doc {
     /// The children of a node, in order.
     pub fn children(&self, node: NodeId) -> Children<'_> {
         let index = self.index();
-        let end = index.cont_of(node).map_or(node, |cont| index.cont[cont as usize].end);
+        let end = index.cont_of(node).map_or(node, |cont| index.cont.at(cont).end);
         Children { doc: self, next: node + 1, end }
     }
 
