@@ -263,7 +263,7 @@ impl Desk {
                     words = format!("{words}, then: {error}");
                 }
                 wants.extend(self.stop_search());
-                let mut pane = JsonPane::new(gave.doc);
+                let mut pane = JsonPane::of_results(gave.doc);
                 if self.pane().wraps() {
                     let size = self.size(area);
                     pane.apply(PaneCommand::Wrap, size);

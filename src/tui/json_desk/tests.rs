@@ -69,6 +69,7 @@ fn a_filter_runs_once_typing_pauses_and_its_result_stands_in_the_documents_place
     assert!(!desk.rests());
     assert_eq!(desk.pane().doc().roots(), 3);
     assert!(shows(&desk, "3 results"));
+    assert!(!shows(&desk, "follows the first"), "several results are no fault");
     does(&mut desk, Command::Go);
     assert!(!desk.is_typing() && desk.is_filtered() && shows(&desk, "Esc clears"));
     does(&mut desk, Command::Escape);

@@ -20,7 +20,7 @@ use crate::trouble::{Exit, Trouble};
 use crate::tui::children::Programs;
 use crate::tui::errands::Errand;
 use crate::tui::json_desk::{Desk, PAUSE_MS};
-use crate::tui::keymap::Key;
+use crate::tui::keymap::{Code, Key};
 use crate::tui::terminal::{self, Answers, COPY_LIMIT, Out, Terminal, Took};
 use crate::tui::theme::{Background, ColourDepth, Look};
 use crate::tui::widgets::json_pane::{JsonPane, Notes};
@@ -178,7 +178,17 @@ impl Screen {
         self.terminal.put(&self.painter.frame(viewer))
     }
 
-    fn read(&mut self, raw: Raw) -> Option<Event> {
+    fn read(&mut self, raw: Raw) -> Vec<Event> {
+        match self.event(raw) {
+            // No key is bound to Alt: this is Esc and, in the same breath, the next key.
+            Some(Event::Key(key)) if key.alt => {
+                vec![Event::Key(Key::of(Code::Esc)), Event::Key(Key { alt: false, ..key })]
+            }
+            event => event.into_iter().collect(),
+        }
+    }
+
+    fn event(&mut self, raw: Raw) -> Option<Event> {
         Some(match raw {
             Raw::Key(key) if key.kind != KeyEventKind::Release => match self.answers.take(key) {
                 Took::Key(key) => Event::Key(Key::read(key)?),

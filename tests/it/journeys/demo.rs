@@ -50,6 +50,47 @@ fn from_the_start_to_the_raw_json_of_a_record() {
 }
 
 #[test]
+fn the_raw_pane_searches_filters_and_saves_the_very_bytes() {
+    let home = Home::new();
+    let mut screen = demo(&home, 120, 36);
+    screen.keys("<enter>");
+    screen.wait_for("[Fields");
+    screen.wait_for(".fields[0].name");
+    screen.keys("<tab>");
+    screen.wait_for("━ Raw JSON");
+    // a search, and back through the document
+    screen.keys("/LastModifiedById<enter>");
+    screen.wait_for("hit 1 of");
+    screen.keys("<esc>");
+    screen.wait_gone("hit 1 of");
+    // jq as one types; what it goes wrong with stands in place
+    screen.keys("F.fields | length");
+    screen.wait_for("1 result");
+    screen.keys("x");
+    screen.wait_for("✗ at character");
+    screen.keys("<bs>");
+    screen.wait_for("1 result");
+    screen.keys("<esc>");
+    screen.wait_gone("1 result");
+    screen.wait_gone("jq ┃");
+    // the whole document, byte for byte
+    screen.keys("g");
+    screen.wait_for("line 1 of");
+    screen.keys("x");
+    screen.wait_for("save to");
+    screen.keys("account.json<enter>");
+    screen.wait_for("Saved ");
+    let saved = std::fs::read(home.path().join("account.json")).unwrap();
+    let mut get = home.orgscope(&["view", "--check", "account.json"]);
+    assert!(get.status().unwrap().success());
+    let value: serde_json::Value = serde_json::from_slice(&saved).unwrap();
+    assert_eq!(value["name"], "Account");
+    screen.wait_for(&format!("{:.1} kB", saved.len() as f64 / 1000.0));
+    screen.keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+}
+
+#[test]
 fn every_width_shows_the_objects() {
     let home = Home::new();
     for (columns, rows) in [(200, 50), (120, 36), (80, 24), (60, 16)] {

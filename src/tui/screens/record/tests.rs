@@ -6,6 +6,10 @@ use serde_json::json;
 use crate::explore::{self, Loaded};
 use crate::json::Doc;
 use crate::trouble::{Exit, Trouble};
+use crate::tui::children::Lend;
+use crate::tui::effect::Effect;
+use crate::tui::errands::{Brought, Errand};
+use crate::tui::json_desk::{Filtered, Gave, Refused};
 use crate::tui::screens::objects::tests::{is_describe, listed};
 use crate::tui::screens::stage::Stage;
 use crate::tui::work::{Answer, Ask};
@@ -147,6 +151,66 @@ fn empty_fields_are_hidden_until_asked_for() {
     assert!(has(&stage, "2 of 15 empty, hidden") && !has(&stage, "  ParentId "));
     stage.keys("E");
     assert!(has(&stage, "2 of 15 empty") && has(&stage, "null") && has(&stage, "\"\""));
+}
+
+/// What runs in the raw pane, with a worker of paper.
+fn filtered(stage: &mut Stage, answer: impl Fn(u32) -> Filtered) {
+    let turn = stage.asked().iter().find_map(|ask| match ask {
+        Ask::Errand(Errand::Filter { turn, .. }) => Some(*turn),
+        _ => None,
+    });
+    let turn = turn.unwrap();
+    let is_filter = |ask: &Ask| matches!(ask, Ask::Errand(Errand::Filter { .. }));
+    stage.answer(is_filter, Answer::Errand(Brought::Filtered(turn, answer(turn))));
+}
+
+#[test]
+fn pictures_of_the_raw_pane_with_jq_and_its_menus() {
+    for (columns, rows) in [(120, 36), (80, 24)] {
+        let mut stage = shown(columns, rows);
+        stage.keys("<tab><tab>F");
+        stage.shoot("raw__jq_open");
+        stage.keys(".Owner, .Name");
+        stage.wait(200);
+        filtered(&mut stage, |_| {
+            let doc = Doc::from_bytes(Bytes::from_static("\"Łucja\"\n{\"a\":[1,2]}\n".as_bytes()));
+            Ok(Gave { doc, results: 2, cut: false, error: None })
+        });
+        stage.shoot("raw__jq_result");
+        stage.keys(" | nosuch");
+        stage.wait(200);
+        filtered(&mut stage, |_| {
+            Err(Refused::Bad { at: 16, says: "filter nosuch is not known here".into() })
+        });
+        stage.shoot("raw__jq_error");
+        stage.keys("<esc>y");
+        stage.shoot("raw__copy");
+        stage.keys("<esc>d");
+        stage.shoot("raw__depth");
+        stage.keys("1");
+        assert!(has(&stage, "▸ \"attributes\""), "{:#?}", stage.lines());
+    }
+}
+
+#[test]
+fn a_copy_goes_by_the_terminal_and_by_the_clipboard_and_says_which_was_used() {
+    let mut stage = shown(120, 36);
+    stage.keys("<tab><tab>yq");
+    assert!(has(&stage, "by the terminal (OSC 52)"));
+    let is_copy = |ask: &Ask| matches!(ask, Ask::Errand(Errand::Copy { by_terminal: true, .. }));
+    let words = "Copied Path for jq, 5 B, by wl-copy and by the terminal (OSC 52).";
+    stage.answer(is_copy, Answer::Errand(Brought::Copied(words.into())));
+    assert!(has(&stage, words));
+}
+
+#[test]
+fn the_pager_and_the_editor_are_lent_the_terminal() {
+    let mut stage = shown(120, 36);
+    stage.keys("<tab><tab>O");
+    let Some(Effect::Lend(Lend::Page(bytes))) = stage.effects.last() else { panic!("{:?}", stage.effects) };
+    assert!(!bytes.is_empty());
+    stage.keys("e");
+    assert!(matches!(stage.effects.last(), Some(Effect::Lend(Lend::Edit(_)))));
 }
 
 #[test]

@@ -404,7 +404,7 @@ impl JsonPane {
         let end = if node + 1 < doc.nodes() { doc.start(node + 1) } else { doc.bytes().len() + 1 };
         let faults = doc.faults();
         let first = faults.partition_point(|fault| fault.at < start);
-        if let Some(fault) = faults.get(first).filter(|fault| fault.at < end) {
+        if let Some(fault) = faults.get(first).filter(|fault| fault.at < end && self.tells(fault)) {
             let style = if fault.is_error() { sheet.styles.danger } else { muted };
             let sign = if fault.is_error() { sheet.look.glyphs().failed } else { sheet.look.glyphs().warned };
             return Some((format!("{sign} {}", fault.says(doc.bytes())), style));

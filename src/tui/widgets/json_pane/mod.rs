@@ -27,7 +27,7 @@ pub use searching::{Done, Search, Work};
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::json::{Difference, Doc, Folds, NodeId, Path, Row, Side, State, Walk};
+use crate::json::{Difference, Doc, Fault, Folds, NodeId, Path, Row, Side, State, Walk, Wrong};
 
 use table::Table;
 
@@ -71,6 +71,8 @@ fn next_state() -> u64 {
 pub struct JsonPane {
     doc: Doc,
     folds: Folds,
+    /// Several values one after the other are no fault: they are results.
+    is_results: bool,
     /// The subtree that fills the pane, where not all does.
     focus: Option<NodeId>,
     cursor: Row,
@@ -112,6 +114,7 @@ impl JsonPane {
         Self {
             doc,
             folds,
+            is_results: false,
             focus: None,
             cursor: Row::of(0),
             top: Row::of(0),
@@ -126,6 +129,16 @@ impl JsonPane {
             visit: 0,
             state: next_state(),
         }
+    }
+
+    /// A pane of results: that one follows another is no fault of theirs.
+    pub fn of_results(doc: Doc) -> Self {
+        Self { is_results: true, ..Self::new(doc) }
+    }
+
+    /// Whether a fault is to be told.
+    fn tells(&self, fault: &Fault) -> bool {
+        !(self.is_results && fault.what == Wrong::SecondDocument)
     }
 
     /// Takes in more of the same document: cursor, folds and marks stay where they are. `folds` may have been

@@ -94,11 +94,11 @@ impl JsonPane {
 
     pub(super) fn next_fault(&mut self) -> Outcome {
         let from = self.doc.start(self.cursor.node);
-        let faults = self.doc.faults();
-        let next = faults
-            .iter()
-            .find(|fault| self.doc.node_at(fault.at).is_some_and(|node| self.doc.start(node) > from));
-        let Some(fault) = next.or(faults.first()).copied() else {
+        let mut faults = self.doc.faults().iter().filter(|fault| self.tells(fault));
+        let first = faults.clone().next();
+        let next =
+            faults.find(|fault| self.doc.node_at(fault.at).is_some_and(|node| self.doc.start(node) > from));
+        let Some(fault) = next.or(first).copied() else {
             return Outcome::says("The document has no fault.");
         };
         let last = self.doc.nodes() - 1;
