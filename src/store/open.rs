@@ -426,6 +426,18 @@ mod tests {
     }
 
     #[test]
+    fn the_beginning_is_64_kib_and_nothing_behind_it_is_read() {
+        use std::io::Seek as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.json");
+        fs::write(&path, "x".repeat(200_000)).unwrap();
+        let mut source = Source::file(&path).unwrap();
+        assert_eq!(source.beginning().unwrap().len(), BEGINNING);
+        let From::File(file) = &mut source.from else { panic!("{source:?}") };
+        assert_eq!(file.stream_position().unwrap(), 65_536);
+    }
+
+    #[test]
     fn what_cannot_be_read_is_refused_with_the_reason() {
         let folder = tempfile::tempdir().unwrap();
         for (path, id) in

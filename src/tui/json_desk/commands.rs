@@ -103,7 +103,7 @@ impl Desk {
         self.pane_mut().settle(size);
     }
 
-    fn came(&mut self, outcome: Outcome) -> Vec<Want> {
+    pub(super) fn came(&mut self, outcome: Outcome) -> Vec<Want> {
         let mut wants: Vec<_> = outcome.says.map(Want::Say).into_iter().collect();
         for work in outcome.work {
             self.turn += 1;

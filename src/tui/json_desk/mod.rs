@@ -151,8 +151,13 @@ impl Desk {
     }
 
     /// More of the same document.
-    pub fn grow(&mut self, doc: Doc, folds: Folds) {
+    pub fn grow(&mut self, doc: Doc, folds: Folds) -> Vec<Want> {
         self.pane.grow(doc, Some(folds));
+        if self.is_filtered() {
+            return Vec::new();
+        }
+        let outcome = self.pane.search_anew();
+        self.came(outcome)
     }
 
     /// The rows that the document has in an area.

@@ -18,7 +18,7 @@ use crate::json::Doc;
 use crate::store::open::{self, Source};
 use crate::trouble::{Exit, Trouble};
 use crate::tui::children::Programs;
-use crate::tui::errands::Errand;
+use crate::tui::errands::{Errand, FIND};
 use crate::tui::json_desk::{Desk, PAUSE_MS};
 use crate::tui::keymap::{Code, Key};
 use crate::tui::terminal::{self, Answers, COPY_LIMIT, Out, Terminal, Took};
@@ -41,9 +41,12 @@ pub struct Start {
 }
 
 /// How long the loop waits for a key while something is under way, before it looks what came.
-const SOON: Duration = Duration::from_millis(3);
+const SOON: Duration = Duration::from_millis(1);
 /// How long otherwise: nothing but keys can come then.
 const LATER: Duration = Duration::from_secs(3600);
+/// How long a frame waits for a search that a key began, in milliseconds: a hit that is found by then is shown
+/// at once, by one frame rather than two.
+const PATIENCE: u64 = 12;
 /// Events that one frame may take in.
 const AT_ONCE: usize = 1000;
 
@@ -82,10 +85,10 @@ pub fn run(sources: Vec<Source>, start: Start) -> Result<Exit, Trouble> {
 }
 
 /// What is left to read, behind a beginning that was read.
-type Rest = (Source, Vec<u8>);
+pub(super) type Rest = (Source, Vec<u8>);
 
 /// The first 64 KiB, and what is left to read.
-fn first_look(mut source: Source) -> Result<(Shown, Option<Rest>), Trouble> {
+pub(super) fn first_look(mut source: Source) -> Result<(Shown, Option<Rest>), Trouble> {
     let unreadable = |error: io::Error| {
         Trouble::new(
             Exit::Usage,
@@ -149,6 +152,7 @@ fn turn(
         if came.is_empty() {
             continue;
         }
+        let mut finds = false;
         for event in came {
             if matches!(event, Event::Key(_) | Event::Paste(_) | Event::Rested) {
                 rest = None;
@@ -157,6 +161,15 @@ fn turn(
                 if matches!(effect, Effect::Quit) {
                     return Ok(Exit::Done);
                 }
+                finds |= matches!(&effect, Effect::Errand(_, errand) if errand.name() == FIND);
+                screen.carry_out(effect, viewer, jobs)?;
+            }
+        }
+        let since = Stopwatch::start();
+        while finds && viewer.pane().is_searching() {
+            let left = Duration::from_millis(PATIENCE.saturating_sub(since.ms()));
+            let Ok(event) = events.recv_timeout(left) else { break };
+            for effect in viewer.update(event) {
                 screen.carry_out(effect, viewer, jobs)?;
             }
         }

@@ -80,11 +80,22 @@ pub(super) struct Viewer {
     pub(super) says: Option<String>,
     pub(super) comparison: Option<Compared>,
     stops: bool,
+    /// The cursor goes to the end once that is read.
+    to_end: bool,
 }
 
 impl Viewer {
     pub(super) fn new(shown: Vec<Shown>, screen: (u16, u16)) -> Self {
-        Self { shown, active: 0, overlay: None, screen, says: None, comparison: None, stops: false }
+        Self {
+            shown,
+            active: 0,
+            overlay: None,
+            screen,
+            says: None,
+            comparison: None,
+            stops: false,
+            to_end: false,
+        }
     }
 
     /// The desk that the keys go to.
@@ -157,12 +168,11 @@ impl Viewer {
 
     fn loaded(&mut self, at: usize, loaded: Loaded) -> Vec<Effect> {
         let shown = &mut self.shown[at];
-        let mut wants = Vec::new();
-        if loaded.anew {
-            wants = shown.desk.replace(JsonPane::with_folds(loaded.doc, loaded.folds));
+        let wants = if loaded.anew {
+            shown.desk.replace(JsonPane::with_folds(loaded.doc, loaded.folds))
         } else {
-            shown.desk.grow(loaded.doc, loaded.folds);
-        }
+            shown.desk.grow(loaded.doc, loaded.folds)
+        };
         shown.is_whole = loaded.is_whole;
         shown.read = shown.desk.document().doc().bytes().len() as u64;
         shown.ended = loaded.ended;
@@ -170,6 +180,10 @@ impl Viewer {
             self.says = Some(words.clone());
         }
         let mut effects = self.carry_out(at, wants);
+        if self.to_end && at == self.active {
+            effects.extend(self.apply(PaneCommand::Last));
+            self.to_end = !self.shown[at].is_whole;
+        }
         if self.shown.len() == 2 && self.shown.iter().all(|shown| shown.is_whole) {
             effects.push(Effect::Compare);
         }
@@ -246,6 +260,8 @@ impl Viewer {
             }
             command => {
                 let (at, area) = (self.active, self.area(self.active));
+                let is_more = !self.shown[at].is_whole && !self.desk().is_filtered();
+                self.to_end = is_more && command == Command::Last;
                 return match self.desk_mut().command(command, area) {
                     Some(wants) => {
                         let effects = self.carry_out(at, wants);

@@ -6,9 +6,11 @@ use ratatui::layout::Rect;
 use super::draw;
 use super::jobs::Loaded;
 use super::paint::Painter;
+use super::run::first_look;
 use super::state::{Effect, Event, Shown, Viewer};
-use crate::json::{Doc, Folds};
-use crate::tui::errands::{Brought, Errand};
+use crate::json::{Doc, Folds, Stop};
+use crate::store::open::Source;
+use crate::tui::errands::{Brought, COUNT, Errand, FIND};
 use crate::tui::json_desk::{Desk, Gave};
 use crate::tui::keymap::{Code, Key};
 use crate::tui::theme::{Background, ColourDepth, Look};
@@ -91,6 +93,61 @@ fn what_was_read_later_moves_nothing() {
     let rows = |lines: &[String]| lines[2..18].iter().map(|line| line[..12].to_owned()).collect::<Vec<_>>();
     assert_eq!(rows(&before), rows(&after));
     assert!(after[18].contains(" of 150,002 "), "{}", after[18]);
+}
+
+#[test]
+fn the_first_frame_is_complete_with_what_64_kib_hold() {
+    let source = Source::bytes("a.json", Bytes::from(format!("[{}1]", "[\"a value\"],".repeat(100_000))));
+    let (first, rest) = first_look(source).unwrap();
+    let (_, begun) = rest.unwrap();
+    assert_eq!(begun.len(), 65_536);
+    assert_eq!(first.desk.document().doc().bytes().len(), 65_536);
+    let lines = lines(&Viewer::new(vec![first], (80, 24)));
+    assert!(lines[0].contains("reading, "), "{}", lines[0]);
+    assert!(lines[1].contains("1  ▾ [") && lines[21].contains("21"), "{lines:#?}");
+    assert!(lines[22].contains("line 1 of") && lines[22].contains('+'), "{}", lines[22]);
+}
+
+#[test]
+fn the_end_is_gone_to_once_it_is_read() {
+    let whole = format!("[{}0]", "[1],".repeat(30_000));
+    let mut begun = shown("");
+    begun.desk = Desk::new(
+        "a.json",
+        JsonPane::new(Doc::beginning(Bytes::copy_from_slice(&whole.as_bytes()[..65_536]))),
+    );
+    begun.is_whole = false;
+    let mut viewer = Viewer::new(vec![begun], (80, 24));
+    let load = |viewer: &mut Viewer| {
+        let doc = Doc::from_bytes(Bytes::copy_from_slice(whole.as_bytes()));
+        let folds = Folds::none(&doc);
+        viewer.update(Event::Loaded(0, Loaded { doc, folds, is_whole: true, anew: false, ended: None }));
+    };
+    press(&mut viewer, "G");
+    load(&mut viewer);
+    assert!(lines(&viewer)[22].contains("line 90,003 of 90,003"), "{}", lines(&viewer)[22]);
+    press(&mut viewer, "g");
+    load(&mut viewer);
+    assert!(lines(&viewer)[22].contains("line 1 of 90,003"), "{}", lines(&viewer)[22]);
+}
+
+#[test]
+fn a_far_hit_is_found_first_and_counted_after_it() {
+    let json = format!("[{}\"last\",\"last\"]", "12345,".repeat(500_000));
+    let mut viewer = Viewer::new(vec![shown(&json)], (80, 24));
+    press(&mut viewer, "/last");
+    let run = |effects: Vec<Effect>, viewer: &mut Viewer| {
+        let [Effect::Errand(at, errand)] = &effects[..] else { panic!("{effects:?}") };
+        (errand.name(), viewer.update(Event::Brought(*at, errand.clone().run(None, &Stop::default()))))
+    };
+    let effects = key(&mut viewer, Code::Enter);
+    assert!(viewer.pane().is_searching());
+    let (name, effects) = run(effects, &mut viewer);
+    assert_eq!((name, viewer.pane().is_searching()), (FIND, false));
+    assert_eq!(viewer.pane().path_shown(), ".[500000]");
+    assert_eq!(viewer.pane().hit_words().as_deref(), Some("a hit, counting…"));
+    let (name, _) = run(effects, &mut viewer);
+    assert_eq!((name, viewer.pane().hit_words().as_deref()), (COUNT, Some("hit 1 of 2")));
 }
 
 #[test]

@@ -214,7 +214,7 @@ impl JsonPane {
             PaneCommand::GoTo(path) => outcome = self.go_to(&path),
             PaneCommand::Back => outcome = self.revisit(true),
             PaneCommand::Forward => outcome = self.revisit(false),
-            PaneCommand::Wrap => self.wrap = !self.wrap,
+            PaneCommand::Wrap => (self.wrap, self.pan) = (!self.wrap, 0),
             PaneCommand::Table => match Table::around(&self.doc, self.cursor.node) {
                 Some((mut table, element)) => {
                     table.follow(&self.doc, self.cursor.node);

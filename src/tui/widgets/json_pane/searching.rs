@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::commands::Outcome;
 use super::{AT_ONCE, JsonPane, Size};
 use crate::json::search::Hit;
-use crate::json::{Doc, Hits, Needle, Stop};
+use crate::json::{Doc, Hits, Needle, State, Stop};
 
 /// What was searched for, and what was found.
 #[derive(Clone, Debug)]
@@ -73,8 +73,8 @@ fn find(needle: &Needle, doc: &Doc, from: usize, back: bool, stop: &Stop) -> (Op
     }
 }
 
-/// How many bytes a key press may look through itself: some milliseconds at most.
-const SOON: usize = 64 << 20;
+/// How many bytes a key press may look through itself: a millisecond or two at most.
+const SOON: usize = 2 << 20;
 
 impl JsonPane {
     pub(super) fn start_search(&mut self, text: &str) -> Outcome {
@@ -83,18 +83,40 @@ impl JsonPane {
             Err(says) => return Outcome::says(format!("Search: {says}.")),
         };
         self.remember();
-        let mut work = Vec::new();
         let small = self.doc.bytes().len() <= AT_ONCE;
         let hits = if small { needle.count(&self.doc, &Stop::default()) } else { None };
         self.search =
             Some(Search { text: text.into(), needle: needle.clone(), hit: None, hits, runs: false });
         let from = self.doc.start(self.cursor.node);
         let mut outcome = self.look(needle.clone(), from, false);
-        if !small {
-            work.push(Work::Count(needle));
+        if !small && outcome.work.is_empty() {
+            outcome.work.push(Work::Count(needle));
         }
-        outcome.work.extend(work);
         outcome
+    }
+
+    /// After more of the document came: its hits are to be counted anew, by a needle that knows all of it.
+    pub fn search_anew(&mut self) -> Outcome {
+        let Some(mut search) = self.search.take() else { return Outcome::default() };
+        let mut work = Vec::new();
+        if let Ok(needle) = Needle::new(&search.text, &self.doc) {
+            if search.runs {
+                let from = self.doc.start(self.cursor.node);
+                work.push(Work::Find { needle: needle.clone(), from, back: false });
+            }
+            if !search.runs {
+                work.push(Work::Count(needle.clone()));
+            }
+            (search.needle, search.hits) = (needle, None);
+        }
+        self.search = Some(search);
+        self.changed();
+        Outcome { says: None, work }
+    }
+
+    /// Whether the next hit is looked for elsewhere.
+    pub fn is_searching(&self) -> bool {
+        self.search.as_ref().is_some_and(|search| search.runs)
     }
 
     pub(super) fn next_hit(&mut self, back: bool) -> Outcome {
@@ -130,6 +152,9 @@ impl JsonPane {
         if let Some(search) = &mut self.search {
             search.runs = true;
         }
+        let from = if back { from.saturating_sub(SOON) } else { from.saturating_add(SOON) };
+        let from = from.min(self.doc.bytes().len());
+        // The count follows the hit: together they would take the memory's speed from each other.
         Outcome { says: None, work: vec![Work::Find { needle, from, back }] }
     }
 
@@ -149,7 +174,13 @@ impl JsonPane {
                     Outcome::default()
                 }
             }
-            None => Outcome::says(format!("{} is nowhere in the document.", self.search_text())),
+            None => {
+                let place = match self.doc.state() {
+                    State::Complete => "in the document",
+                    State::Growing => "in what was read so far",
+                };
+                Outcome::says(format!("{} is nowhere {place}.", self.search_text()))
+            }
         }
     }
 
@@ -169,7 +200,10 @@ impl JsonPane {
         self.changed();
         match done {
             Done::Found(hit, wrapped) => {
-                let outcome = self.found(hit, wrapped);
+                let mut outcome = self.found(hit, wrapped);
+                if let Some(Search { needle, hit: Some(_), hits: None, .. }) = &self.search {
+                    outcome.work.push(Work::Count(needle.clone()));
+                }
                 self.settle(size);
                 self.pan_to_hit(size);
                 outcome
