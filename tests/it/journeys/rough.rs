@@ -45,6 +45,22 @@ fn a_paste_outside_a_text_changes_nothing() {
 }
 
 #[test]
+fn no_key_is_lost_that_comes_together_with_a_new_size() {
+    let home = Home::new();
+    let list: Vec<u32> = (0..200).collect();
+    std::fs::write(home.path().join("list.json"), format!("{list:?}")).unwrap();
+    let mut screen = Screen::orgscope(&home, &["view", "list.json"], 100, 30);
+    screen.wait_for("line 1 of 202");
+    for n in 0..100 {
+        screen.resize(100 + n % 2, 30);
+        screen.keys("j");
+    }
+    screen.wait_for("line 101 of 202");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+}
+
+#[test]
 fn keys_and_sizes_at_random_never_end_it() {
     let home = Home::new();
     let mut screen = Screen::orgscope(&home, &["demo"], 120, 36);
