@@ -34,4 +34,4 @@ pub use layout::indented;
 pub use path::{Path, Step};
 pub use rows::{Row, Walk};
 pub use search::{Hits, Needle, Stop};
-pub use value::{Kind, string_within, unescape};
+pub use value::{Kind, decode_escape, string_within, unescape};

@@ -352,7 +352,7 @@ pub fn unescape(raw: &[u8]) -> Cow<'_, str> {
 }
 
 /// The character of the escape at `at`, and how many bytes it takes; `None` where it is none.
-pub(super) fn decode_escape(text: &[u8], at: usize) -> (Option<char>, usize) {
+pub fn decode_escape(text: &[u8], at: usize) -> (Option<char>, usize) {
     let c = match text.get(at + 1) {
         Some(b'"') => '"',
         Some(b'\\') => '\\',

@@ -29,7 +29,9 @@ fn of_the_pane(command: Command) -> Option<PaneCommand> {
         C::Middle => P::Percent(50),
         C::Left => P::Left,
         C::Right => P::Right,
-        C::Peek | C::Open => P::Toggle,
+        C::Peek => P::Toggle,
+        C::Open => P::Open,
+        C::OpenText => P::OpenText,
         C::NextSibling => P::NextSibling,
         C::PreviousSibling => P::PreviousSibling,
         C::FirstSibling => P::FirstSibling,
@@ -136,6 +138,10 @@ impl Desk {
         }
         if self.pane().is_table() {
             return Some(self.apply(PaneCommand::Table, area));
+        }
+        if self.result.as_mut().unwrap_or(&mut self.pane).close() {
+            self.settle(area);
+            return Some(Vec::new());
         }
         if self.jq.is_shown() || self.result.is_some() {
             return Some(self.back_to_the_document(area));

@@ -93,11 +93,11 @@ impl Desk {
 
     /// The pane in front: the document, or what a filter gave.
     pub fn pane(&self) -> &JsonPane {
-        self.result.as_ref().unwrap_or(&self.pane)
+        self.result.as_ref().unwrap_or(&self.pane).front()
     }
 
     fn pane_mut(&mut self) -> &mut JsonPane {
-        self.result.as_mut().unwrap_or(&mut self.pane)
+        self.result.as_mut().unwrap_or(&mut self.pane).front_mut()
     }
 
     /// The document, whatever is in front.

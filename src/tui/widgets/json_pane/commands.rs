@@ -89,6 +89,13 @@ pub enum PaneCommand {
     Wrap,
     /// A list of objects as a table, and back.
     Table,
+    /// Opens the cursor's value: the document inside a string that is JSON, else its text on the whole pane.
+    /// A container folds or unfolds. [`JsonPane::close`] leads back.
+    Open,
+    /// Opens the cursor's value as text, also where it is JSON.
+    OpenText,
+    /// In an opened text: escapes as they are written, or decoded.
+    AsWritten,
 }
 
 impl PaneCommand {
@@ -142,6 +149,10 @@ impl JsonPane {
                 }
                 _ => Outcome::default(),
             };
+        }
+        if self.reader.is_some() {
+            self.changed();
+            return self.apply_in_reader(command, size);
         }
         if self.table.is_some()
             && let Some(outcome) = self.apply_in_table(&command, size)
@@ -214,6 +225,13 @@ impl JsonPane {
             PaneCommand::GoTo(path) => outcome = self.go_to(&path),
             PaneCommand::Back => outcome = self.revisit(true),
             PaneCommand::Forward => outcome = self.revisit(false),
+            PaneCommand::Open if self.doc.is_container(self.cursor.node) => self.toggle(),
+            PaneCommand::Open => outcome = self.open(false, size),
+            PaneCommand::OpenText => outcome = self.open(true, size),
+            PaneCommand::AsWritten => {
+                outcome = Outcome::says("Strings are shown as written here; an opened one can be decoded.");
+            }
+            // Wrapped rows are measured from their beginning.
             PaneCommand::Wrap => (self.wrap, self.pan) = (!self.wrap, 0),
             PaneCommand::Table => match Table::around(&self.doc, self.cursor.node) {
                 Some((mut table, element)) => {

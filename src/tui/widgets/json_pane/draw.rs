@@ -10,7 +10,7 @@ use super::notes::{self, Notes};
 use super::pen::Pen;
 use super::{JsonPane, Mark, preview, units};
 use crate::json::{NodeId, State, Walk, unescape};
-use crate::text::{cells, numbers, safe};
+use crate::text::numbers;
 use crate::tui::theme::{Look, Role};
 
 /// The styles of a row.
@@ -18,10 +18,10 @@ pub(super) struct Styles {
     pub(super) normal: Style,
     pub(super) key: Style,
     pub(super) muted: Style,
-    danger: Style,
-    warn: Style,
+    pub(super) danger: Style,
+    pub(super) warn: Style,
     good: Style,
-    hit: Style,
+    pub(super) hit: Style,
 }
 
 impl Styles {
@@ -45,9 +45,9 @@ const BEFORE: usize = 256;
 
 /// What all rows of a frame share.
 pub(super) struct Sheet<'a> {
-    styles: Styles,
-    look: &'a Look,
-    notes: &'a Notes,
+    pub(super) styles: Styles,
+    pub(super) look: &'a Look,
+    pub(super) notes: &'a Notes,
     pub(super) area: Rect,
     /// Cells of the line numbers; 0 without.
     pub(super) numbers: u16,
@@ -96,6 +96,14 @@ impl JsonPane {
                 State::Complete => "There is no value in the document, only blanks.",
             };
             buffer.set_stringn(area.x + 1, area.y, text, usize::from(area.width), look.style(Role::Muted));
+            return;
+        }
+        if let Some(inside) = &self.inside {
+            inside.view(buffer, area, look, focused, notes);
+            return;
+        }
+        if let Some(reader) = &self.reader {
+            self.view_reader(reader, buffer, area, look, focused);
             return;
         }
         if let Some(table) = &self.table {
@@ -366,98 +374,10 @@ impl JsonPane {
             pen.put(",", sheet.styles.normal);
         }
     }
-
-    /// What is ours to say about a row, right of the bytes.
-    fn note(&self, sheet: &Sheet<'_>, walk: &Walk<'_>, pen: &mut Pen<'_>) {
-        if pen.is_full() {
-            return;
-        }
-        let Some((text, style)) = self.note_of(sheet, walk) else { return };
-        let area = sheet.area;
-        let column = area.x + (u32::from(area.width) * 18 / 25) as u16;
-        let from = if pen.x() + 2 <= column { column } else { pen.x() + 2 };
-        let room = usize::from(area.right().saturating_sub(from));
-        let wide = cells::width(&text);
-        if room >= wide {
-            pen.go(from);
-            pen.put(&text, style);
-        } else if pen.room() >= wide + 2 {
-            pen.go(area.right() - wide as u16);
-            pen.put(&text, style);
-        } else if room >= 12 {
-            pen.go(from);
-            pen.put(&cells::cut_end(&text, room), style);
-        }
-    }
-
-    fn note_of(&self, sheet: &Sheet<'_>, walk: &Walk<'_>) -> Option<(String, Style)> {
-        let (doc, row) = (&self.doc, walk.row());
-        let node = row.node;
-        let muted = sheet.styles.muted;
-        if row.closing {
-            return (!doc.is_closed(node)).then(|| match doc.state() {
-                State::Growing => ("still reading".into(), muted),
-                State::Complete => ("not closed".into(), sheet.styles.danger),
-            });
-        }
-        let start = doc.start(node);
-        let end = if node + 1 < doc.nodes() { doc.start(node + 1) } else { doc.bytes().len() + 1 };
-        let faults = doc.faults();
-        let first = faults.partition_point(|fault| fault.at < start);
-        if let Some(fault) = faults.get(first).filter(|fault| fault.at < end && self.tells(fault)) {
-            let style = if fault.is_error() { sheet.styles.danger } else { muted };
-            let sign = if fault.is_error() { sheet.look.glyphs().failed } else { sheet.look.glyphs().warned };
-            return Some((format!("{sign} {}", fault.says(doc.bytes())), style));
-        }
-        if node >= doc.values() {
-            return None;
-        }
-        if self.twice.binary_search(&node).is_ok() {
-            return Some(("this key stands twice".into(), sheet.styles.warn));
-        }
-        if let Some(object) = walk.container() {
-            let (count, size) = (doc.count(node), walk.value_end().saturating_sub(start));
-            if !walk.is_unfolded() || (count < 10 && size < 100_000) {
-                return None;
-            }
-            let unit = if object { "keys" } else { "values" };
-            let count = numbers::count(u64::from(count));
-            return Some((format!("{count} {unit} · {}", numbers::bytes(size as u64)), muted));
-        }
-        self.value_note(sheet, walk)
-    }
-
-    fn value_note(&self, sheet: &Sheet<'_>, walk: &Walk<'_>) -> Option<(String, Style)> {
-        let doc = &self.doc;
-        let start = doc.start(walk.row().node);
-        let end = walk.value_end();
-        if end.saturating_sub(start) > notes::LONGEST {
-            return None;
-        }
-        let value = if walk.in_object() {
-            value_after(doc.bytes(), start + crate::json::string_within(&doc.bytes()[start..end])?)?
-        } else {
-            start
-        };
-        let raw = doc.bytes().get(value..end)?;
-        let muted = sheet.styles.muted;
-        match raw.first()? {
-            b'"' if raw.contains(&b'\\') => {
-                let text = unescape(raw);
-                let text = safe::visible(&text);
-                // A line break reads the same decoded as it is written.
-                let written = safe::visible_bytes(raw.get(1..raw.len().checked_sub(1)?)?);
-                (written != text).then(|| (text.into_owned(), muted))
-            }
-            b'"' => sheet.notes.of_string(&unescape(raw)).note.map(|note| (note, muted)),
-            b'-' | b'0'..=b'9' => notes::number(std::str::from_utf8(raw).ok()?).map(|note| (note, muted)),
-            _ => None,
-        }
-    }
 }
 
 /// Where the value starts whose key ends at `end`; `None` where too many blanks lie between.
-fn value_after(bytes: &[u8], end: usize) -> Option<usize> {
+pub(super) fn value_after(bytes: &[u8], end: usize) -> Option<usize> {
     let near = bytes.get(end..bytes.len().min(end + 4096))?;
     let mut blanks = near.iter().enumerate().filter(|(_, b)| !b.is_ascii_whitespace());
     let (_, colon) = blanks.next()?;

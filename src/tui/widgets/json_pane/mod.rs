@@ -4,6 +4,7 @@
 //! the document, a string or a key is.
 //! Start reading at [`JsonPane::apply`], then [`JsonPane::view`].
 
+mod beside;
 mod commands;
 mod copy;
 mod draw;
@@ -13,8 +14,10 @@ mod panning;
 mod pen;
 mod places;
 mod preview;
+mod reader;
 mod searching;
 mod table;
+mod text;
 mod units;
 
 #[cfg(test)]
@@ -29,6 +32,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::json::{Difference, Doc, Fault, Folds, NodeId, Path, Row, Side, State, Walk, Wrong};
 
+use reader::Reader;
 use table::Table;
 
 /// The cells that a pane has for its rows.
@@ -82,6 +86,12 @@ pub struct JsonPane {
     pan: usize,
     /// The value for whose hit they were.
     panned_for: Option<NodeId>,
+    /// The value that fills the pane.
+    reader: Option<Reader>,
+    /// The document inside a string, in front of this one.
+    inside: Option<Box<JsonPane>>,
+    /// The path of the string in which this document is.
+    within: Option<String>,
     table: Option<Table>,
     search: Option<Search>,
     /// Members whose key stands twice, in order.
@@ -121,6 +131,9 @@ impl JsonPane {
             wrap: false,
             pan: 0,
             panned_for: None,
+            reader: None,
+            inside: None,
+            within: None,
             table: None,
             search: None,
             twice,
@@ -202,8 +215,12 @@ impl JsonPane {
             return "not JSON".into();
         }
         let (path, left_out) = Path::shown(&self.doc, node, 24);
-        let text = path.jq();
-        if left_out > 0 { format!("…{text}") } else { text }
+        let path = path.jq();
+        let path = if left_out > 0 { format!("…{path}") } else { path };
+        match &self.within {
+            Some(within) => format!("{within} › {path}"),
+            None => path,
+        }
     }
 
     /// The line of the cursor in the fully unfolded document, from 1, and how many lines that has.
@@ -267,7 +284,7 @@ impl JsonPane {
     /// What the rows of the screen are drawn from, so that none is drawn again that looks the same: equal
     /// stamps in one width and look are equal rows. Not for wrapped strings and tables.
     pub fn stamps(&self, height: u16) -> Vec<Stamp> {
-        let Some((_, end)) = self.bounds() else { return Vec::new() };
+        let Some((_, end)) = self.bounds().filter(|_| !self.is_inside()) else { return Vec::new() };
         let left = end.saturating_sub(self.number(self.top)).min(usize::from(height));
         let mut walk = Walk::at(&self.doc, &self.folds, self.top);
         let mut stamps = Vec::with_capacity(left);

@@ -13,7 +13,7 @@ use crate::text::{cells, safe};
 pub(super) const MEASURED: usize = 4096;
 
 /// One grapheme may not bring more bytes than this into a cell: marks can be stacked without end.
-const STACKED: usize = 256;
+pub(super) const STACKED: usize = 256;
 
 /// Pieces of text in order: the bytes of each, and its cells.
 pub(super) struct Units<'a> {

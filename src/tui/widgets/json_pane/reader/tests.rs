@@ -1,0 +1,129 @@
+use super::super::tests::{does, drawn, look, pane};
+use super::super::{Notes, PaneCommand as P};
+use super::*;
+use crate::json::Path;
+use proptest::prelude::*;
+use ratatui::style::Modifier;
+
+const SIZE: Size = Size { width: 76, height: 12 };
+
+#[test]
+fn a_long_text_fills_the_pane_decoded_or_as_written_and_esc_leaves_it() {
+    let mut pane = pane(
+        r#"{"a":"First line\nthe second \u00e9\ttab \u202e and words that go on until the line is full and then some more","b":1}"#,
+    );
+    does(&mut pane, &[P::Down, P::Open]);
+    assert_eq!(
+        drawn(&pane, SIZE),
+        [
+            " .a                               decoded · 92 characters · 104 bytes · all",
+            " First line",
+            " the second é    tab ⟨U+202E⟩ and words that go on until the line is full",
+            " and then some more",
+        ]
+    );
+    does(&mut pane, &[P::AsWritten]);
+    assert_eq!(
+        drawn(&pane, SIZE),
+        [
+            " .a                            as written · 92 characters · 104 bytes · all",
+            r" First line\nthe second \u00e9\ttab \u202e and words that go on until the l",
+            " ine is full and then some more",
+        ]
+    );
+    assert!(pane.is_reading() && pane.close() && !pane.close());
+    assert_eq!(pane.path_shown(), ".a");
+    assert!(drawn(&pane, SIZE)[1].contains("\"a\""));
+}
+
+#[test]
+fn a_document_inside_a_string_is_a_tree_and_esc_comes_back() {
+    let mut pane = pane(r#"{"log":"{\"a\": [1, {\"b\": \"[2]\"}]}","not":"{draft}","b":1}"#);
+    does(&mut pane, &[P::GoTo("log".into()), P::Open]);
+    let path = Path::parse("a[1].b").unwrap();
+    assert!(pane.front_mut().follow(&path, SIZE));
+    assert_eq!(pane.front().path_shown(), ".log › .a[1].b");
+    assert!(drawn(&pane, SIZE)[4].contains("\"b\": \"[2]\""), "{:?}", drawn(&pane, SIZE));
+    pane.front_mut().apply(P::Open, SIZE);
+    assert_eq!(pane.front().doc().bytes().as_ref(), b"[2]");
+    assert!(pane.close());
+    assert_eq!(pane.front().path_shown(), ".log › .a[1].b");
+    assert!(pane.close() && !pane.close());
+    assert_eq!(pane.path_shown(), ".log");
+    // What only begins like one is text.
+    does(&mut pane, &[P::Down, P::Open]);
+    assert!(pane.is_reading());
+    assert!(does(&mut pane, &[P::Open]).unwrap().contains("no JSON"));
+    assert!(pane.is_reading());
+}
+
+#[test]
+fn it_scrolls_by_lines_pages_and_to_the_end_and_back() {
+    let text: String = (0..500).map(|n| format!("line {n} of the text\\n")).collect();
+    let mut pane = pane(&format!("[\"{text}\"]"));
+    does(&mut pane, &[P::Down, P::Open, P::Down, P::Down]);
+    assert_eq!(drawn(&pane, SIZE)[1], " line 2 of the text");
+    does(&mut pane, &[P::PageDown, P::HalfUp]);
+    assert_eq!(drawn(&pane, SIZE)[1], " line 8 of the text");
+    does(&mut pane, &[P::Last]);
+    let lines = drawn(&pane, SIZE);
+    assert_eq!((lines[1].as_str(), lines[11].as_str()), (" line 489 of the text", " line 499 of the text"));
+    assert!(lines[0].ends_with("end"));
+    does(&mut pane, &[P::Down, P::PageDown]);
+    assert_eq!(drawn(&pane, SIZE), lines, "it ends with its last line");
+    does(&mut pane, &[P::PageUp, P::PageDown]);
+    assert_eq!(drawn(&pane, SIZE), lines);
+    does(&mut pane, &[P::First]);
+    assert_eq!(drawn(&pane, SIZE)[1], " line 0 of the text");
+    does(&mut pane, &[P::Search("line 30".into())]);
+    assert!(drawn(&pane, SIZE).iter().any(|line| line.contains("line 30 ")));
+    does(&mut pane, &[P::NextHit]);
+    assert!(drawn(&pane, SIZE).iter().any(|line| line.contains("line 300 ")));
+    does(&mut pane, &[P::PreviousHit]);
+    assert!(drawn(&pane, SIZE).iter().any(|line| line.contains("line 30 ")));
+    assert!(does(&mut pane, &[P::Search("nowhere".into())]).unwrap().contains("not in this value"));
+    does(&mut pane, &[P::Percent(50)]);
+    assert!(drawn(&pane, SIZE)[1].starts_with(" line 2"), "{:?}", drawn(&pane, SIZE));
+}
+
+#[test]
+fn any_key_in_a_text_of_16_mb_costs_what_it_does_in_a_short_one() {
+    let keys = |size: usize| {
+        let mut pane = pane(&format!("[\"{}\"]", "wörd and \\u00e9 more ".repeat(size / 22)));
+        does(&mut pane, &[P::Down, P::OpenText]);
+        let from = std::time::Instant::now();
+        for command in
+            [P::Last, P::Up, P::PageUp, P::HalfUp, P::Percent(37), P::PageDown, P::AsWritten, P::PageUp]
+        {
+            does(&mut pane, &[command]);
+            drawn(&pane, SIZE);
+        }
+        from.elapsed()
+    };
+    let (short, long) = (keys(1 << 18), keys(16 << 20));
+    assert!(long < short * 5 + std::time::Duration::from_millis(200), "{short:?} became {long:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn a_hit_is_seen_and_marked(
+        before in "([a-z ]{1,9}|\\\\n|製作|\u{301}|\\\\u00e9){0,30}",
+        times in 1usize..80,
+        width in 20u16..120,
+        height in 4u16..20,
+    ) {
+        let text = before.repeat(times);
+        let mut pane = pane(&format!("[\"{text}N{text}\"]"));
+        let size = Size { width, height };
+        pane.apply(P::Down, size);
+        pane.apply(P::OpenText, size);
+        pane.apply(P::Search("N".into()), size);
+        let area = Rect::new(0, 0, width, height);
+        let mut buffer = Buffer::empty(area);
+        pane.view(&mut buffer, area, &look(), true, &Notes::default());
+        let marked = buffer.content.iter().filter(|cell| cell.modifier.contains(Modifier::UNDERLINED));
+        let marked: String = marked.map(|cell| cell.symbol()).collect();
+        prop_assert!(marked.starts_with('N'), "{marked}");
+    }
+}
