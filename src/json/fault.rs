@@ -136,3 +136,61 @@ impl Faults {
         if self.list.len() < Self::KEPT { self.list.push(Fault::new(at, what)) } else { self.more += 1 }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::json::Doc;
+
+    fn doc(json: &str) -> Doc {
+        Doc::from_bytes(Bytes::copy_from_slice(json.as_bytes()))
+    }
+
+    #[test]
+    fn control_characters_are_refused_in_strings_of_any_length() {
+        for (c, before) in (0..=0x7f_u8).flat_map(|c| (0..20).map(move |before| (c, before))) {
+            let text =
+                ["[\"".as_bytes(), &vec![b'a'; before], &[c, c], &vec![b'b'; 20 - before], b"\"]"].concat();
+            let fault = Doc::from_bytes(Bytes::from(text)).first_error();
+            let control = c < 0x20;
+            let free = c != b'"' && c != b'\\';
+            assert!(
+                !free || fault.map(|fault| fault.at) == control.then_some(before + 2),
+                "{c:02x} after {before}"
+            );
+        }
+        // Of several faults in a string the first comes first.
+        let both = Doc::from_bytes(Bytes::from_static(b"[\"\xff\x01\xff\"]"));
+        assert_eq!(both.faults().iter().map(|fault| fault.at).collect::<Vec<_>>(), [2, 3, 4]);
+    }
+
+    #[test]
+    fn a_string_that_is_not_closed_is_checked_for_utf8_all_the_same() {
+        for (json, at, count) in
+            [(b"[\"\xff\x80 a".as_slice(), 2, 3), (b"[\"a\xe2\x82", 5, 1), (b"{\"\xc3(\\", 2, 2)]
+        {
+            let doc = Doc::from_bytes(Bytes::from_static(json));
+            let faults = doc.faults();
+            assert_eq!((faults[0].at, faults.len()), (at, count), "{faults:?}");
+            assert_eq!(faults.last().unwrap().what, Wrong::Expected(Expected::Quote));
+        }
+    }
+
+    #[test]
+    fn a_beginning_that_nothing_can_mend_says_so_before_the_rest_is_here() {
+        for json in ["[1 2]\n[3", "{\"a\":1,\n}", "nul\nx", "y\ny\ny", "[1,\n,\"b"] {
+            let (begun, whole) = (Doc::beginning(Bytes::from(json.to_owned())), doc(json));
+            assert_eq!(begun.first_error(), whole.first_error(), "{json}");
+            assert_eq!((begun.nodes(), begun.values()), (whole.nodes(), whole.values()), "{json}");
+        }
+        for json in ["[1,", "{\"a", "nul", "-", "[\"\\u12", "1", "", "\u{feff}"] {
+            assert_eq!(Doc::beginning(Bytes::from(json.to_owned())).first_error(), None, "{json}");
+        }
+        // The rest may show that these are UTF-16, or a byte order mark.
+        for bytes in [b"[\0[".as_slice(), b"\xEF\xBB"] {
+            assert_eq!(Doc::beginning(Bytes::from_static(bytes)).first_error(), None);
+        }
+    }
+}

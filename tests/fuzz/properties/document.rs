@@ -94,6 +94,7 @@ fn place_is_counted_right(doc: &Doc, fault: &Fault) {
 /// Between the nodes there is nothing but punctuation.
 pub fn every_byte_is_in_a_value_or_a_line(doc: &Doc) {
     let bytes = doc.bytes();
+    assert!(doc.faults().is_sorted_by_key(|fault| fault.at), "{:?}", doc.faults());
     let mut covered = vec![false; bytes.len()];
     let mut before = None;
     for node in 0..doc.nodes() {
@@ -305,7 +306,7 @@ fn comparison_finds_what_was_cut_off(doc: &Doc, bytes: &[u8]) {
 pub fn search_counts_what_it_finds(doc: &Doc) {
     let words = (0..doc.values().min(4)).filter_map(|node: NodeId| {
         let text = doc.text(node).into_owned();
-        let word: String = text.chars().filter(|c| *c != '\u{fffd}').take(2).collect();
+        let word: String = text.chars().take_while(|c| *c != '\u{fffd}').take(2).collect();
         (!word.is_empty() && !doc.is_container(node) && doc.first_error().is_none()).then_some((node, word))
     });
     for (node, word) in words {
