@@ -55,7 +55,7 @@ fn the_theme_chooses_the_colours() {
         ("light", light, dark),
         // The terminal of these tests says that it is dark.
         ("auto", dark, light),
-        ("terminal", "38;5;12;", "38;2;"),
+        ("terminal", "38;5;6;", "38;2;"),
     ] {
         let raw = written(&format!("theme = \"{theme}\"\n"));
         assert!(raw.contains(has), "{theme}: no {has:?}");

@@ -52,22 +52,26 @@ pub(super) fn style(role: Role, depth: ColourDepth, background: Background) -> S
         ColourDepth::None => match role {
             Role::Accent => plain.add_modifier(Modifier::BOLD),
             Role::Match => plain.add_modifier(Modifier::UNDERLINED),
-            Role::Selection | Role::Prod | Role::Sandbox | Role::Dev => reversed,
+            Role::Prod => reversed.add_modifier(Modifier::BOLD),
+            Role::Selection | Role::Sandbox | Role::Dev => reversed,
             _ => plain,
         },
         ColourDepth::Sixteen => {
-            let accent = if background == Background::Dark { Color::LightBlue } else { Color::Blue };
+            // Of the usual palettes (xterm, the Linux console, Windows) blue and red are hard to read on dark, green
+            // and yellow on light; there the sign and the word, in bold, say it alone.
+            let of = |dark: Style, light: Style| if background == Background::Dark { dark } else { light };
+            let bold = plain.add_modifier(Modifier::BOLD);
             match role {
                 Role::Normal => plain,
-                Role::Accent => plain.fg(accent),
-                Role::Ok => plain.fg(Color::Green),
-                Role::Warn => plain.fg(Color::Yellow),
-                Role::Danger | Role::ProdLine => plain.fg(Color::Red),
+                Role::Accent => of(plain.fg(Color::Cyan), plain.fg(Color::Blue)),
+                Role::Ok => of(plain.fg(Color::Green), bold),
+                Role::Warn => of(plain.fg(Color::LightYellow), bold),
+                Role::Danger | Role::ProdLine => of(plain.fg(Color::LightRed), plain.fg(Color::Red)),
                 Role::Muted => plain.fg(Color::DarkGray),
                 Role::Selection => reversed,
                 Role::Match => plain.add_modifier(Modifier::UNDERLINED),
-                Role::Prod => plain.fg(Color::White).bg(Color::Red),
-                Role::Sandbox => plain.fg(Color::Black).bg(Color::Yellow),
+                Role::Prod => bold.fg(Color::White).bg(Color::Red),
+                Role::Sandbox => plain.fg(Color::Black).bg(Color::LightYellow),
                 Role::Dev => plain.fg(Color::Black).bg(Color::Cyan),
             }
         }
@@ -90,7 +94,7 @@ pub(super) fn style(role: Role, depth: ColourDepth, background: Background) -> S
                 Role::Muted => plain.fg(colour(set.muted)),
                 Role::Selection => plain.bg(colour(set.selection)),
                 Role::Match => plain.fg(colour(set.accent)).add_modifier(Modifier::UNDERLINED),
-                Role::Prod => plain.fg(white).bg(colour(set.prod)),
+                Role::Prod => plain.fg(white).bg(colour(set.prod)).add_modifier(Modifier::BOLD),
                 Role::ProdLine => plain.fg(colour(set.prod_line)),
                 Role::Sandbox => plain.fg(black).bg(colour(set.sandbox)),
                 Role::Dev => plain.fg(black).bg(colour(set.dev)),
