@@ -28,6 +28,14 @@ pub struct LastCheck {
     pub run_as: Option<String>,
     /// `The app works`, or the rung that failed and why.
     pub headline: String,
+    /// The org: its id and edition, as far as known.
+    pub org: Option<String>,
+    /// The app's name in Setup, where it could be read.
+    pub app: Option<String>,
+    /// The scopes as granted.
+    pub scopes: Vec<String>,
+    /// API calls of the day and the most allowed, as they stood after the check.
+    pub api: Option<(u64, u64)>,
 }
 
 impl LastCheck {
@@ -35,11 +43,18 @@ impl LastCheck {
     pub fn read(found: &serde_json::Value) -> Option<Self> {
         let text = |name: &str| found.get(name).and_then(|v| v.as_str()).map(str::to_owned);
         let verdict = text("verdict")?;
+        let number = |name: &str| found.get(name).and_then(serde_json::Value::as_u64);
+        let scopes = found.get("scopes").and_then(serde_json::Value::as_array);
+        let org: Vec<_> = [text("org_id"), text("edition")].into_iter().flatten().collect();
         Some(Self {
             passed: verdict != "fail",
             at: text("at")?.parse().ok()?,
             run_as: text("username"),
             headline: text("says").unwrap_or_else(|| "The app works".to_owned()),
+            org: (!org.is_empty()).then(|| org.join(" · ")),
+            app: text("app"),
+            scopes: scopes.into_iter().flatten().filter_map(|s| s.as_str().map(str::to_owned)).collect(),
+            api: number("api_used").zip(number("api_of")),
         })
     }
 }

@@ -107,6 +107,8 @@ pub fn kept(verdict: &Verdict) -> serde_json::Value {
         map.insert("ms".into(), verdict.ms.into());
         map.insert("passed".into(), verdict.count(Status::Pass).into());
         map.insert("warned".into(), verdict.count(Status::Warn).into());
+        map.insert("api_used".into(), verdict.cost.after.into());
+        map.insert("api_of".into(), verdict.cost.limit.into());
         map.insert("failed_rung".into(), failed.map(|rung| rung.id).into());
         map.insert("cause".into(), failed.and_then(|rung| rung.cause()).into());
         map.insert(

@@ -1,5 +1,7 @@
 //! What orgscope remembers of a stored org without any secret: what its last check found, and when it was
-//! opened. Written by the check and by opening; what can't be read counts as nothing.
+//! opened, what was starred in it and where one was. What can't be read counts as nothing.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -21,7 +23,16 @@ pub struct LastGood {
     /// What is kept of its last check that passed: what a later one is compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub good: Option<Value>,
+    /// Objects that the person starred, by name.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub stars: BTreeSet<String>,
+    /// Where the person was, the last first: objects whose rows were shown, records.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<String>,
 }
+
+/// How many places are remembered.
+const PLACES: usize = 5;
 
 /// What is remembered of an org; nothing where nothing can be read.
 pub fn load(places: &Places, org: &str) -> LastGood {
@@ -31,18 +42,49 @@ pub fn load(places: &Places, org: &str) -> LastGood {
 
 /// Remembers that an org was opened.
 pub fn opened(places: &Places, org: &str, at: jiff::Timestamp) -> Result<()> {
-    save(places, org, &LastGood { used: Some(at), ..load(places, org) })
+    change(places, org, |remembered| remembered.used = Some(at))
 }
 
 /// Remembers what a check found; `good` what a later one is compared with, where no rung failed.
 pub fn checked(places: &Places, org: &str, found: Value, good: Option<Value>) -> Result<()> {
-    let before = load(places, org);
-    save(places, org, &LastGood { last: Some(found), good: good.or(before.good), ..before })
+    change(places, org, |remembered| {
+        remembered.last = Some(found);
+        remembered.good = good.or(remembered.good.take());
+    })
+}
+
+/// Remembers that an object is starred, or is no longer.
+pub fn starred(places: &Places, org: &str, object: &str, is_starred: bool) -> Result<()> {
+    change(places, org, |remembered| {
+        if is_starred {
+            remembered.stars.insert(object.to_owned());
+        } else {
+            remembered.stars.remove(object);
+        }
+    })
+}
+
+/// Remembers that one was at a place.
+pub fn visited(places: &Places, org: &str, place: &str) -> Result<()> {
+    change(places, org, |remembered| {
+        remembered.places.retain(|other| other != place);
+        remembered.places.insert(0, place.to_owned());
+        remembered.places.truncate(PLACES);
+    })
 }
 
 /// Forgets an org.
 pub fn forget(places: &Places, org: &str) -> Result<()> {
     atomic::remove(&places.last_good_file(org)).map(|_| ())
+}
+
+/// Under a lock, so that two that remember at once lose nothing.
+fn change(places: &Places, org: &str, change: impl FnOnce(&mut LastGood)) -> Result<()> {
+    let _held = atomic::lock(&places.config_lock())?;
+    let before = load(places, org);
+    let mut remembered = before.clone();
+    change(&mut remembered);
+    if remembered == before { Ok(()) } else { save(places, org, &remembered) }
 }
 
 fn save(places: &Places, org: &str, remembered: &LastGood) -> Result<()> {
@@ -69,10 +111,30 @@ mod tests {
             used: Some(at),
             last: Some(json!({"verdict": "fail"})),
             good: Some(json!({"user": "a"})),
+            ..LastGood::default()
         };
         assert_eq!(load(&places, "acme"), expected);
         forget(&places, "acme").unwrap();
         assert_eq!(load(&places, "acme"), LastGood::default());
+    }
+
+    #[test]
+    fn stars_and_places_stay_beside_what_a_check_found() {
+        let dir = tempfile::tempdir().unwrap();
+        let places = Places::below(dir.path());
+        for object in ["Account", "Case", "Lead"] {
+            starred(&places, "acme", object, true).unwrap();
+        }
+        checked(&places, "acme", json!({"verdict": "pass"}), None).unwrap();
+        starred(&places, "acme", "Case", false).unwrap();
+        for place in ["a", "b", "c", "d", "e", "f", "b"] {
+            visited(&places, "acme", place).unwrap();
+        }
+        let remembered = load(&places, "acme");
+        assert_eq!(Vec::from_iter(&remembered.stars), ["Account", "Lead"]);
+        assert_eq!(remembered.places, ["b", "f", "e", "d", "c"]);
+        assert!(remembered.last.is_some());
+        assert_eq!(load(&places, "uat"), LastGood::default());
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod overlays;
 pub mod perform;
 pub mod runtime;
 pub mod screens;
+mod stored;
 pub mod terminal;
 pub mod theme;
 pub mod trail;

@@ -9,9 +9,8 @@ use futures_util::stream::{self, StreamExt as _};
 use tokio::sync::mpsc;
 
 use super::effect::{Event, Ticket};
-use super::work::{
-    Answer, Ask, Draft, Environment, Head, Keep, LastCheck, OrgNews, OrgRow, Progress, Switch, Vault,
-};
+use super::stored;
+use super::work::{Answer, Ask, Draft, Environment, Head, Keep, OrgNews, OrgRow, Progress, Switch, Vault};
 use crate::client::{How, Received, clock};
 use crate::json::Stop;
 use crate::session::{Credentials, Options, Profile, Session};
@@ -74,6 +73,8 @@ struct Inner {
     program: Option<PathBuf>,
     demo: Demo,
     session: Mutex<Option<Session>>,
+    /// The org behind the session, where it is a stored one: of it something may be remembered.
+    remembered: Mutex<Option<String>>,
     events: mpsc::Sender<Event>,
 }
 
@@ -88,8 +89,18 @@ impl World {
         demo: Demo,
         events: mpsc::Sender<Event>,
     ) -> Self {
-        let session = Mutex::new(None);
-        Self(Arc::new(Inner { places, secrets, options, version, program, demo, session, events }))
+        let (session, remembered) = (Mutex::new(None), Mutex::new(None));
+        Self(Arc::new(Inner {
+            places,
+            secrets,
+            options,
+            version,
+            program,
+            demo,
+            session,
+            remembered,
+            events,
+        }))
     }
 
     /// Ends the open session; its token is revoked where the preference says so.
@@ -124,6 +135,19 @@ impl World {
         session.ok_or_else(|| Trouble::new(Exit::Setup, "org.none_open", "No org is open."))
     }
 
+    /// Remembers something of the open org, where it is a stored one; the demo org and the org of the three
+    /// variables leave nothing behind.
+    fn remember(
+        &self,
+        what: impl FnOnce(&Places, &str) -> Result<(), store::StoreError>,
+    ) -> Result<(), Trouble> {
+        let org = self.0.remembered.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match (&self.0.places, org) {
+            (Some(places), Some(org)) => what(places, &org).map_err(|e| e.trouble(&org)),
+            _ => Ok(()),
+        }
+    }
+
     /// Finds the answer to one question; news goes to `events` under its ticket.
     pub async fn perform(&self, ticket: Ticket, ask: Ask) -> Result<Answer, Trouble> {
         match ask {
@@ -135,6 +159,13 @@ impl World {
                     let _ = events.try_send(Event::Progress(ticket, Progress::Bytes(came.bytes, came.of)));
                 };
                 let how = How { progress: Some(&heard), ..How::default() };
+                if let Some(place) = stored::place(&ask) {
+                    let world = self.clone();
+                    // What can't be remembered is not worth a failure.
+                    tokio::task::spawn_blocking(move || {
+                        world.remember(|places, org| last_good::visited(places, org, &place))
+                    });
+                }
                 explore::answer(ask, &session, how).await.map(Answer::Explore)
             }
             Ask::Check => {
@@ -165,20 +196,35 @@ impl World {
                 Ok(Answer::Switched(name, on))
             }
             Ask::Open(name) => {
-                let org = self.blocking(move |world| world.stored(&name)).await?;
-                let head = self.open(&org, None)?;
-                // An org of the three variables leaves nothing behind. What can't be written here is not worth
-                // a failure.
-                let places = self.0.places.clone().filter(|_| org.keep != store::Keep::Variables);
+                let (org, stars) = self
+                    .blocking(move |world| {
+                        let org = world.stored(&name)?;
+                        let places = world.0.places.as_ref();
+                        let stars = places.map(|places| last_good::load(places, &org.name).stars);
+                        Ok((org, stars.unwrap_or_default()))
+                    })
+                    .await?;
+                let mut head = self.open(&org, None)?;
+                Arc::make_mut(&mut head).stars = stars;
+                let world = self.clone();
+                // What can't be written here is not worth a failure.
                 tokio::task::spawn_blocking(move || {
-                    places.map(|places| {
-                        let _ = store::log::begin(&places, store::log::Level::INFO);
-                        let _ = last_good::opened(&places, &org.name, clock::now());
+                    world.remember(|places, org| {
+                        let _ = store::log::begin(places, store::log::Level::INFO);
+                        last_good::opened(places, org, clock::now())
                     })
                 });
                 Ok(Answer::Opened(head))
             }
             Ask::Orgs => self.blocking(Self::orgs).await.map(|(rows, sort)| Answer::Orgs(rows, sort)),
+            Ask::Exchange(number) => Ok(Answer::Exchange(self.session()?.log().find(number))),
+            Ask::Star(object, is_starred) => {
+                self.blocking(move |world| {
+                    world.remember(|places, org| last_good::starred(places, org, &object, is_starred))?;
+                    Ok(Answer::Starred)
+                })
+                .await
+            }
             Ask::Vault => self.blocking(|world| Ok(Answer::Vault(world.vault()))).await,
             Ask::First => self.blocking(|world| world.first().map(Answer::First)).await,
             Ask::Save(draft) => self.blocking(move |world| world.save(&draft)).await,
@@ -322,16 +368,17 @@ impl World {
         let is_demo = pair.is_some();
         let head = Arc::new(Head {
             name: org.name.clone(),
-            host: host_words(&profile),
+            host: stored::host_words(&profile),
             environment: if is_demo { Environment::Loopback } else { profile.environment() },
             has_switches: is_demo && !(self.0.demo.switches)().is_empty(),
+            stars: Default::default(),
         });
+        let is_stored = !is_demo && org.keep != store::Keep::Variables;
+        *self.0.remembered.lock().unwrap_or_else(PoisonError::into_inner) =
+            is_stored.then(|| org.name.clone());
         let credentials = match pair {
             Some(pair) => Credentials::Pair(pair),
-            None => {
-                let secrets = Arc::clone(&self.0.secrets);
-                Credentials::Load(Arc::new(move || secrets.load(&org).map_err(|e| e.trouble(&org.name))))
-            }
+            None => self.loading(org),
         };
         let session = Session::open(profile, credentials, self.0.options.clone());
         let mut exchanges = session.subscribe();
@@ -353,6 +400,12 @@ impl World {
         Ok(head)
     }
 
+    /// The pair of an org, loaded when it is first needed.
+    fn loading(&self, org: Org) -> Credentials {
+        let secrets = Arc::clone(&self.0.secrets);
+        Credentials::Load(Arc::new(move || secrets.load(&org).map_err(|e| e.trouble(&org.name))))
+    }
+
     async fn open_demo(&self) -> Result<Answer, Trouble> {
         let demo = (self.0.demo.start)().await?;
         let org = Org {
@@ -365,8 +418,13 @@ impl World {
     }
 
     fn draft_session(&self, draft: &Draft) -> Result<Session, Trouble> {
-        let profile = Profile::of(&org_of(draft))?;
-        Ok(Session::open(profile, Credentials::Pair(Arc::clone(&draft.pair)), self.0.options.clone()))
+        let org = stored::org_of(draft);
+        let profile = Profile::of(&org)?;
+        let credentials = match &draft.pair {
+            Some(pair) => Credentials::Pair(Arc::clone(pair)),
+            None => self.loading(org),
+        };
+        Ok(Session::open(profile, credentials, self.0.options.clone()))
     }
 
     fn first(&self) -> Result<Option<String>, Trouble> {
@@ -387,47 +445,28 @@ impl World {
     }
 
     fn orgs(&self) -> Result<(Vec<OrgRow>, OrgSort), Trouble> {
-        let Some(places) = &self.0.places else { return Ok(Default::default()) };
-        let config = Config::load(places).map_err(|e| e.trouble(""))?;
-        let mut rows: Vec<_> = config
-            .orgs
-            .iter()
-            .map(|org| {
-                let remembered = last_good::load(places, &org.name);
-                let environment = Profile::of(org).map_or(Environment::Production, |p| p.environment());
-                let row = OrgRow {
-                    name: org.name.clone(),
-                    login_url: org.login_url.clone(),
-                    environment,
-                    api_version: org.api_version.clone(),
-                    is_default: config.default_org.as_deref() == Some(&org.name),
-                    secrets: org.keep.word().replace('_', " "),
-                    last: remembered.last.as_ref().and_then(LastCheck::read),
-                };
-                (remembered.used, row)
-            })
-            .collect();
-        if config.preferences.org_sort == OrgSort::LastUse {
-            rows.sort_by_key(|(used, _)| std::cmp::Reverse(*used));
-        }
-        Ok((rows.into_iter().map(|(_, row)| row).collect(), config.preferences.org_sort))
+        self.0.places.as_ref().map_or_else(|| Ok(Default::default()), stored::rows)
     }
 
     /// Stores a new org, or puts a new pair and host in the place of the former ones.
     fn save(&self, draft: &Draft) -> Result<Answer, Trouble> {
         let places = self.places()?;
-        let org = org_of(draft);
+        let org = stored::org_of(draft);
         let explain = |e: store::StoreError| e.trouble(&org.name);
         let exists = Config::load(places).map_err(explain)?.org(&org.name).is_ok();
-        if exists {
-            self.0.secrets.save(&org, &draft.pair).map_err(explain)?;
-            store::config::change(places, &org).map_err(explain)?;
-        } else {
-            orgs::add(places, &self.0.secrets, &org, &draft.pair).map_err(explain)?;
+        match (&draft.pair, exists) {
+            (Some(pair), true) => {
+                self.0.secrets.save(&org, pair).map_err(explain)?;
+                store::config::change(places, &org).map_err(explain)?;
+            }
+            (None, true) => store::config::change(places, &org).map_err(explain)?,
+            (Some(pair), false) => orgs::add(places, &self.0.secrets, &org, pair).map_err(explain)?,
+            (None, false) => store::config::add(places, &org).map_err(explain)?,
         }
         let kept = match draft.keep {
-            Keep::Keyring => "key and secret in the keyring, one entry",
-            Keep::Memory => "key and secret in memory, until orgscope ends",
+            Keep::Memory => "key and secret in memory, until orgscope ends".to_owned(),
+            Keep::Command(_) => "a command gives key and secret, neither is stored".to_owned(),
+            _ => format!("key and secret in the {}, one entry", draft.keep.words()),
         };
         Ok(Answer::Saved(format!(
             "Saved {}: {} without secrets; {kept}.",
@@ -455,24 +494,5 @@ impl World {
         let texts: Vec<_> = verdicts.iter().map(|verdict| check::report::markdown(verdict)).collect();
         let path = store::save_here(&name, texts.join("\n").as_bytes()).map_err(|e| e.trouble(org))?;
         Ok(Answer::Report(path.display().to_string()))
-    }
-}
-
-fn host_words(profile: &Profile) -> String {
-    match profile.host.port() {
-        Some(port) => format!("{}:{port}", profile.host.name()),
-        None => profile.host.name().to_owned(),
-    }
-}
-
-fn org_of(draft: &Draft) -> Org {
-    Org {
-        name: draft.name.clone(),
-        login_url: draft.login_url.clone(),
-        api_version: draft.api_version.clone(),
-        keep: match draft.keep {
-            Keep::Keyring => store::Keep::Keyring,
-            Keep::Memory => store::Keep::Memory,
-        },
     }
 }

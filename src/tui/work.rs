@@ -1,13 +1,16 @@
 //! What the screens can want from outside, as values: questions to the org, the check, and the stored orgs.
 //! `perform.rs` finds the answers.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::check;
 pub use crate::check::LastCheck;
+use crate::client::exchange::Exchange;
 use crate::explore;
 use crate::salesforce::credentials::Pair;
 pub use crate::salesforce::hosts::Environment;
+pub use crate::store::Keep;
 use crate::store::OrgSort;
 use crate::trouble::Trouble;
 use crate::tui::errands::{Brought, Errand};
@@ -39,6 +42,10 @@ pub enum Ask {
     OpenDemo,
     /// Stores an org and its pair; replaces what has the same name.
     Save(Arc<Draft>),
+    /// The exchange of that number of the open org, whole.
+    Exchange(u64),
+    /// Remembers that an object is starred, or is no longer.
+    Star(String, bool),
     /// Removes an org with its key and secret.
     Remove(String),
     /// Makes an org the default.
@@ -67,7 +74,7 @@ impl Ask {
     pub fn stores(&self) -> bool {
         match self {
             Self::Errand(errand) => errand.stores(),
-            Self::Save(_) | Self::Remove(_) | Self::MakeDefault(_) | Self::Report(_) => true,
+            Self::Save(_) | Self::Remove(_) | Self::MakeDefault(_) | Self::Report(_) | Self::Star(..) => true,
             _ => false,
         }
     }
@@ -94,6 +101,10 @@ pub enum Answer {
     Opened(Arc<Head>),
     /// It is stored; where the configuration and the secrets went.
     Saved(String),
+    /// The exchange; `None` where the log of this run let go of it.
+    Exchange(Option<Arc<Exchange>>),
+    /// It is remembered, where the org is a stored one.
+    Starred,
     /// It is gone.
     Removed(String),
     /// It is the default.
@@ -161,6 +172,8 @@ pub struct Head {
     pub environment: Environment,
     /// Whether the demo org's switches can be thrown.
     pub has_switches: bool,
+    /// Starred objects, by name.
+    pub stars: BTreeSet<String>,
 }
 
 /// A stored org, as a row of the picker.
@@ -177,18 +190,11 @@ pub struct OrgRow {
     /// It opens by itself at the start.
     pub is_default: bool,
     /// Where key and secret are.
-    pub secrets: String,
+    pub keep: Keep,
     /// The last check's result: passed or not, when, and in words.
     pub last: Option<LastCheck>,
-}
-
-/// Where a new pair is to be kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
-    /// In the system's keyring.
-    Keyring,
-    /// In memory, for this run.
-    Memory,
+    /// Where one was, the last first.
+    pub places: Vec<String>,
 }
 
 /// An org that is being added, or whose pair is being replaced.
@@ -200,8 +206,8 @@ pub struct Draft {
     pub login_url: String,
     /// Pinned API version.
     pub api_version: Option<String>,
-    /// Key and secret.
-    pub pair: Arc<Pair>,
+    /// Key and secret; `None` where a command gives them.
+    pub pair: Option<Arc<Pair>>,
     /// Where to keep them.
     pub keep: Keep,
 }

@@ -6,6 +6,7 @@ use crate::explore;
 use crate::trouble::Trouble;
 use crate::tui::effect::{Effect, PlaceId, Ticket};
 use crate::tui::errands::Brought;
+use crate::tui::overlays::{Overlay, Page};
 use crate::tui::screens::{Input, Move};
 use crate::tui::trail::Root;
 use crate::tui::work::{Answer, Ask, Progress};
@@ -39,6 +40,14 @@ impl App {
                     Arc::make_mut(head).environment = self.environment;
                 }
             }
+            Ok(Answer::Exchange(Some(exchange))) => {
+                self.overlay = Some(Overlay::Page(Page::exchange(exchange)));
+                return;
+            }
+            Ok(Answer::Exchange(None)) => {
+                self.message = Some("The log of this run no longer keeps that request.".into());
+                return;
+            }
             Ok(Answer::Version(version)) => self.version = Some(version.clone()),
             _ => {}
         }
@@ -71,6 +80,7 @@ impl App {
             }
             // The check and the panes say it, with what mends it.
             ("version" | "run_as", Err(_)) => {}
+            ("star", Err(trouble)) => self.message = Some(trouble.what),
             (_, Err(trouble)) => {
                 self.message = Some(trouble.what.clone());
                 self.input(Input::Answer("open", Err(trouble)), effects);

@@ -61,6 +61,7 @@ impl App {
             match to {
                 Move::Say(words) => self.message = Some(words),
                 Move::Teach(hint) => self.teach(hint),
+                Move::Star(object, is_starred) => self.star(object, is_starred, effects),
                 Move::Overlay(overlay) => self.overlay = Some(overlay),
                 Move::Open(screen) => {
                     for left in self.trail.open(screen) {
@@ -125,6 +126,18 @@ impl App {
         // The check starts by itself, beside the objects: its sign stands in the first tab.
         let check = self.trail.check_place();
         self.input_at(check, Input::Arrive, effects);
+    }
+
+    /// Kept with the open org for every place in it, and remembered.
+    fn star(&mut self, object: String, is_starred: bool, effects: &mut Vec<Effect>) {
+        let Some(head) = &mut self.head else { return };
+        let stars = &mut Arc::make_mut(head).stars;
+        if is_starred {
+            stars.insert(object.clone());
+        } else {
+            stars.remove(&object);
+        }
+        self.ask(effects, "star", Ask::Star(object, is_starred));
     }
 
     pub(super) fn is_open(&self, org: &str) -> bool {

@@ -12,6 +12,9 @@ use crate::tui::theme::{Look, Role};
 /// The most cells across.
 const WIDEST: u16 = 100;
 
+/// The most bytes of a refused answer's body on the page.
+const MOST_BODY: usize = 16 * 1024;
+
 /// Cells of a line.
 fn room(area: Rect) -> usize {
     usize::from(area.width.min(WIDEST).saturating_sub(4))
@@ -34,7 +37,10 @@ impl Page {
     /// What went over the wire: request, status, times, sizes, headers of the answer.
     pub fn exchange(exchange: &Exchange) -> Self {
         let plain = |text: String| (text, Role::Normal);
-        let mut lines = vec![plain(format!("{} {}", exchange.method, exchange.url))];
+        let mut lines = vec![
+            plain(format!("{} {}", exchange.method, exchange.url)),
+            ("Its headers hold the token and are never kept.".into(), Role::Muted),
+        ];
         let http = exchange.http.unwrap_or("HTTP");
         match (exchange.status, exchange.failure.is_some()) {
             (Some(status), false) => lines.push(plain(format!("{http} {status}"))),
@@ -43,7 +49,14 @@ impl Page {
             }
             (None, _) => lines.push(("no answer came".into(), Role::Danger)),
         }
+        if let Some(failure) = &exchange.failure {
+            lines.push((failure.word().to_owned(), Role::Danger));
+        }
         lines.push((String::new(), Role::Normal));
+        if let Some(address) = exchange.address {
+            let tls = exchange.tls.map(|tls| format!(", {tls}")).unwrap_or_default();
+            lines.push(plain(format!("to        {address}{tls}")));
+        }
         lines.push(plain(format!("sent      {}", numbers::clock(exchange.started_at))));
         lines.push(plain(format!("took      {}", numbers::millis(exchange.ms))));
         let phase = |name: &str, ms: Option<u64>| ms.map(|ms| format!("{name} {ms}"));
@@ -73,6 +86,16 @@ impl Page {
         lines.push((String::new(), Role::Normal));
         lines.push(("Headers of the answer".into(), Role::Accent));
         lines.extend(exchange.headers.iter().map(|(name, value)| plain(format!("{name}: {value}"))));
+        if !exchange.is_ok() && !exchange.body.is_empty() {
+            lines.push((String::new(), Role::Normal));
+            lines.push(("Body of the answer, as it came".into(), Role::Accent));
+            let shown = &exchange.body[..exchange.body.len().min(MOST_BODY)];
+            lines.extend(String::from_utf8_lossy(shown).lines().map(|line| plain(line.to_owned())));
+            if shown.len() < exchange.body.len() {
+                let more = numbers::bytes((exchange.body.len() - shown.len()) as u64);
+                lines.push((format!("… and {more} more"), Role::Muted));
+            }
+        }
         Self::new("Exchange", lines)
     }
 

@@ -95,6 +95,8 @@ pub enum Move {
     Say(String),
     /// The org behind everything is another now.
     Opened(Arc<Head>),
+    /// Stars an object of the open org, or takes its star away.
+    Star(String, bool),
     /// A hint, once.
     Teach(Hint),
     /// The open org was checked already, before it was stored.

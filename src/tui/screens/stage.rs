@@ -51,7 +51,13 @@ impl Stage {
     pub fn opened(columns: u16, rows: u16, name: &str, host: &str, environment: Environment) -> Self {
         let mut stage = Self::new(columns, rows);
         stage.answer(|ask| matches!(ask, Ask::First), Answer::First(Some(name.into())));
-        let head = Head { name: name.into(), host: host.into(), environment, has_switches: false };
+        let head = Head {
+            name: name.into(),
+            host: host.into(),
+            environment,
+            has_switches: false,
+            stars: Default::default(),
+        };
         stage.answer(|ask| matches!(ask, Ask::Open(_)), Answer::Opened(Arc::new(head)));
         stage
     }

@@ -6,11 +6,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{Cx, Sight};
+use super::{Cx, Move, Sight};
 use crate::text::cells::wrap;
 use crate::text::numbers;
 use crate::trouble::Trouble;
-use crate::tui::overlays::Page;
+use crate::tui::overlays::{Overlay, Page};
 use crate::tui::theme::{Look, Role};
 use crate::tui::widgets::progress::Loading;
 use crate::tui::widgets::{ink, trouble_box};
@@ -119,6 +119,18 @@ impl Load {
             }
             _ => 0,
         }
+    }
+}
+
+/// The name under which the exchange behind a trouble is asked.
+const BEHIND: &str = "behind";
+
+/// The whole exchange behind a trouble, which the app shows once it is found; where nothing was sent, what is
+/// known of the trouble.
+pub fn show_exchange(trouble: &Trouble, cx: &mut Cx<'_>) {
+    match trouble.evidence.exchange {
+        Some(number) => cx.ask(BEHIND, Ask::Exchange(number)),
+        None => cx.go(Move::Overlay(Overlay::Page(trouble_page(trouble)))),
     }
 }
 

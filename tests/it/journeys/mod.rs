@@ -5,4 +5,6 @@ mod demo;
 #[cfg(target_os = "linux")]
 mod orgs;
 mod plain;
+#[cfg(unix)]
+mod remembered;
 mod rough;

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::command;
 use crate::check::AppKind;
 use crate::salesforce::credentials::Pair;
 use crate::salesforce::hosts::{self, Derived};
@@ -31,6 +32,8 @@ pub enum Field {
     Version,
     /// Where the secrets are kept.
     Keep,
+    /// The command that prints them.
+    Command,
     /// The button that tests.
     Test,
     /// The button that saves without a test.
@@ -43,7 +46,7 @@ pub enum Field {
 
 impl Field {
     /// All, in the order of Tab.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Name,
         Self::Url,
         Self::Key,
@@ -51,6 +54,7 @@ impl Field {
         Self::Reveal,
         Self::Version,
         Self::Keep,
+        Self::Command,
         Self::Test,
         Self::Save,
         Self::Cancel,
@@ -59,8 +63,19 @@ impl Field {
 
     /// Whether a caret blinks in it.
     pub fn is_text(self) -> bool {
-        matches!(self, Self::Name | Self::Url | Self::Key | Self::Secret | Self::Version)
+        matches!(self, Self::Name | Self::Url | Self::Key | Self::Secret | Self::Version | Self::Command)
     }
+}
+
+/// Where the secrets go, as the form offers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Into the system's own store.
+    Keyring,
+    /// Into memory, for this run.
+    Memory,
+    /// Nowhere: a command of the person's own prints them.
+    Command,
 }
 
 /// What the form is for.
@@ -113,7 +128,9 @@ pub struct Fields {
     /// The API version; empty for the newest.
     pub version: TextField,
     /// Where the secrets go.
-    pub keep: Keep,
+    pub keep: Choice,
+    /// The command that prints them, and its arguments.
+    pub command: TextField,
     /// Whose clicks are shown.
     pub kind: AppKind,
     /// What the form is for.
@@ -128,7 +145,7 @@ pub struct Fields {
 
 impl Fields {
     /// An empty form; `taken` are the names that are in use.
-    pub fn new(taken: Vec<String>, keep: Keep) -> Self {
+    pub fn new(taken: Vec<String>, keep: Choice) -> Self {
         Self {
             name: TextField::default(),
             url: TextField::default(),
@@ -136,6 +153,7 @@ impl Fields {
             secret: SecretField::default(),
             version: TextField::default(),
             keep,
+            command: TextField::default(),
             kind: AppKind::default(),
             purpose: Purpose::Add,
             taken,
@@ -147,7 +165,7 @@ impl Fields {
     }
 
     /// The form about a stored org.
-    pub fn of(row: &OrgRow, purpose: Purpose, keep: Keep) -> Self {
+    pub fn of(row: &OrgRow, purpose: Purpose, keep: Choice) -> Self {
         let mut fields = Self::new(Vec::new(), keep);
         fields.name = TextField::new(row.name.clone());
         fields.url = TextField::new(row.login_url.clone());
@@ -164,6 +182,7 @@ impl Fields {
             Field::Url => Some(&mut self.url),
             Field::Key => Some(&mut self.key),
             Field::Version => Some(&mut self.version),
+            Field::Command => Some(&mut self.command),
             _ => None,
         }
     }
@@ -199,7 +218,10 @@ impl Fields {
 
     /// Whether anything was typed that would be lost.
     pub fn is_touched(&self) -> bool {
-        !self.key.is_empty() || !self.secret.draft().is_empty() || self.texts() != self.was
+        !self.key.is_empty()
+            || !self.command.is_empty()
+            || !self.secret.draft().is_empty()
+            || self.texts() != self.was
     }
 
     fn texts(&self) -> [String; 3] {
@@ -236,6 +258,7 @@ impl Fields {
             Field::Key => self.look_at_key(),
             Field::Secret => self.look_at_secret(),
             Field::Version => self.look_at_version(),
+            Field::Command => self.look_at_command(),
             _ => return,
         };
         self.said[field as usize] = said;
@@ -319,10 +342,35 @@ impl Fields {
         }
     }
 
+    fn look_at_command(&self) -> Vec<Said> {
+        match command::words(self.command.text()) {
+            None => vec![Said::wrong("A quotation mark is not closed.")],
+            Some(words) => match words.as_slice() {
+                [] => Vec::new(),
+                [program] => vec![Said::well(format!("runs {program}"))],
+                [program, rest @ ..] => {
+                    let (n, s) = (rest.len(), if rest.len() == 1 { "" } else { "s" });
+                    vec![Said::well(format!("runs {program} with {n} argument{s}"))]
+                }
+            },
+        }
+    }
+
+    /// Whether the field is one of the form as it stands.
+    pub fn is_wanted(&self, field: Field) -> bool {
+        let by_command = self.keep == Choice::Command;
+        match field {
+            Field::Key | Field::Secret | Field::Reveal => !by_command,
+            Field::Command => by_command,
+            _ => true,
+        }
+    }
+
     /// The first field without which nothing can be sent, and why.
     pub fn missing(&mut self) -> Option<Field> {
-        for field in [Field::Url, Field::Name, Field::Key, Field::Secret, Field::Version] {
-            if self.purpose == Purpose::Edit && matches!(field, Field::Key | Field::Secret) {
+        for field in [Field::Url, Field::Name, Field::Key, Field::Secret, Field::Version, Field::Command] {
+            let is_of_pair = matches!(field, Field::Key | Field::Secret | Field::Command);
+            if self.purpose == Purpose::Edit && is_of_pair || !self.is_wanted(field) {
                 continue;
             }
             self.left(field);
@@ -331,6 +379,7 @@ impl Fields {
                 Field::Name if self.name.is_empty() => Some("A name is missing."),
                 Field::Key if self.key.is_empty() => Some("The consumer key is missing."),
                 Field::Secret if self.secret.draft().is_empty() => Some("The consumer secret is missing."),
+                Field::Command if self.command.text().trim().is_empty() => Some("The command is missing."),
                 _ => None,
             };
             if let Some(sentence) = missing {
@@ -338,7 +387,7 @@ impl Fields {
                 return Some(field);
             }
             // What is odd about key and secret is decided by Salesforce, not here.
-            let blocks = matches!(field, Field::Url | Field::Name | Field::Version);
+            let blocks = matches!(field, Field::Url | Field::Name | Field::Version | Field::Command);
             if blocks && self.said(field).iter().any(|said| said.weight == Some(Weight::Error)) {
                 return Some(field);
             }
@@ -354,7 +403,12 @@ impl Fields {
     /// The org as it would be stored; `None` while something is missing.
     pub fn draft(&self) -> Option<Arc<Draft>> {
         let host = self.host().ok()?.host;
-        let pair = Pair {
+        let keep = match self.keep {
+            Choice::Keyring => Keep::Keyring,
+            Choice::Memory => Keep::Memory,
+            Choice::Command => Keep::Command(command::words(self.command.text())?),
+        };
+        let pair = || Pair {
             key: crate::salesforce::credentials::ConsumerKey::new(self.key.text()),
             secret: self.secret.draft().to_secret(),
         };
@@ -362,8 +416,8 @@ impl Fields {
             name: self.name.text().to_owned(),
             login_url: host.base_url(),
             api_version: self.api_version(),
-            pair: Arc::new(pair),
-            keep: self.keep,
+            pair: (self.keep != Choice::Command).then(|| Arc::new(pair())),
+            keep,
         }))
     }
 }

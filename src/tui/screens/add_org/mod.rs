@@ -3,6 +3,7 @@
 //! beside it; the check is the one of the check screen.
 
 mod clicks;
+mod command;
 mod fields;
 mod rehearsal;
 #[cfg(test)]
@@ -14,8 +15,8 @@ use super::Sight;
 use super::check::Check;
 use crate::trouble::Trouble;
 use crate::tui::keymap::{Command, Where};
-use crate::tui::work::{Keep, OrgRow, Vault};
-use fields::{Field, Fields, Purpose};
+use crate::tui::work::{OrgRow, Vault};
+use fields::{Choice, Field, Fields, Purpose};
 use rehearsal::Rehearsal;
 
 /// The screen's state.
@@ -65,12 +66,14 @@ impl AddOrg {
     /// The fields that Tab walks through.
     fn order(&self) -> impl DoubleEndedIterator<Item = Field> + '_ {
         let purpose = self.purpose();
-        Field::ALL.into_iter().filter(move |field| match purpose {
-            Purpose::Add => true,
-            // A new pair is put in the place of one that works only after it passed the check.
-            Purpose::Rotate => *field != Field::Name && (*field != Field::Save || self.may_switch()),
-            Purpose::Edit => matches!(field, Field::Url | Field::Version | Field::Save | Field::Cancel),
-        })
+        Field::ALL.into_iter().filter(|field| self.fields.is_wanted(*field)).filter(
+            move |field| match purpose {
+                Purpose::Add => true,
+                // A new pair is put in the place of one that works only after it passed the check.
+                Purpose::Rotate => *field != Field::Name && (*field != Field::Save || self.may_switch()),
+                Purpose::Edit => matches!(field, Field::Url | Field::Version | Field::Save | Field::Cancel),
+            },
+        )
     }
 
     /// Whether it does something at times of its own.
@@ -129,6 +132,6 @@ impl AddOrg {
     }
 }
 
-fn keep(vault: Option<&Vault>) -> Keep {
-    if vault.is_none_or(|vault| vault.works) { Keep::Keyring } else { Keep::Memory }
+fn keep(vault: Option<&Vault>) -> Choice {
+    if vault.is_none_or(|vault| vault.works) { Choice::Keyring } else { Choice::Memory }
 }

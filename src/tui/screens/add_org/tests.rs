@@ -74,9 +74,9 @@ fn testing_asks_for_the_check_of_what_was_typed() {
         _ => None,
     });
     let draft = draft.unwrap();
-    assert_eq!((draft.name.as_str(), draft.keep), ("acme-uat", Keep::Keyring));
+    assert_eq!((draft.name.as_str(), &draft.keep), ("acme-uat", &Keep::Keyring));
     assert_eq!(draft.login_url, "https://acme--uat.sandbox.my.salesforce.com");
-    assert!(draft.pair.secret.lint(|text| text == SECRET), "the line break is cut");
+    assert!(draft.pair.as_ref().unwrap().secret.lint(|text| text == SECRET), "the line break is cut");
     assert!(has(&stage, "step 2 of 2: the check") && has(&stage, "What happened"));
     assert!(
         !stage.asked().iter().any(|ask| matches!(ask, Ask::Save(_))),
@@ -110,7 +110,13 @@ fn an_org_that_was_added_stays_on_its_green_check() {
     stage.answer(|ask| matches!(ask, Ask::CheckDraft(_)), Answer::Check(Arc::new(verdict)));
     stage.answer(|ask| matches!(ask, Ask::Save(_)), Answer::Saved("Saved acme-uat.".into()));
     let host = "acme--uat.sandbox.my.salesforce.com".to_owned();
-    let head = Head { name: "acme-uat".into(), host, environment: Environment::Sandbox, has_switches: false };
+    let head = Head {
+        name: "acme-uat".into(),
+        host,
+        environment: Environment::Sandbox,
+        has_switches: false,
+        stars: Default::default(),
+    };
     stage.answer(|ask| matches!(ask, Ask::Open(_)), Answer::Opened(Arc::new(head)));
     assert!(has(&stage, "[1 Check ") && has(&stage, "The app works") && has(&stage, "Saved acme-uat."));
     assert!(!stage.asked().iter().any(|ask| matches!(ask, Ask::Check)), "it was checked already");
@@ -183,7 +189,8 @@ fn about_at(key: &str, columns: u16, rows: u16) -> Stage {
         environment: Environment::Production,
         api_version: None,
         is_default: false,
-        secrets: "keyring".into(),
+        keep: Keep::Keyring,
+        places: Vec::new(),
         last: None,
     };
     stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(vec![row], OrgSort::LastUse));
@@ -274,7 +281,7 @@ fn a_new_pair_is_checked_beside_the_live_one_and_switched_to_only_after_it_passe
     let asked = stage.asked();
     let saved = asked
         .iter()
-        .any(|ask| matches!(ask, Ask::Save(draft) if draft.pair.secret.lint(|text| text == SECRET)));
+        .any(|ask| matches!(ask, Ask::Save(draft) if draft.pair.as_ref().unwrap().secret.lint(|text| text == SECRET)));
     assert!(saved, "{asked:?}");
 }
 
@@ -336,5 +343,38 @@ fn any_size_and_any_field_can_be_drawn() {
             stage.keys("<tab>");
             stage.lines();
         }
+    }
+}
+
+#[test]
+fn a_command_of_ones_own_gives_the_pair_and_none_is_typed() {
+    for (columns, rows) in [(120, 36), (80, 24)] {
+        let mut stage = Stage::new(columns, rows);
+        stage.answer(|ask| matches!(ask, Ask::First), Answer::First(None));
+        stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(Vec::new(), OrgSort::LastUse));
+        stage.keys("a");
+        stage.paste("acme");
+        stage.keys("<tab>");
+        stage.paste("acme.my.salesforce.com");
+        stage.keys("<tab><tab><tab><tab><tab>");
+        assert!(has(&stage, "(•) Secret Service, unlocked"), "{:#?}", stage.lines());
+        stage.keys("  ");
+        assert!(has(&stage, "(•) a command of mine (secret_command)"), "{:#?}", stage.lines());
+        assert!(!has(&stage, "Consumer key"), "neither is typed");
+        stage.keys("<c-r>");
+        assert!(has(&stage, "The command is missing."));
+        stage.paste("pass show 'orgs/acme prod'");
+        stage.keys("<tab>");
+        assert!(has(&stage, "runs pass with 2 arguments"));
+        stage.shoot("add_org__command");
+        stage.keys("<c-r>");
+        let asked = stage.asked();
+        let draft = asked.iter().find_map(|ask| match ask {
+            Ask::CheckDraft(draft) => Some(draft),
+            _ => None,
+        });
+        let words = ["pass", "show", "orgs/acme prod"].map(str::to_owned).to_vec();
+        let draft = draft.unwrap();
+        assert_eq!((&draft.keep, draft.pair.is_none()), (&Keep::Command(words), true));
     }
 }

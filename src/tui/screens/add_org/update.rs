@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::fields::{Field, Purpose};
+use super::fields::{Choice, Field, Purpose};
 use super::rehearsal::{LIVE, NEW, Rehearsal};
 use super::{AddOrg, view};
 use crate::check::AppKind;
@@ -13,7 +13,7 @@ use crate::tui::overlays::{Act, Guide, Item, Menu, Overlay};
 use crate::tui::screens::check::Check;
 use crate::tui::screens::{Cx, Input, Move};
 use crate::tui::widgets::text_field::Edit;
-use crate::tui::work::{Answer, Ask, Keep, Progress};
+use crate::tui::work::{Answer, Ask, Progress};
 
 impl AddOrg {
     /// Takes an input; false where it had no use for it.
@@ -185,8 +185,10 @@ impl AddOrg {
 
     fn toggle_keep(&mut self) {
         self.fields.keep = match self.fields.keep {
-            Keep::Keyring => Keep::Memory,
-            Keep::Memory => Keep::Keyring,
+            Choice::Keyring => Choice::Memory,
+            // A new pair that replaces the old one is typed, so a command can't give it.
+            Choice::Memory if self.purpose() == Purpose::Add => Choice::Command,
+            Choice::Memory | Choice::Command => Choice::Keyring,
         };
     }
 

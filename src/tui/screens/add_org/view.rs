@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::clicks;
-use super::fields::{Field, Purpose, Said};
+use super::fields::{Choice, Field, Purpose, Said};
 use super::{AddOrg, Sight};
 use crate::check::AppKind;
 use crate::salesforce::lint::Weight;
@@ -15,7 +15,6 @@ use crate::tui::theme::{Look, Role, Sign};
 use crate::tui::widgets::pane::{self, Title};
 use crate::tui::widgets::table::Cut;
 use crate::tui::widgets::{ink, trouble_box};
-use crate::tui::work::Keep;
 
 /// Where fields begin, with the line at their left end.
 const FIELD: u16 = 19;
@@ -28,7 +27,7 @@ enum Row {
     Input(Field),
     Said(&'static str, Role, String),
     Reveal,
-    Keep(Keep),
+    Keep(Choice),
     Buttons,
     Text(&'static str),
 }
@@ -89,6 +88,7 @@ fn label(field: Field) -> &'static str {
         Field::Secret => "Consumer secret",
         Field::Version => "API version",
         Field::Keep => "Keep secrets in",
+        Field::Command => "Command",
         _ => "",
     }
 }
@@ -98,6 +98,7 @@ fn hint(form: &AddOrg, field: Field) -> &'static str {
         Field::Name if form.purpose() == Purpose::Rotate => "stays; key and secret are replaced",
         Field::Name if form.purpose() == Purpose::Edit => "stays, with its key and secret",
         Field::Name => "letters, digits, - and _",
+        Field::Command => "prints the key on its first line, the secret on its second",
         Field::Url => "any URL of the org: Lightning, Setup…",
         Field::Version if form.fields.version.is_empty() => "newest: asked of the org at each start",
         _ => "",
@@ -110,7 +111,8 @@ fn rows(form: &AddOrg, area: Rect) -> Vec<Row> {
     let mut rows = Vec::new();
     let has_pair = form.purpose() != Purpose::Edit;
     for field in [Field::Name, Field::Url, Field::Key, Field::Secret, Field::Version] {
-        if !has_pair && matches!(field, Field::Key | Field::Secret) {
+        let is_of_pair = matches!(field, Field::Key | Field::Secret);
+        if is_of_pair && !(has_pair && form.fields.is_wanted(field)) {
             continue;
         }
         rows.push(Row::Input(field));
@@ -129,7 +131,20 @@ fn rows(form: &AddOrg, area: Rect) -> Vec<Row> {
         }
     }
     if has_pair {
-        rows.extend([Row::Keep(Keep::Keyring), Row::Keep(Keep::Memory), Row::Blank]);
+        rows.extend([Row::Keep(Choice::Keyring), Row::Keep(Choice::Memory)]);
+        if form.purpose() == Purpose::Add {
+            rows.push(Row::Keep(Choice::Command));
+        }
+        if form.fields.is_wanted(Field::Command) {
+            rows.push(Row::Input(Field::Command));
+            let said = form.fields.said(Field::Command);
+            said.iter().for_each(|said| said_rows(&mut rows, said, room));
+            if said.is_empty() {
+                let lines = cells::wrap(hint(form, Field::Command), room + 2);
+                rows.extend(lines.into_iter().map(|line| Row::Said("", Role::Muted, line)));
+            }
+        }
+        rows.push(Row::Blank);
     }
     rows.push(Row::Buttons);
     for (sign, role, words) in form.rehearsal.iter().flat_map(|both| both.rows()) {
@@ -290,11 +305,12 @@ impl AddOrg {
             }
             Row::Keep(keep) => {
                 let words = match (keep, &self.vault) {
-                    (Keep::Keyring, Some(vault)) => vault.words.clone(),
-                    (Keep::Keyring, None) => "the system's keyring".into(),
-                    (Keep::Memory, _) => "this run only, in memory".into(),
+                    (Choice::Keyring, Some(vault)) => vault.words.clone(),
+                    (Choice::Keyring, None) => "the system's keyring".into(),
+                    (Choice::Memory, _) => "this run only, in memory".into(),
+                    (Choice::Command, _) => "a command of mine (secret_command)".into(),
                 };
-                if *keep == Keep::Keyring {
+                if *keep == Choice::Keyring {
                     ink::put(buf, x + 2, y, FIELD, label(Field::Keep), self.label_style(Field::Keep, look));
                 }
                 let is_chosen = *keep == self.fields.keep;
@@ -344,6 +360,7 @@ impl AddOrg {
         match field {
             Field::Name => self.fields.name.view(buf, text, is_here && !is_locked, Cut::End, look),
             Field::Url => self.fields.url.view(buf, text, is_here, Cut::End, look),
+            Field::Command => self.fields.command.view(buf, text, is_here, Cut::End, look),
             Field::Key => self.fields.key.view(buf, text, is_here, Cut::Middle, look),
             Field::Secret => self.fields.secret.view(buf, text, is_here, look),
             Field::Version => {

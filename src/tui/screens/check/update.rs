@@ -251,8 +251,15 @@ impl Check {
         let why = self.ladder.result(self.cursor()).and_then(|result| result.diagnosis.as_ref());
         match why.filter(|why| !why.headers.is_empty()) {
             Some(why) => {
-                let lines = why.headers.iter().map(|line| (line.clone(), Role::Normal)).collect();
-                cx.go(Move::Overlay(Overlay::Page(Page::new("Headers of the answer", lines))));
+                let plain = |line: &str| (line.to_owned(), Role::Normal);
+                let mut lines: Vec<_> = why.evidence.line().iter().map(|line| plain(line)).collect();
+                lines.extend([plain(""), ("Headers of the answer".into(), Role::Accent)]);
+                lines.extend(why.headers.iter().map(|line| plain(line)));
+                if let Some(body) = &why.body {
+                    lines.extend([plain(""), ("Body of the answer, as it came".into(), Role::Accent)]);
+                    lines.extend(String::from_utf8_lossy(body).lines().map(plain));
+                }
+                cx.go(Move::Overlay(Overlay::Page(Page::new("Answer", lines))));
             }
             None => cx.say("No answer is kept for this rung."),
         }

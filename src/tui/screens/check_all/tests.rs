@@ -9,7 +9,7 @@ use crate::salesforce::hosts::Environment;
 use crate::store::OrgSort;
 use crate::trouble::{Evidence, Exit, Trouble};
 use crate::tui::screens::stage::Stage;
-use crate::tui::work::{Answer, Ask, Head, OrgNews, OrgRow, Progress};
+use crate::tui::work::{Answer, Ask, Head, Keep, OrgNews, OrgRow, Progress};
 
 fn org(name: &str, host: &str, environment: Environment) -> OrgRow {
     OrgRow {
@@ -18,7 +18,8 @@ fn org(name: &str, host: &str, environment: Environment) -> OrgRow {
         environment,
         api_version: None,
         is_default: false,
-        secrets: "keyring".into(),
+        keep: Keep::Keyring,
+        places: Vec::new(),
         last: None,
     }
 }
@@ -176,6 +177,7 @@ fn enter_opens_the_ladder_that_was_climbed_and_esc_leads_back() {
         host: "acme--uat.sandbox.my.salesforce.com".into(),
         environment: Environment::Sandbox,
         has_switches: false,
+        stars: Default::default(),
     };
     stage.answer(|ask| matches!(ask, Ask::Open(name) if name == "acme-uat"), Answer::Opened(Arc::new(head)));
     assert!(has(&stage, "The app has no Run As user") && has(&stage, "External Client App Manager"));

@@ -9,7 +9,7 @@ use crate::explore;
 use crate::explore::relations::Relation;
 use crate::tui::keymap::Command;
 use crate::tui::overlays::{Overlay, Page};
-use crate::tui::screens::wait::{Load, passed, trouble_page};
+use crate::tui::screens::wait::{Load, passed, show_exchange};
 use crate::tui::screens::{Cx, Move, hand_on};
 use crate::tui::widgets::table::Scroll;
 use crate::tui::work::Ask;
@@ -63,7 +63,7 @@ impl Objects {
             Command::Again => self.again(cx),
             Command::Sort => self.sort(cx),
             Command::Kinds => self.kinds(cx),
-            Command::Star => self.star(),
+            Command::Star => self.star(cx),
             _ => return false,
         }
         true
@@ -258,8 +258,7 @@ impl Objects {
             _ => self.list.load.trouble(),
         };
         if let Some(trouble) = trouble {
-            cx.go(Move::Overlay(Overlay::Page(trouble_page(trouble))));
-            return;
+            return show_exchange(trouble, cx);
         }
         match self.source() {
             Some(source) => match source.exchange {
@@ -328,13 +327,14 @@ impl Objects {
         }
     }
 
-    fn star(&mut self) {
+    fn star(&mut self, cx: &mut Cx<'_>) {
         let object = match (self.driver, &self.about) {
             (Pane::Middle, Some(about)) => Some(about.object.clone()),
             _ => self.list.current().map(|o| o.name.clone()),
         };
         if let Some(object) = object {
-            self.list.star(object);
+            let is_starred = self.list.star(object.clone());
+            cx.go(Move::Star(object, is_starred));
         }
     }
 }

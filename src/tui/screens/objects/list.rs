@@ -185,12 +185,22 @@ impl List {
         self.arrange();
     }
 
-    /// Stars an object, or takes its star away.
-    pub fn star(&mut self, name: String) {
-        if !self.stars.remove(&name) {
+    /// Stars an object, or takes its star away; whether it is starred now.
+    pub fn star(&mut self, name: String) -> bool {
+        let is_starred = !self.stars.remove(&name);
+        if is_starred {
             self.stars.insert(name);
         }
         self.arrange();
+        is_starred
+    }
+
+    /// Takes the stars of the open org.
+    pub fn take_stars(&mut self, stars: &BTreeSet<String>) {
+        if self.stars != *stars {
+            self.stars.clone_from(stars);
+            self.arrange();
+        }
     }
 
     /// The next order.

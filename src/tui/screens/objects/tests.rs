@@ -400,3 +400,31 @@ fn pictures_of_the_explorer() {
         stage.shoot("objects__rows_empty");
     }
 }
+
+#[test]
+fn h_on_a_trouble_shows_the_whole_exchange_behind_it() {
+    let mut stage = listed(120, 36);
+    stage.keys("r");
+    let mut trouble = Trouble::new(Exit::Refused, "api.refused", "Salesforce refused the list.");
+    trouble.evidence.exchange = Some(7);
+    stage.fail(|ask| matches!(ask, Ask::Explore(explore::Ask::Objects)), trouble);
+    stage.keys("H");
+    assert!(stage.asked().iter().any(|ask| matches!(ask, Ask::Exchange(7))), "{:?}", stage.asked());
+    stage.answer(|ask| matches!(ask, Ask::Exchange(7)), Answer::Exchange(None));
+    assert!(has(&stage, "The log of this run no longer keeps that request."));
+}
+
+#[test]
+fn a_star_is_remembered_and_stands_at_every_place_of_the_org() {
+    let mut stage = listed(120, 36);
+    stage.keys("j*");
+    let starred =
+        stage.asked().iter().any(|ask| matches!(ask, Ask::Star(object, true) if object == "AccountHistory"));
+    assert!(starred, "{:?}", stage.asked());
+    stage.keys("1");
+    stage.keys("2");
+    assert!(has(&stage, "★ AccountHistory"), "{:#?}", stage.lines());
+    stage.keys("*");
+    assert!(stage.asked().iter().any(|ask| matches!(ask, Ask::Star(_, false))));
+    assert!(!has(&stage, "★ AccountHistory"));
+}

@@ -88,6 +88,9 @@ impl Objects {
 
     /// Asks for what is missing; what was asked before this place was left may have been stopped.
     fn arrive(&mut self, cx: &mut Cx<'_>) {
+        if let Some(head) = cx.head {
+            self.list.take_stars(&head.stars);
+        }
         for name in [OBJECTS, DESCRIBE, ROWS, MORE] {
             if cx.waiting(name).is_none() {
                 self.load_of(name, |load| {

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::store::OrgSort;
 use crate::trouble::{Exit, Trouble};
 use crate::tui::screens::stage::Stage;
-use crate::tui::work::{Answer, Ask, Environment, LastCheck, OrgRow};
+use crate::tui::work::{Answer, Ask, Environment, Keep, LastCheck, OrgRow};
 
 fn org(name: &str, host: &str, environment: Environment, last: Option<(bool, i64)>) -> OrgRow {
     let now = Timestamp::from_second(1_795_000_000).unwrap();
@@ -15,13 +15,18 @@ fn org(name: &str, host: &str, environment: Environment, last: Option<(bool, i64
         environment,
         api_version: None,
         is_default: name == "acme",
-        secrets: "keyring".into(),
+        keep: Keep::Keyring,
+        places: Vec::new(),
         last: last.map(|(passed, minutes)| LastCheck {
             passed,
             headline: if passed { "The app works" } else { "token failed: The app has no Run As user." }
                 .into(),
             at: now.saturating_sub(SignedDuration::from_mins(minutes)).unwrap(),
             run_as: Some(format!("svc.orgscope@{name}.com")),
+            org: Some("00D5g000008XyZaEAK · Enterprise Edition".into()),
+            app: Some("Orgscope Reader".into()),
+            scopes: vec!["api".into(), "id".into()],
+            api: Some((if passed { 1204 } else { 81_400 }, 100_000)),
         }),
     }
 }

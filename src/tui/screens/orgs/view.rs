@@ -10,25 +10,29 @@ use crate::store::OrgSort;
 use crate::text::fuzzy::Needle;
 use crate::text::{cells, numbers, safe};
 use crate::tui::screens::Sight;
+use crate::tui::screens::wait::passed;
 use crate::tui::theme::{Look, Role, Sign};
 use crate::tui::widgets::pane::{self, Title};
 use crate::tui::widgets::progress::Loading;
 use crate::tui::widgets::table::{Cell, Column, Scroll, Table};
 use crate::tui::widgets::{ink, trouble_box};
-use crate::tui::work::{LastCheck, OrgRow};
+use crate::tui::work::{Keep, LastCheck, OrgRow};
 
+/// A day.
+const DAY_MS: u64 = 86_400_000;
 /// Rows around the list: title, blank, filter, blank, heads; below it a blank.
 const AROUND: u16 = 6;
 /// Rows that the lower half needs: its title, a blank, six facts, a blank, and the facts line.
 const LOWER: u16 = 10;
 
-fn columns() -> [Column; 5] {
+fn columns() -> [Column; 6] {
     [
         Column::new("Org", 12).name().up_to(14),
         Column::new("Environment", 11).leaves(2),
         Column::new("My Domain host", 22).name().up_to(44).leaves(1),
         Column::new("Run As user", 22).name().up_to(28).leaves(4),
         Column::new("Last check", 15).leaves(3),
+        Column::new("API today", 9).right().leaves(5),
     ]
 }
 
@@ -180,12 +184,13 @@ impl Orgs {
             return;
         }
         let mut y = area.y + 2;
-        for (name, value) in self.facts(row, sight) {
+        let room = area.width.saturating_sub(17);
+        for (name, value) in self.facts(row, usize::from(room), sight) {
             if y >= area.bottom() {
                 return;
             }
             ink::put(buf, area.x + 3, y, 13, name, look.style(Role::Muted));
-            buf.set_line(area.x + 16, y, &value, area.width.saturating_sub(17));
+            buf.set_line(area.x + 16, y, &value, room);
             y += 1;
         }
         y += 1;
@@ -213,26 +218,55 @@ impl Orgs {
         }
     }
 
-    fn facts(&self, row: &OrgRow, sight: &Sight<'_>) -> Vec<(&'static str, Line<'static>)> {
-        let mut facts = vec![("Last check", last_check(row.last.as_ref(), sight))];
-        if let Some(user) = row.last.as_ref().and_then(|last| last.run_as.as_deref()) {
-            facts.push(("Run As", Line::raw(safe::visible(user).into_owned())));
+    fn facts(&self, row: &OrgRow, room: usize, sight: &Sight<'_>) -> Vec<(&'static str, Line<'static>)> {
+        let plain = |text: String| Line::raw(cells::cut_end(&safe::visible(&text), room).into_owned());
+        let last = row.last.as_ref();
+        let mut facts = vec![("Last check", last_check(last, sight))];
+        let host = row.login_url.clone();
+        facts.push(match last.and_then(|last| last.org.as_ref()) {
+            Some(org) => ("Org", plain(format!("{org} · {host}"))),
+            None => ("Host", plain(host)),
+        });
+        if let Some(last) = last {
+            let app = last.app.as_ref().map(|app| format!("“{app}”"));
+            let scopes = (!last.scopes.is_empty()).then(|| format!("scopes {}", last.scopes.join(", ")));
+            let user = last.run_as.as_ref().map(|user| format!("runs as {user}"));
+            let parts: Vec<_> = [app, scopes, user].into_iter().flatten().collect();
+            if !parts.is_empty() {
+                facts.push(("App", plain(parts.join(" · "))));
+            }
+            if let Some((used, of)) = last.api {
+                let share = numbers::percent(used, of).unwrap_or_default();
+                let words = format!("{} of {}, {share}", numbers::count(used), numbers::count(of));
+                facts.push(("API calls", plain(format!("{words} · {}", numbers::age(last.at, sight.now)))));
+            }
         }
-        facts.push(("Host", Line::raw(safe::visible(&row.login_url).into_owned())));
-        let version = match &row.api_version {
-            None => "newest, asked of the org at each start".to_owned(),
-            Some(version) => format!("{} only", safe::visible(version)),
-        };
-        facts.push(("API version", Line::raw(version)));
-        let secrets = match &self.vault {
-            Some(vault) if row.secrets == "keyring" => format!("{} · one entry for this org", vault.words),
-            _ => row.secrets.clone(),
-        };
-        facts.push(("Secrets", Line::raw(safe::visible(&secrets).into_owned())));
+        facts.push(("Secrets", plain(self.secrets(row))));
+        if !row.places.is_empty() {
+            facts.push(("Last places", plain(row.places.join(" · "))));
+        }
+        if let Some(version) = &row.api_version {
+            facts.push(("API version", plain(format!("{version} only"))));
+        }
         if row.is_default {
             facts.push(("Default", Line::raw("opens by itself at the start")));
         }
         facts
+    }
+
+    /// Where key and secret of an org are, and in which state that is.
+    fn secrets(&self, row: &OrgRow) -> String {
+        match (&row.keep, &self.vault) {
+            (Keep::Keyring, Some(vault)) if vault.works => {
+                format!("{} · one entry for this org, key and secret together", vault.words)
+            }
+            (Keep::Keyring, Some(vault)) => vault.words.clone(),
+            (Keep::Command(words), _) => {
+                // Its arguments are the person's own: they may say more than a screen should.
+                format!("{}: {} …", row.keep.words(), words.first().map_or("", String::as_str))
+            }
+            (keep, _) => keep.words().to_owned(),
+        }
     }
 }
 
@@ -244,6 +278,9 @@ fn line(row: &OrgRow, needle: &mut Needle, sight: &Sight<'_>) -> Vec<Cell<'stati
     };
     let user = row.last.as_ref().and_then(|last| last.run_as.clone()).unwrap_or_default();
     let (sign, role) = sight.look.sign(sign(row.last.as_ref()));
+    // The org counts a day of its own, so what an older check saw says nothing.
+    let api = row.last.as_ref().filter(|last| passed(last.at, sight.now) < DAY_MS).and_then(|last| last.api);
+    let api = api.and_then(|(used, of)| numbers::percent(used, of).map(|share| (share, used * 5 >= of * 4)));
     let age = row.last.as_ref().map_or("never".into(), |last| numbers::age(last.at, sight.now));
     vec![
         Cell::new(row.name.clone()).marks(needle.marks(&row.name)),
@@ -251,6 +288,10 @@ fn line(row: &OrgRow, needle: &mut Needle, sight: &Sight<'_>) -> Vec<Cell<'stati
         Cell::new(host.to_owned()).marks(needle.marks(host)),
         Cell::new(user),
         Cell::new(format!("{sign} {age}")).role(if role == Role::Ok { Role::Normal } else { role }),
+        match api {
+            Some((share, is_near)) => Cell::new(share).role(if is_near { Role::Warn } else { Role::Normal }),
+            None => Cell::new("–").role(Role::Muted),
+        },
     ]
 }
 

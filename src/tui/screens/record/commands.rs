@@ -10,7 +10,7 @@ use crate::tui::keymap::Command;
 use crate::tui::overlays::{Menu, Overlay, Page};
 use crate::tui::screens::objects::copy::{item, of_source};
 use crate::tui::screens::objects::going;
-use crate::tui::screens::wait::{Load, passed, trouble_page};
+use crate::tui::screens::wait::{Load, passed, show_exchange};
 use crate::tui::screens::{Cx, Move, hand_on};
 use crate::tui::theme::Role;
 use crate::tui::widgets::table::Scroll;
@@ -181,8 +181,7 @@ impl Record {
 
     fn exchange(&mut self, cx: &mut Cx<'_>) {
         if let Some(trouble) = self.load.trouble().or(self.describe_load.trouble()) {
-            cx.go(Move::Overlay(Overlay::Page(trouble_page(trouble))));
-            return;
+            return show_exchange(trouble, cx);
         }
         match self.record.as_ref().and_then(|loaded| loaded.exchange.as_ref()) {
             Some(exchange) => cx.go(Move::Overlay(Overlay::Page(Page::exchange(exchange)))),
