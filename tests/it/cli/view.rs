@@ -203,3 +203,28 @@ fn a_signal_gives_the_terminal_back() {
     screen.exit_code();
     assert!(screen.is_given_back());
 }
+
+/// A pipe with a name gives 64 KiB and then nothing more, and its other end stays open.
+#[cfg(unix)]
+#[test]
+fn the_tree_stands_once_64_kib_of_a_pipe_have_come() {
+    let home = Home::new();
+    let pipe = home.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut screen = Screen::orgscope(&home, &["view", "pipe"], 100, 30);
+    screen.wait_for("Nothing to show so far");
+    let mut writer = std::fs::OpenOptions::new().write(true).open(&pipe).unwrap();
+    writer.write_all(&format!("{{\"list\":[{}", "[\"a value\"],".repeat(6000)).as_bytes()[..65_536]).unwrap();
+    screen.wait_for("▾ \"list\": [");
+    screen.wait_for("     26  ");
+    screen.keys("G");
+    screen.wait_for("a value");
+    // More is shown as it comes, and Esc ends the waiting though the pipe gives nothing.
+    writer.write_all(b"\"],\"and more\",").unwrap();
+    screen.wait_for("and more");
+    screen.keys("<esc>");
+    screen.wait_for("Stopped reading");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    drop(writer);
+}

@@ -112,7 +112,7 @@ impl JsonPane {
         } else {
             start
         };
-        let raw = doc.bytes().get(value..end)?;
+        let raw = doc.piece(value, end.checked_sub(value)?);
         let muted = sheet.styles.muted;
         match raw.first()? {
             b'"' if raw.contains(&b'\\') => {

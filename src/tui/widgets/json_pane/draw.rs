@@ -9,7 +9,7 @@ use ratatui::style::{Modifier, Style};
 use super::notes::{self, Notes};
 use super::pen::Pen;
 use super::{JsonPane, Mark, preview, units};
-use crate::json::{NodeId, State, Walk, unescape};
+use crate::json::{Doc, NodeId, State, Walk, unescape};
 use crate::text::numbers;
 use crate::tui::theme::{Look, Role};
 
@@ -59,14 +59,15 @@ pub(super) struct Sheet<'a> {
     pub(super) far: Option<(Range<usize>, usize)>,
 }
 
-/// At most so many bytes from `start`, without half a character at the end.
-pub(super) fn window(bytes: &[u8], start: usize, room: usize) -> &[u8] {
-    let end = bytes.len().min(start.saturating_add(room * 4 + 8));
-    let mut last = end;
-    while last > start && last < bytes.len() && bytes[last] & 0xC0 == 0x80 && end - last < 4 {
-        last -= 1;
-    }
-    bytes.get(start..last).unwrap_or(&[])
+/// At most so many bytes of `range` as fill the room, without half a character at their end.
+pub(super) fn window(doc: &Doc, range: Range<usize>, room: usize) -> &[u8] {
+    let seen = doc.piece(range.start, range.len().min(room * 4 + 8));
+    let is_inside = |at: usize| {
+        let next = range.start + at;
+        next < range.end && doc.bytes().get(next).is_some_and(|byte| byte & 0xC0 == 0x80)
+    };
+    let whole = (seen.len().saturating_sub(3)..=seen.len()).rev().find(|&at| !is_inside(at));
+    &seen[..whole.unwrap_or(seen.len())]
 }
 
 impl JsonPane {
@@ -290,7 +291,7 @@ impl JsonPane {
         }
         let bytes = doc.bytes();
         let is_panned = pen.skip() > 0 || sheet.sought.is_some();
-        let seen = window(bytes, start, if is_panned { units::MEASURED / 4 } else { pen.room() });
+        let seen = window(doc, start..doc.size(), if is_panned { units::MEASURED / 4 } else { pen.room() });
         let Some(length) = crate::json::string_within(seen) else {
             // A key longer than the line: its end is not looked for. Panned, the row is the member's bytes.
             let next = if doc.is_container(node) { doc.start(node + 1) } else { walk.value_end() };
@@ -329,7 +330,7 @@ impl JsonPane {
         if from > start {
             sheet.far = Some((range.clone(), from));
         }
-        let seen = window(&bytes[..range.end], from, pen.room_in_all());
+        let seen = window(&self.doc, from..range.end, pen.room_in_all());
         let mut at = 0;
         let mut fits = true;
         if let Some(search) = &self.search {

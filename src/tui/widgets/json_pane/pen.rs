@@ -119,7 +119,7 @@ impl<'a> Pen<'a> {
     pub(super) fn room_in_all(&self) -> usize {
         let lines = match self.hang {
             Some(hang) => {
-                usize::from(self.area.bottom() - self.y - 1)
+                usize::from(self.area.bottom().saturating_sub(self.y + 1))
                     * usize::from(self.area.right().saturating_sub(hang))
             }
             None => 0,

@@ -55,7 +55,7 @@ fn piece(doc: &Doc, child: NodeId, object: bool, room: usize) -> Option<(String,
     let start = doc.start(child);
     let mut key = String::new();
     if object {
-        let bytes = window(doc.bytes(), start, room);
+        let bytes = window(doc, start..doc.size(), room);
         let end = crate::json::string_within(bytes)?;
         key = safe::visible_bytes(&bytes[..end]);
         if cells::width(&key) + 2 > room {
@@ -70,7 +70,7 @@ fn piece(doc: &Doc, child: NodeId, object: bool, room: usize) -> Option<(String,
         _ => {
             let range = doc.value_range(child);
             let fits = range.len() <= if object { 32 } else { 64 }.min(left);
-            let text = safe::visible_bytes(doc.bytes().get(range).filter(|_| fits).unwrap_or(&[]));
+            let text = safe::visible_bytes(if fits { doc.piece(range.start, range.len()) } else { &[] });
             let leads = object && (text.starts_with("\"/") || text.contains("://") || is_like_an_id(&text));
             (fits && !leads && !text.is_empty()).then_some(text)
         }
