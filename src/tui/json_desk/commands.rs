@@ -59,6 +59,10 @@ fn of_the_pane(command: Command) -> Option<PaneCommand> {
 }
 
 impl Desk {
+    /// The keys of the line below while one value fills the pane.
+    pub const READING: [Command; 5] =
+        [Command::Escape, Command::Filter, Command::Wrap, Command::Copy, Command::Save];
+
     /// Does what a command asks for; `None` where it is none for a document.
     pub fn command(&mut self, command: Command, area: Rect) -> Option<Vec<Want>> {
         if self.line.is_some() {

@@ -248,6 +248,9 @@ impl Raw {
         if let Some(desk) = self.desk.as_ref().filter(|desk| desk.is_typing()) {
             return desk.line_keys();
         }
+        if self.desk.as_ref().is_some_and(|desk| desk.pane().is_reading()) {
+            return Desk::READING.to_vec();
+        }
         vec![
             Command::Peek,
             Command::NextPane,

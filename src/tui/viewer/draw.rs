@@ -8,6 +8,7 @@ use super::state::{Shown, Viewer};
 use crate::json::Came;
 use crate::text::{cells, numbers, safe};
 use crate::tui::frame;
+use crate::tui::json_desk::Desk;
 use crate::tui::keymap::{Command, Where};
 use crate::tui::theme::{Look, Role};
 use crate::tui::widgets::ink;
@@ -168,6 +169,10 @@ fn footer(viewer: &Viewer, buffer: &mut Buffer, y: u16, look: &Look) {
             overlay.keys(Rect::new(0, 0, viewer.screen.0, viewer.screen.1.saturating_sub(1)))
         }
         None if place == Where::Text => viewer.desk().line_keys(),
+        None if viewer.desk().pane().is_reading() => {
+            says.extend([(Command::Escape, "back"), (Command::Wrap, "as written")]);
+            Desk::READING.to_vec()
+        }
         None => {
             let mut keys = Vec::new();
             if reads || viewer.desk().runs() {

@@ -99,6 +99,11 @@ pub enum PaneCommand {
 }
 
 impl PaneCommand {
+    /// Whether it goes to another place, so that a value that is read is left.
+    fn leads_away(&self) -> bool {
+        matches!(self, Self::GoTo(_) | Self::Back | Self::Forward | Self::NextFault)
+    }
+
     /// Whether it moves cursor and screen and changes nothing else.
     fn only_moves(&self) -> bool {
         matches!(
@@ -149,6 +154,9 @@ impl JsonPane {
                 }
                 _ => Outcome::default(),
             };
+        }
+        if command.leads_away() {
+            self.reader = None;
         }
         if self.reader.is_some() {
             self.changed();

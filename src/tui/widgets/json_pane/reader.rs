@@ -169,9 +169,11 @@ impl JsonPane {
             return Outcome::says("A list or an object unfolds here; a text or a number can be opened.");
         }
         if !as_text {
-            if self.doc.value_range(node).len() > MOST_INSIDE {
-                let outcome = self.read(node, size);
-                return Outcome { says: outcome.says.or(Some(TOO_LONG.into())), ..outcome };
+            let range = inner(&self.doc, node, self.doc.value_range(node));
+            let raw = self.doc.bytes().get(range).unwrap_or(&[]);
+            if raw.len() > MOST_INSIDE && looks_like_json(raw) {
+                self.read(node, size);
+                return Outcome::says(TOO_LONG);
             }
             if let Some(inside) = document(&self.doc, node) {
                 self.enter(inside);
@@ -237,7 +239,8 @@ impl JsonPane {
             }
             PaneCommand::Open => {
                 let range = &reader.text.range;
-                if range.len() > MOST_INSIDE {
+                let raw = doc.bytes().get(range.clone()).unwrap_or(&[]);
+                if range.len() > MOST_INSIDE && looks_like_json(raw) {
                     return Outcome::says(TOO_LONG);
                 }
                 let Some(inside) = document(&doc, reader.node) else {
@@ -374,7 +377,7 @@ impl JsonPane {
         let kind = doc.kind(reader.node);
         let mut facts = Vec::new();
         let raw = doc.bytes().get(range.clone()).unwrap_or(&[]);
-        if kind == Kind::String && looks_like_json(raw) {
+        if kind == Kind::String && looks_like_json(raw) && size.width >= 100 {
             facts.push("may hold JSON: Enter opens it".to_owned());
         }
         if kind == Kind::String {

@@ -58,6 +58,22 @@ fn a_document_inside_a_string_is_a_tree_and_esc_comes_back() {
 }
 
 #[test]
+fn a_path_leads_out_of_the_value_and_only_what_looks_like_json_is_too_long_for_it() {
+    let mut pane = pane(r#"{"a":"text","b":{"c":1}}"#);
+    does(&mut pane, &[P::Down, P::Open]);
+    assert!(pane.is_reading());
+    does(&mut pane, &[P::GoTo("b.c".into())]);
+    assert!(!pane.is_reading());
+    assert_eq!(pane.path_shown(), ".b.c");
+    for (open, close, says) in [("[", "]", true), ("-", "-", false)] {
+        let mut pane = super::super::tests::pane(&format!("[\"{open}{}{close}\"]", "1,".repeat(5 << 20)));
+        does(&mut pane, &[P::Down]);
+        assert_eq!(does(&mut pane, &[P::Open]).is_some(), says);
+        assert!(pane.is_reading());
+    }
+}
+
+#[test]
 fn it_scrolls_by_lines_pages_and_to_the_end_and_back() {
     let text: String = (0..500).map(|n| format!("line {n} of the text\\n")).collect();
     let mut pane = pane(&format!("[\"{text}\"]"));
