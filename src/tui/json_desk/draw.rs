@@ -143,17 +143,18 @@ impl Desk {
     }
 
     fn line_words(&self, kind: Typing, typed: Option<&TextField>, area: Rect) -> (&'static str, String) {
+        let is_narrow = area.height > 1;
         match (kind, typed) {
             (Typing::Search, Some(_)) => ("/", "text, or key: value: re: in front".into()),
             (Typing::Search, None) => {
                 let hits = self.pane().hit_words().unwrap_or_default();
                 let needle = self.pane().search().map_or_else(String::new, |search| search.needle.words());
-                let keys = if area.height > 1 { "" } else { "   n next   N previous" };
+                let keys = if is_narrow { "" } else { "   n next   N previous" };
                 ("/", format!("{hits}{keys}   {needle}"))
             }
-            (Typing::Jq, Some(_)) => ("jq", self.jq_words()),
-            (Typing::Jq, None) if self.jq.runs() => ("jq", self.jq_words()),
-            (Typing::Jq, None) => ("jq", format!("{}   Esc clears", self.jq_words())),
+            (Typing::Jq, Some(_)) => ("jq", self.jq_words(is_narrow)),
+            (Typing::Jq, None) if self.jq.runs() => ("jq", self.jq_words(is_narrow)),
+            (Typing::Jq, None) => ("jq", format!("{}   Esc clears", self.jq_words(is_narrow))),
             (Typing::Path, typed) => {
                 let typed = typed.map_or("", TextField::text);
                 let found = self.pane().doc().complete(typed, 6);

@@ -276,13 +276,15 @@ impl Desk {
         wants
     }
 
-    /// What is said of the filter: its results, its error, or what it waits for.
-    pub(super) fn jq_words(&self) -> String {
+    /// What is said of the filter: its results, its error, or what it waits for. In few cells the mark alone says
+    /// where an error is.
+    pub(super) fn jq_words(&self, is_narrow: bool) -> String {
         let size = self.jq_input().len();
         if self.jq.runs() && self.jq.is_slow {
             return format!("runs, Esc stops it   {}", Limits::of(size).words());
         }
         match &self.jq.says {
+            Says::Refused(Refused::Bad { says, .. }) if is_narrow => says.clone(),
             Says::Refused(Refused::Bad { at, says }) => {
                 let character = self.jq_text().get(..*at).map_or(*at, |before| before.chars().count()) + 1;
                 format!("at character {character}: {says}")
