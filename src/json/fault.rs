@@ -167,6 +167,17 @@ mod tests {
     }
 
     #[test]
+    fn a_number_ends_where_its_digits_end() {
+        let others = (0..=0xff_u8).filter(|c| !c.is_ascii_digit() && !b" \n\r\t,].eE".contains(c));
+        for (c, digits) in others.flat_map(|c| (1..20).map(move |digits| (c, digits))) {
+            let text = ["[".as_bytes(), &vec![b'9'; digits], &[c], b"99999999]"].concat();
+            let doc = Doc::from_bytes(Bytes::from(text));
+            assert_eq!(doc.first_error().map(|fault| fault.at), Some(1 + digits), "{c:02x} after {digits}");
+            assert_eq!(doc.raw(1).len(), digits);
+        }
+    }
+
+    #[test]
     fn a_string_that_is_not_closed_is_checked_for_utf8_all_the_same() {
         for (json, at, count) in
             [(b"[\"\xff\x80 a".as_slice(), 2, 3), (b"[\"a\xe2\x82", 5, 1), (b"{\"\xc3(\\", 2, 2)]

@@ -22,7 +22,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(6, 120, 8, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..8).prop_map(Value::from),
-            prop::collection::vec((".{0,6}", inner), 0..8)
+            prop::collection::vec((prop_oneof![".{0,6}", "[~/01a]{0,4}"], inner), 0..8)
                 .prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
         ]
     })
@@ -398,6 +398,10 @@ fn hits_before_the_first_value_are_counted_and_found() {
     let hits = needle.count(&doc, &Stop::default()).unwrap();
     assert_eq!(hits.total, 3);
     assert_eq!(needle.first(&doc, 0..doc.bytes().len(), &Stop::default()).map(|hit| hit.node), Some(0));
+    let quotes = self::doc(r#"{"a":"b"}"#);
+    let count =
+        |text: &str| Needle::new(text, &quotes).unwrap().count(&quotes, &Stop::default()).unwrap().total;
+    assert_eq!((count("key:\""), count("value:\""), count("\"")), (2, 2, 4));
     let nothing = Doc::from_bytes(Bytes::from_static(b"  "));
     assert_eq!(Needle::new(" ", &nothing).unwrap().count(&nothing, &Stop::default()).unwrap().total, 0);
 }
