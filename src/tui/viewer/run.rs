@@ -40,8 +40,12 @@ pub struct Start {
     pub now: Option<Timestamp>,
 }
 
-/// How long the loop waits for a key while something is under way, before it looks what came.
-const SOON: Duration = Duration::from_millis(1);
+/// How long the loop waits for a key while something is under way, before it looks what came. crossterm waits for
+/// whole milliseconds and goes round and round for the rest of the time (its `event/source/unix/tty.rs`), so
+/// that the rest is little.
+const SOON: Duration = Duration::from_micros(2100);
+/// For a key that is there already. Not zero: in no time crossterm does not look.
+const NOW: Duration = Duration::from_micros(5);
 /// How long otherwise: nothing but keys can come then.
 const LATER: Duration = Duration::from_secs(3600);
 /// How long a frame waits for a search that a key began, in milliseconds: a hit that is found by then is shown
@@ -134,12 +138,12 @@ fn turn(
         let mut came: VecDeque<Event> = events.try_iter().collect();
         let pause = rest.as_ref().map(|since| Duration::from_millis(PAUSE_MS.saturating_sub(since.ms())));
         let limit = pause.map_or(limit, |pause| limit.min(pause));
-        let limit = if came.is_empty() { limit } else { Duration::ZERO };
+        let limit = if came.is_empty() { limit } else { NOW };
         if event::poll(limit).map_err(|error| gone(&error))? {
             while came.len() < AT_ONCE {
                 let raw = event::read().map_err(|error| gone(&error))?;
                 came.extend(screen.read(raw));
-                if !event::poll(Duration::ZERO).map_err(|error| gone(&error))? {
+                if !event::poll(NOW).map_err(|error| gone(&error))? {
                     break;
                 }
             }

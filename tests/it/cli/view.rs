@@ -228,3 +228,18 @@ fn the_tree_stands_once_64_kib_of_a_pipe_have_come() {
     assert_eq!(screen.exit_code(), 0);
     drop(writer);
 }
+
+#[test]
+fn keys_that_come_together_are_one_frame() {
+    let home = Home::new();
+    documents(&home);
+    let mut screen = Screen::orgscope(&home, &["view", "a.json"], 100, 20);
+    screen.wait_for("line 1 of 30,006");
+    let frames = |screen: &Screen| screen.raw().windows(8).filter(|bytes| *bytes == b"\x1b[?2026h").count();
+    let before = frames(&screen);
+    screen.keys(&"j".repeat(300));
+    screen.wait_for("line 301 of 30,006");
+    assert!(frames(&screen) - before < 100, "{} frames", frames(&screen) - before);
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+}
