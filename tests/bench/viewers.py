@@ -2,10 +2,11 @@
 """Measure JSON viewers as a person meets them: each in a pseudo-terminal of 200 x 60, one after another.
 
     python3 tests/bench/viewers.py --make 100 big.json
-    python3 tests/bench/viewers.py --shows totalSize big.json 'target/release/orgscope view' jless
+    python3 tests/bench/viewers.py --shows totalSize --find 'Firma 76000' big.json 'target/release/orgscope view' jless
 
 Prints the median of the runs: from the start to the first screen that shows the word, from a key to its first
-answer, what 300 held arrow keys take and write, and the most memory. Compare within one run, on an otherwise
+answer, from G to the last screen, from Enter to the screen with the hit, what 300 held arrow keys take and write,
+and the most memory. A screen counts as there with its first 1000 bytes. Compare within one run, on an otherwise
 quiet machine. jless: `cargo install jless`. Linux only.
 """
 import argparse
@@ -48,7 +49,22 @@ def read(fd, wait):
     return b"".join(chunks)
 
 
-def run(command, shows):
+def jump(fd, keys):
+    """Milliseconds from the last key to a new screen; none where nothing changes that much."""
+    for key in keys[:-1]:
+        os.write(fd, key.encode())
+        read(fd, 0.02)
+    sent = time.perf_counter()
+    os.write(fd, keys[-1].encode())
+    size, shown = 0, 0.0
+    while size < 1000 and select.select([fd], [], [], 5)[0]:
+        size += len(os.read(fd, 1 << 20))
+        shown = (time.perf_counter() - sent) * 1000
+    read(fd, 0.5)
+    return shown if size >= 1000 else float("nan")
+
+
+def run(command, shows, find):
     start = time.perf_counter()
     pid, fd = pty.fork()
     if pid == 0:
@@ -69,6 +85,9 @@ def run(command, shows):
             os.read(fd, 1 << 20)
             keys.append((time.perf_counter() - sent) * 1000)
             read(fd, 0.002)
+    end = jump(fd, "G")
+    jump(fd, "g" if "jless" not in command[0] else "gg")
+    found = jump(fd, [*"/", *find, "\r"]) if find else float("nan")
     sent = time.perf_counter()
     os.write(fd, b"\x1b[B" * 300)
     held = read(fd, 0.05)
@@ -79,7 +98,7 @@ def run(command, shows):
     read(fd, 0.1)
     os.close(fd)
     os.waitpid(pid, 0)
-    return shown, statistics.median(keys or [0]), held_ms, len(held) / 1000, peak
+    return shown, statistics.median(keys or [0]), end, found, held_ms, len(held) / 1000, peak
 
 
 def main():
@@ -87,6 +106,7 @@ def main():
     args.add_argument("--make", type=int, metavar="MEGABYTES", help="write a document like a query's answer")
     args.add_argument("--runs", type=int, default=5)
     args.add_argument("--shows", default="totalSize", help="a word of the first useful screen")
+    args.add_argument("--find", help="a text near the end of the document")
     args.add_argument("document")
     args.add_argument("viewer", nargs="*", help="a command line; the document is added to it")
     args = args.parse_args()
@@ -94,13 +114,13 @@ def main():
         make(args.make, args.document)
         return
     print(f"{args.document}, {os.path.getsize(args.document) / 1e6:.1f} MB, medians of {args.runs}")
-    print("| viewer | first useful screen | a key | 300 held keys | they write | peak memory |")
-    print("| --- | --- | --- | --- | --- | --- |")
+    print("| viewer | first useful screen | a key | the end | a hit near it | 300 held keys | they write | peak memory |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for viewer in args.viewer:
-        runs = [run([*shlex.split(viewer), args.document], args.shows.encode()) for _ in range(args.runs)]
-        shown, key, held, wrote, peak = (statistics.median(values) for values in zip(*runs))
+        runs = [run([*shlex.split(viewer), args.document], args.shows.encode(), args.find) for _ in range(args.runs)]
+        shown, key, end, found, held, wrote, peak = (statistics.median(values) for values in zip(*runs))
         name = os.path.basename(shlex.split(viewer)[0])
-        print(f"| {name} | {shown:.1f} ms | {key:.2f} ms | {held:.1f} ms | {wrote:.0f} kB | {peak:.0f} MB |")
+        print(f"| {name} | {shown:.1f} ms | {key:.2f} ms | {end:.1f} ms | {found:.1f} ms | {held:.1f} ms | {wrote:.0f} kB | {peak:.0f} MB |")
 
 
 if __name__ == "__main__":
