@@ -26,6 +26,8 @@ const TICK: Duration = Duration::from_millis(100);
 const STORING: Duration = Duration::from_secs(5);
 /// Held keys are taken together up to that long, then a frame is drawn.
 const TOGETHER: Duration = Duration::from_millis(8);
+/// For a key that is there already. Not zero: in no time crossterm does not look.
+const NOW: Duration = Duration::from_micros(5);
 
 /// Runs the screens until the person leaves. Colours follow the terminal's background where that is wished.
 pub async fn run(
@@ -66,14 +68,14 @@ pub async fn run(
         // What came meanwhile goes into the same frame.
         let until = tokio::time::Instant::now() + TOGETHER;
         while tokio::time::Instant::now() < until {
-            let more = tokio::select! {
-                biased;
-                came = input.next() => match came {
-                    Some(Ok(event)) => read(event, &mut answers),
-                    _ => Vec::new(),
+            // The stream gives one key at a time, each by way of its thread; here all are taken at once. While
+            // that thread looks itself, this looks at nothing.
+            let more = match term::poll(NOW) {
+                Ok(true) => term::read().map_or_else(|_| Vec::new(), |event| read(event, &mut answers)),
+                _ => match events.try_recv() {
+                    Ok(event) => vec![event],
+                    Err(_) => break,
                 },
-                Some(event) = events.recv() => vec![event],
-                () = std::future::ready(()) => break,
             };
             more.into_iter().for_each(|event| effects.extend(app.update(event, clock::now())));
         }
