@@ -10,6 +10,8 @@ use crate::support::home::Home;
 
 #[path = "../fuzz/properties/document.rs"]
 mod document;
+#[path = "../fuzz/properties/pane.rs"]
+mod pane;
 
 const TOP: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -238,4 +240,26 @@ fn damaged_documents_are_judged_as_by_a_strict_reader_and_shown_whole() {
     }
     let all = good.len() * 40;
     assert!(refused > all / 2 && refused < all, "{refused} of {all} were refused: no test of both verdicts");
+}
+
+#[test]
+fn any_keys_on_collected_documents_keep_the_cursor_on_the_screen() {
+    let mut documents: Vec<Vec<u8>> =
+        suite().into_iter().map(|(_, path)| std::fs::read(path).unwrap()).collect();
+    documents.retain(|bytes| bytes.len() < 4000);
+    documents.push(fields(&recorded("objects/Account.json"), 2));
+    let mut dice = Dice(0x7669_6577);
+    // More of it is the work of the fuzz target.
+    for bytes in documents {
+        let keys = 1 + dice.below(60);
+        let mut input = vec![keys as u8];
+        for _ in 0..keys {
+            input.extend([
+                dice.below(256) as u8,
+                [120, 80, 24, 3][dice.below(4)],
+                [36, 12, 4, 1][dice.below(4)],
+            ]);
+        }
+        pane::check(&[input, bytes].concat());
+    }
 }

@@ -22,7 +22,11 @@ pub fn check(input: &[u8]) {
             let (node, words) = (pane.cursor(), pane.cursor().map(|_| pane.path_shown()));
             pane.grow(Doc::from_bytes(bytes.clone()), None);
             assert!(node.is_none() || pane.cursor() == node, "growing moved the cursor");
-            assert!(node.is_none_or(|n| n >= pane.doc().values()) || Some(pane.path_shown()) == words || pane.doc().roots() > 1);
+            assert!(
+                node.is_none_or(|n| n >= pane.doc().values())
+                    || Some(pane.path_shown()) == words
+                    || pane.doc().roots() > 1
+            );
         }
         let command = command(key[0]);
         // What is opened lies in front and takes the keys; it is closed now and then.
@@ -46,7 +50,13 @@ pub fn check(input: &[u8]) {
         assert!(front.folds().is_shown(node), "the cursor is in a fold");
         let rows = (0..size.height).filter(|y| buffer[(0, *y)].symbol() == "▸").count();
         if size.width >= 4 && size.height >= 2 && !front.is_reading() {
-            assert_eq!(rows, 1, "the cursor's row is on the screen {rows} times after {command:?} at {size:?}");
+            assert_eq!(
+                rows,
+                1,
+                "the cursor's row is on the screen {rows} times after {command:?}: {:?} of {}: {buffer:?}",
+                front.row(),
+                json.escape_ascii()
+            );
         }
         let ((line, lines), (row, rows)) = (front.line(), front.row());
         assert!((1..=lines).contains(&line), "line {line} of {lines}");
@@ -77,11 +87,15 @@ fn command(key: u8) -> P {
         14 => P::ToggleSiblings,
         15 => P::FoldToDepth(u32::from(key / 43)),
         16 => P::Focus,
-        17 => P::Search(["\"", "a", "re:.", "key:e", "value:1", "re:", "é", "\\"][usize::from(key / 43)].into()),
+        17 => {
+            P::Search(["\"", "a", "re:.", "key:e", "value:1", "re:", "é", "\\"][usize::from(key / 43)].into())
+        }
         18 => P::NextHit,
         19 => P::PreviousHit,
         20 => P::NextFault,
-        21 => P::GoTo(["[1]", "a", "/0/1", "records[0].Id", "a[", "", "[\"\"]", "."][usize::from(key / 43)].into()),
+        21 => P::GoTo(
+            ["[1]", "a", "/0/1", "records[0].Id", "a[", "", "[\"\"]", "."][usize::from(key / 43)].into(),
+        ),
         22 => P::Back,
         23 => P::Forward,
         24 => P::Wrap,

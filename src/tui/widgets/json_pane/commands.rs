@@ -244,6 +244,8 @@ impl JsonPane {
             PaneCommand::Table => match Table::around(&self.doc, self.cursor.node) {
                 Some((mut table, element)) => {
                     table.follow(&self.doc, self.cursor.node);
+                    // The table has all of the list, also where one of its elements was looked at alone.
+                    self.focus = self.focus.filter(|focus| *focus <= table.list);
                     self.table = Some(table);
                     self.jump_to(element);
                 }

@@ -250,6 +250,8 @@ impl JsonPane {
             }
             PaneCommand::OpenText | PaneCommand::Left => {
                 self.reader = None;
+                // The pane may have become smaller meanwhile.
+                self.settle(size);
             }
             PaneCommand::Search(text) => return self.search_in_reader(&text, size),
             PaneCommand::NextHit => return self.next_in_reader(false, size),

@@ -21,7 +21,7 @@ const WIDEST: usize = 40;
 #[derive(Clone, Debug)]
 pub(super) struct Table {
     /// The list.
-    list: NodeId,
+    pub(super) list: NodeId,
     columns: Vec<Column>,
     /// The column of the cursor.
     column: usize,

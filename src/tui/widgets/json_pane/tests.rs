@@ -249,6 +249,19 @@ fn a_frame_touches_no_more_than_the_screen_however_large_a_document_a_string_or_
     }
 }
 
+#[test]
+fn a_table_of_the_list_around_what_was_looked_at_alone_shows_everything_again() {
+    let mut pane = pane(r#"[{"a":1,"b":2},{"a":3,"b":4}]"#);
+    does(&mut pane, &[PaneCommand::Down, PaneCommand::Focus, PaneCommand::Table, PaneCommand::Last]);
+    assert!(pane.is_table() && !pane.is_focused_on_subtree());
+    let (row, rows) = pane.row();
+    assert!(row <= rows, "row {row} of {rows}");
+    // A list inside of it stays alone.
+    let mut pane = self::pane(r#"{"list":[{"a":1},{"a":3}],"c":0}"#);
+    does(&mut pane, &[PaneCommand::Down, PaneCommand::Focus, PaneCommand::Table, PaneCommand::Last]);
+    assert!(pane.is_table() && pane.is_focused_on_subtree());
+}
+
 fn any_command() -> impl Strategy<Value = PaneCommand> {
     use PaneCommand::*;
     prop_oneof![

@@ -37,6 +37,16 @@ fn a_long_text_fills_the_pane_decoded_or_as_written_and_esc_leaves_it() {
 }
 
 #[test]
+fn the_cursor_is_on_the_screen_when_a_value_is_left_in_a_smaller_pane() {
+    let mut pane = pane("[1, 2, 3, 4, \"text\"]");
+    does(&mut pane, &[P::Last, P::Up, P::OpenText]);
+    let small = Size { width: 76, height: 2 };
+    pane.apply(P::Left, small);
+    assert!(!pane.is_reading());
+    assert!(drawn(&pane, small).iter().any(|line| line.starts_with('▸')), "{:?}", drawn(&pane, small));
+}
+
+#[test]
 fn a_document_inside_a_string_is_a_tree_and_esc_comes_back() {
     let mut pane = pane(r#"{"log":"{\"a\": [1, {\"b\": \"[2]\"}]}","not":"{draft}","b":1}"#);
     does(&mut pane, &[P::GoTo("log".into()), P::Open]);
