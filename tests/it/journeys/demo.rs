@@ -67,7 +67,7 @@ fn the_raw_pane_searches_filters_and_saves_the_very_bytes() {
     screen.keys("F.fields | length");
     screen.wait_for("1 result");
     screen.keys("x");
-    screen.wait_for("✗ at character");
+    screen.wait_for("✗ filter lengthx is not");
     screen.keys("<bs>");
     screen.wait_for("1 result");
     screen.keys("<esc>");
