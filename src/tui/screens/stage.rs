@@ -36,15 +36,25 @@ impl Stage {
 
     /// The same with that look, with hints where wanted.
     pub fn shown(columns: u16, rows: u16, look: Look, hints: bool) -> Self {
+        let mut stage = Self::before_the_vault(columns, rows, look, hints);
+        stage.vault("Secret Service, unlocked", true);
+        stage
+    }
+
+    /// The same while it is not known where secrets can be kept.
+    pub fn before_the_vault(columns: u16, rows: u16, look: Look, hints: bool) -> Self {
         let now = Timestamp::from_second(1_795_000_000).unwrap();
         let (app, effects) =
             App::start(Start::Stored, Manner { look: look.clone(), hints }, (columns, rows), now);
         let mut stage =
             Self { app, size: (columns, rows), now, asked: Vec::new(), effects: Vec::new(), look };
         stage.keep(effects);
-        let vault = Vault { words: "Secret Service, unlocked".into(), works: true };
-        stage.answer(|ask| matches!(ask, Ask::Vault), Answer::Vault(vault));
         stage
+    }
+
+    /// Where secrets can be kept is known.
+    pub fn vault(&mut self, words: &str, works: bool) {
+        self.answer(|ask| matches!(ask, Ask::Vault), Answer::Vault(Vault { words: words.into(), works }));
     }
 
     /// The same with an org open.

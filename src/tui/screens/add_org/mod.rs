@@ -132,6 +132,7 @@ impl AddOrg {
     }
 }
 
+/// Where secrets are kept unless the person chooses: in the keyring, where there may be one.
 fn keep(vault: Option<&Vault>) -> Choice {
     if vault.is_none_or(|vault| vault.works) { Choice::Keyring } else { Choice::Memory }
 }

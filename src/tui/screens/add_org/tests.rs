@@ -8,6 +8,7 @@ use crate::handoff::sequence::Sequence;
 use crate::store::OrgSort;
 use crate::trouble::{Exit, Trouble};
 use crate::tui::screens::stage::Stage;
+use crate::tui::theme::{Background, ColourDepth, Look};
 use crate::tui::work::{Answer, Ask, Environment, Head, Keep, OrgRow};
 
 const KEY: &str = "3MVG9xOCXq4ID1uE_d2mVh8Zb.Wv0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX2yZ3aB4cD5eF6gwQ7pLr4";
@@ -43,6 +44,22 @@ fn the_form_shows_what_is_odd_and_the_clicks() {
         let mut stage = filled(columns, rows);
         stage.keys("<tab><s-tab>");
         stage.shoot("add_org__filled");
+    }
+}
+
+#[test]
+fn a_keyring_that_turns_out_not_to_work_is_not_the_choice() {
+    for keys_before in ["", " ", "  "] {
+        let look = Look::new(ColourDepth::True, Background::Dark, false, false);
+        let mut stage = Stage::before_the_vault(120, 36, look, false);
+        stage.answer(|ask| matches!(ask, Ask::First), Answer::First(None));
+        stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(Vec::new(), OrgSort::LastUse));
+        stage.keys("a<tab><tab><tab><tab><tab><tab>");
+        assert!(has(&stage, "(•) the system's keyring"));
+        stage.keys(keys_before);
+        stage.vault("no Secret Service (no session bus)", false);
+        let chosen = if keys_before == "  " { "a command of mine" } else { "this run only" };
+        assert!(has(&stage, &format!("(•) {chosen}")), "after {keys_before:?}: {:#?}", stage.lines());
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::fields::{Choice, Field, Purpose};
 use super::rehearsal::{LIVE, NEW, Rehearsal};
-use super::{AddOrg, view};
+use super::{AddOrg, keep, view};
 use crate::check::AppKind;
 use crate::trouble::Trouble;
 use crate::tui::effect::MouseAct;
@@ -42,7 +42,13 @@ impl AddOrg {
                     cx.say(words);
                 }
             }
-            Input::Answer("vault", Ok(Answer::Vault(vault))) => self.vault = Some(vault),
+            Input::Answer("vault", Ok(Answer::Vault(vault))) => {
+                // The form can be open before it is known whether there is a keyring at all.
+                if self.fields.keep == Choice::Keyring {
+                    self.fields.keep = keep(Some(&vault));
+                }
+                self.vault = Some(vault);
+            }
             Input::Answer("save" | "open", Err(trouble)) => {
                 self.trouble = Some(trouble);
                 self.check = None;
