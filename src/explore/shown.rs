@@ -107,13 +107,31 @@ fn amount(field: Option<&Field>, number: &serde_json::Number, currency: Option<&
     let exact = number.as_f64().filter(|n| n.abs() < 9e15);
     let text = match (field.kind.as_str(), exact) {
         ("int" | "long", _) | (_, None) => group(&number.to_string()),
-        (_, Some(n)) => group(&format!("{n:.*}", usize::try_from(field.scale).unwrap_or(0).min(18))),
+        (_, Some(n)) => group(&to_scale(n, usize::try_from(field.scale).unwrap_or(0))),
     };
     Shown::number(match field.kind.as_str() {
         "percent" => format!("{text} %"),
         "currency" => currency.map_or(text.clone(), |code| format!("{text} {code}")),
         _ => text,
     })
+}
+
+/// From so many decimals on zeros at the end are left out: a degree of latitude has a scale of 15.
+const LONG_SCALE: usize = 9;
+
+/// With the decimals that the field has. Zeros are added to the digits that came: a float asked for more digits
+/// than it holds invents them.
+fn to_scale(n: f64, scale: usize) -> String {
+    let text = format!("{n}");
+    let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    if decimals > scale {
+        return format!("{n:.scale$}");
+    }
+    if scale >= LONG_SCALE || scale == 0 {
+        return text;
+    }
+    let point = if decimals == 0 { "." } else { "" };
+    format!("{text}{point}{}", "0".repeat(scale - decimals))
 }
 
 /// Thousands of the whole part by comma.
@@ -159,6 +177,11 @@ mod tests {
             (json!({"type": "double", "scale": 2}), json!(-1234.5), "-1,234.50"),
             (json!({"type": "currency", "scale": 2}), json!(1.25E9), "1,250,000,000.00 JPY"),
             (json!({"type": "percent", "scale": 1}), json!(12.5), "12.5 %"),
+            (json!({"type": "double", "scale": 15}), json!(50.875950), "50.87595"),
+            (json!({"type": "double", "scale": 15}), json!(-8), "-8"),
+            (json!({"type": "double", "scale": 8}), json!(9876543210.1), "9,876,543,210.10000000"),
+            (json!({"type": "double", "scale": 2}), json!(33.333333333333336), "33.33"),
+            (json!({"type": "double", "scale": 0}), json!(0.6), "1"),
             (json!({"type": "double", "scale": 0}), json!(1e300), "1e+300"),
             (json!({"type": "time"}), json!("10:30:00.000Z"), "10:30:00"),
             (json!({"type": "date"}), json!("2026-11-19"), "2026-11-19"),
