@@ -6,9 +6,11 @@ use super::Global;
 use super::out::Out;
 use crate::client::{self, tls::ExtraCa};
 use crate::session::{Credentials, Options, Profile, Session};
-use crate::store::{self, Keep, Org, Places, Secrets};
+use crate::store::{self, Keep, Org, Places, Secrets, Theme};
 use crate::trouble::{Exit, Step, Trouble};
 use crate::tui::children::Programs;
+use crate::tui::terminal;
+use crate::tui::theme::{Background, ColourDepth, Look};
 
 /// The variable that names a file of certificate authorities.
 const CA_FILE: &str = "ORGSCOPE_CA_FILE";
@@ -40,6 +42,25 @@ impl Context {
     pub fn preferences(&self) -> store::Preferences {
         let config = Places::of_this_user().ok().and_then(|places| store::Config::load(&places).ok());
         config.map(|config| config.preferences).unwrap_or_default()
+    }
+
+    /// How this terminal shows what is drawn, and whether it is to be asked for its background.
+    pub fn look(&self, preferences: &store::Preferences) -> (Look, bool) {
+        let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let depth = match preferences.theme {
+            Theme::Terminal => ColourDepth::Sixteen,
+            _ => terminal::colour_depth(set("COLORTERM").as_deref(), set("TERM").as_deref()),
+        };
+        let background = match preferences.theme {
+            Theme::Light => Background::Light,
+            _ => Background::Dark,
+        };
+        // Where no language is set, as in many containers, the terminal shows UTF-8 all the same.
+        let language = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).map(|l| l.to_lowercase());
+        let is_ascii = preferences.ascii
+            || language.is_some_and(|language| !language.contains("utf-8") && !language.contains("utf8"));
+        let follows = matches!(preferences.theme, Theme::Auto | Theme::Terminal) && !self.no_color();
+        (Look::new(depth, background, is_ascii, self.no_color()), follows)
     }
 
     /// Whether lines of text are wanted in place of screens: asked for, or all that the terminal can show.

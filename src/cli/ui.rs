@@ -8,13 +8,12 @@ use super::context::{self, Context};
 use super::demo::{self, Embedded, OrgArgs};
 use super::out;
 use crate::demo::faults;
-use crate::store::{Config, Preferences, Theme};
+use crate::store::Config;
 use crate::trouble::{Exit, Step, Trouble};
 use crate::tui::app::{Manner, Start};
 use crate::tui::perform::{Demo, DemoOrg, World};
 use crate::tui::runtime::{self, EVENTS};
 use crate::tui::terminal::{self, Terminal};
-use crate::tui::theme::{Background, ColourDepth, Look};
 use crate::tui::work::Switch;
 
 /// On the stored orgs.
@@ -66,10 +65,8 @@ fn run(start: Start, demo_args: &OrgArgs, context: &Context) -> Result<Exit, Tro
     };
     let mut options = context.options()?;
     options.places.clone_from(&places);
-    let look = look(&preferences, context).moving(preferences.motion);
-    let manner = Manner { look, hints: preferences.hints };
-    let follows_background =
-        matches!(preferences.theme, Theme::Auto | Theme::Terminal) && !context.no_color();
+    let (look, follows_background) = context.look(&preferences);
+    let manner = Manner { look: look.moving(preferences.motion), hints: preferences.hints };
     let threads = context::runtime()?;
     terminal::catch_panics(out::stream);
     let done = threads.block_on(async {
@@ -83,26 +80,6 @@ fn run(start: Start, demo_args: &OrgArgs, context: &Context) -> Result<Exit, Tro
     // A keyring call that hangs must not hold the end of the program.
     threads.shutdown_background();
     done
-}
-
-fn look(preferences: &Preferences, context: &Context) -> Look {
-    let variable = |name: &str| std::env::var(name).ok();
-    let depth = match preferences.theme {
-        Theme::Terminal => ColourDepth::Sixteen,
-        _ => terminal::colour_depth(variable("COLORTERM").as_deref(), variable("TERM").as_deref()),
-    };
-    let background = match preferences.theme {
-        Theme::Light => Background::Light,
-        _ => Background::Dark,
-    };
-    let utf8 =
-        ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(|name| variable(name)).find(|v| !v.is_empty());
-    let is_ascii = preferences.ascii
-        || utf8.is_some_and(|locale| {
-            let locale = locale.to_lowercase();
-            !locale.contains("utf-8") && !locale.contains("utf8")
-        });
-    Look::new(depth, background, is_ascii, context.no_color())
 }
 
 /// The embedded demo org: started when it is first wanted, and then the same until orgscope ends.

@@ -10,12 +10,9 @@ use super::out;
 use crate::client::clock;
 use crate::json::Doc;
 use crate::json::jq::{self, WorkerSaid};
-use crate::store::Theme;
 use crate::store::open::{Ended, Source};
 use crate::text::safe;
 use crate::trouble::{Exit, Step, Trouble};
-use crate::tui::terminal;
-use crate::tui::theme::ColourDepth;
 use crate::tui::viewer::{self, Start};
 
 /// What to view.
@@ -63,20 +60,13 @@ pub fn run(args: &ViewArgs, context: &Context) -> Result<Exit, Trouble> {
             ),
         ));
     }
-    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let preferences = context.preferences();
-    let depth = match preferences.theme {
-        _ if context.global.no_color || set("NO_COLOR").is_some() => ColourDepth::None,
-        Theme::Terminal => ColourDepth::Sixteen,
-        _ => terminal::colour_depth(set("COLORTERM").as_deref(), set("TERM").as_deref()),
-    };
-    let language =
-        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default().to_lowercase();
+    let (look, follows_background) = context.look(&preferences);
     let start = Start {
         out: out::stream,
-        depth,
-        ascii: preferences.ascii
-            || !cfg!(windows) && !language.contains("utf-8") && !language.contains("utf8"),
+        look,
+        follows_background,
+        mouse: preferences.mouse,
         programs: context::programs(),
         now: Some(clock::now()),
     };

@@ -34,18 +34,34 @@ fn written(config: &str) -> String {
     String::from_utf8_lossy(screen.raw()).into_owned()
 }
 
+/// All that the JSON viewer writes until it was asked for its keys.
+fn viewed(config: &str) -> String {
+    let home = home(config);
+    std::fs::write(home.path().join("a.json"), r#"{"a":[1]}"#).unwrap();
+    let mut screen = Screen::orgscope(&home, &["view", "a.json"], 120, 36);
+    screen.wait_for("line 1 of 5");
+    // Behind the answer to what it may have asked the terminal.
+    screen.keys("?");
+    screen.wait_for("type to find a key");
+    screen.keys("<esc>q");
+    screen.exit_code();
+    String::from_utf8_lossy(screen.raw()).into_owned()
+}
+
 #[test]
 fn every_preference_has_a_test_here() {
     let Preferences {
-        theme: _,          // the_theme_chooses_the_colours
-        ascii: _,          // ascii_draws_no_line_and_no_sign_of_unicode
-        mouse: _,          // without_the_mouse_the_terminal_keeps_it
+        theme: _,          // the_theme_chooses_the_colours, also in the viewer
+        ascii: _,          // ascii_draws_no_line_and_no_sign_of_unicode, also in the viewer
+        mouse: _,          // without_the_mouse_the_terminal_keeps_it, also in the viewer
         motion: _,         // without_motion_nothing_turns_and_time_is_told
         hints: _,          // hints_come_once_and_can_be_stopped
         revoke_on_exit: _, // the_token_is_revoked_on_exit_where_that_is_preferred
         org_sort: _,       // the_picker_is_sorted_as_preferred
     } = Preferences::default();
 }
+
+const CYAN: &str = "38;5;6;";
 
 #[test]
 fn the_theme_chooses_the_colours() {
@@ -55,11 +71,16 @@ fn the_theme_chooses_the_colours() {
         ("light", light, dark),
         // The terminal of these tests says that it is dark.
         ("auto", dark, light),
-        ("terminal", "38;5;6;", "38;2;"),
+        // The screens and the viewer write the same colour in two ways.
+        ("terminal", CYAN, "38;2;"),
     ] {
-        let raw = written(&format!("theme = \"{theme}\"\n"));
-        assert!(raw.contains(has), "{theme}: no {has:?}");
-        assert!(!raw.contains(has_not), "{theme}: {has_not:?}");
+        let config = format!("theme = \"{theme}\"\n");
+        for raw in [written(&config), viewed(&config)] {
+            let raw = raw.replace(";36m", CYAN);
+            assert!(raw.contains(has), "{theme}: no {has:?}");
+            assert!(!raw.contains(has_not), "{theme}: {has_not:?}");
+            assert_eq!(raw.contains("\u{1b}]11;?"), ["auto", "terminal"].contains(&theme), "{theme}");
+        }
     }
 }
 
@@ -69,12 +90,18 @@ fn ascii_draws_no_line_and_no_sign_of_unicode() {
     for glyph in ["─", "━", "│", "✓", "▸"] {
         assert!(usual.contains(glyph) && !plain.contains(glyph), "{glyph}");
     }
+    let (usual, plain) = (viewed(""), viewed("ascii = true\n"));
+    for glyph in ["─", "━", "▾", "▸"] {
+        assert!(usual.contains(glyph) && !plain.contains(glyph), "viewer, {glyph}");
+    }
 }
 
 #[test]
 fn without_the_mouse_the_terminal_keeps_it() {
-    let asks_for_the_mouse = |config| written(config).contains("\u{1b}[?1000h");
-    assert!(asks_for_the_mouse("") && !asks_for_the_mouse("mouse = false\n"));
+    for shown in [written, viewed] {
+        let asks_for_the_mouse = |config| shown(config).contains("\u{1b}[?1000h");
+        assert!(asks_for_the_mouse("") && !asks_for_the_mouse("mouse = false\n"));
+    }
 }
 
 #[test]

@@ -22,7 +22,7 @@ use crate::tui::errands::{Errand, FIND};
 use crate::tui::json_desk::{Desk, PAUSE_MS};
 use crate::tui::keymap::{Code, Key};
 use crate::tui::terminal::{self, Answers, COPY_LIMIT, Out, Terminal, Took};
-use crate::tui::theme::{Background, ColourDepth, Look};
+use crate::tui::theme::Look;
 use crate::tui::widgets::json_pane::{JsonPane, Notes};
 
 /// What the viewer is started with.
@@ -30,10 +30,12 @@ use crate::tui::widgets::json_pane::{JsonPane, Notes};
 pub struct Start {
     /// Where the screen is drawn to.
     pub out: Out,
-    /// How many colours the terminal shows.
-    pub depth: ColourDepth,
-    /// Lines and signs in ASCII.
-    pub ascii: bool,
+    /// How this terminal shows what is drawn.
+    pub look: Look,
+    /// The look is another one where the terminal says that its background is.
+    pub follows_background: bool,
+    /// Clicks and the wheel come here.
+    pub mouse: bool,
     /// The programs that a document is handed to.
     pub programs: Programs,
     /// The time now.
@@ -68,9 +70,8 @@ pub fn run(sources: Vec<Source>, start: Start) -> Result<Exit, Trouble> {
     }
     terminal::catch_panics(start.out);
     let mut viewer = Viewer::new(shown, terminal::size());
-    let look = Look::new(start.depth, Background::Dark, start.ascii, start.depth == ColourDepth::None);
-    let mut painter = Painter::new(look, Notes { now: start.now });
-    let terminal = Terminal::hold_bare(start.out, true, &painter.frame(&viewer))?;
+    let mut painter = Painter::new(start.look.clone(), Notes { now: start.now });
+    let terminal = Terminal::hold_bare(start.out, start.mouse, &painter.frame(&viewer))?;
     let mut screen = Screen { terminal, painter, start, paths, answers: Answers::default() };
     // Only now, with the first screen out, begins what takes time.
     for (at, source, begun) in rest {
@@ -79,7 +80,9 @@ pub fn run(sources: Vec<Source>, start: Start) -> Result<Exit, Trouble> {
     if viewer.shown.len() == 2 && viewer.shown.iter().all(|shown| shown.is_whole) {
         jobs.compare(viewer.shown[0].desk.document().doc(), viewer.shown[1].desk.document().doc());
     }
-    screen.terminal.ask_background();
+    if screen.start.follows_background {
+        screen.terminal.ask_background();
+    }
     let _signals = terminal::end_on_signals(screen.start.out);
     let done = turn(&mut viewer, &mut screen, &mut jobs, &events);
     drop(screen);
@@ -210,9 +213,7 @@ impl Screen {
             Raw::Key(key) if key.kind != KeyEventKind::Release => match self.answers.take(key) {
                 Took::Key(key) => Event::Key(Key::read(key)?),
                 Took::Background(background) => {
-                    let depth = self.start.depth;
-                    let look = Look::new(depth, background, self.start.ascii, depth == ColourDepth::None);
-                    self.painter.set_look(look);
+                    self.painter.set_look(self.start.look.on(background));
                     return None;
                 }
                 Took::Piece => return None,
