@@ -9,6 +9,7 @@ use crate::session::{Credentials, Options, Profile, Session};
 use crate::store::{self, Keep, Org, Places, Secrets, Theme};
 use crate::trouble::{Exit, Step, Trouble};
 use crate::tui::children::Programs;
+use crate::tui::keymap::Keymap;
 use crate::tui::terminal;
 use crate::tui::theme::{Background, ColourDepth, Look};
 
@@ -185,6 +186,18 @@ impl Context {
             self.out.note(format!("The token could not be revoked: {}", trouble.what));
         }
         done
+    }
+}
+
+/// The keys with what the person changed; the usual ones, and why, where that can't hold: nobody is locked out by a
+/// line of a file.
+pub fn keys(preferences: &store::Preferences) -> (Keymap, Option<String>) {
+    match Keymap::changed(&preferences.keys) {
+        Ok(keys) => (keys, None),
+        Err(wrong) => {
+            let words = format!("config.toml, line {}: {}. The usual keys hold.", wrong.line, wrong.says);
+            (Keymap::default(), Some(words))
+        }
     }
 }
 

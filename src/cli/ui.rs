@@ -11,6 +11,7 @@ use crate::demo::faults;
 use crate::store::Config;
 use crate::trouble::{Exit, Step, Trouble};
 use crate::tui::app::{Manner, Start};
+use crate::tui::effect::Event;
 use crate::tui::perform::{Demo, DemoOrg, World};
 use crate::tui::runtime::{self, EVENTS};
 use crate::tui::terminal::{self, Terminal};
@@ -66,12 +67,17 @@ fn run(start: Start, demo_args: &OrgArgs, context: &Context) -> Result<Exit, Tro
     let mut options = context.options()?;
     options.places.clone_from(&places);
     let (look, follows_background) = context.look(&preferences);
-    let manner = Manner { look: look.moving(preferences.motion), hints: preferences.hints };
+    let (keys, wrong_keys) = context::keys(&preferences);
+    let manner = Manner { look: look.moving(preferences.motion), hints: preferences.hints, keys };
     let threads = context::runtime()?;
     terminal::catch_panics(out::stream);
     let done = threads.block_on(async {
         let terminal = Terminal::hold(out::stream, preferences.mouse)?;
         let (sender, events) = mpsc::channel(EVENTS);
+        if let Some(words) = wrong_keys {
+            // There is room: nothing else was sent yet.
+            let _ = sender.try_send(Event::Says(words));
+        }
         let programs = context::programs();
         let given = (context.global.api_version.clone(), programs.own.clone());
         let world = World::new(places, Arc::clone(&context.secrets), options, given, demo, sender.clone());

@@ -62,11 +62,14 @@ pub fn run(args: &ViewArgs, context: &Context) -> Result<Exit, Trouble> {
     }
     let preferences = context.preferences();
     let (look, follows_background) = context.look(&preferences);
+    let (keys, says) = context::keys(&preferences);
     let start = Start {
         out: out::stream,
         look,
         follows_background,
         mouse: preferences.mouse,
+        keys,
+        says,
         programs: context::programs(),
         now: Some(clock::now()),
     };

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
-use toml_edit::{DocumentMut, Item, Table, TableLike, value};
+use toml_edit::de::Deserializer;
+use toml_edit::{Document, DocumentMut, Item, Table, TableLike, TomlError, value};
 
 use super::atomic::{self, Lasting};
 use super::error::{Result, StoreError};
 use super::keep::{KEYRING_WORD, Keep};
 use super::places::Places;
-use super::preferences::Preferences;
+use super::preferences::{self, Preferences};
 use crate::text::redact;
 
 /// A stored org, without its secrets.
@@ -97,9 +98,17 @@ impl Config {
     }
 
     fn parse(path: &Path, text: &str) -> Result<Self> {
+        let document =
+            Document::parse(text).map_err(|e: TomlError| broken(path, text, e.message(), e.span()))?;
         let wrong = |e: toml_edit::de::Error| broken(path, text, e.message(), e.span());
-        let shape: FileShape = toml_edit::de::from_str(text).map_err(wrong)?;
-        let preferences = toml_edit::de::from_str(text).map_err(wrong)?;
+        let mut preferences =
+            Preferences::deserialize(Deserializer::from(document.clone())).map_err(wrong)?;
+        if let Some((key, item)) = document.get_key_value("keys") {
+            let of_table = |table| preferences::key_lines(table, |at| line_of(text, at).0);
+            let not_a_table = || broken(path, text, "keys is a table: [keys], a command a line", key.span());
+            preferences.keys = item.as_table_like().map(of_table).ok_or_else(not_a_table)?;
+        }
+        let shape = FileShape::deserialize(Deserializer::from(document)).map_err(wrong)?;
         let orgs = shape.orgs.into_iter().map(|(name, org)| Org {
             name,
             login_url: org.login_url,
@@ -198,7 +207,7 @@ fn edit(places: &Places, change: impl FnOnce(&Config, &mut DocumentMut) -> Resul
     let text = text_of(&path)?.unwrap_or_default();
     let config = Config::parse(&path, &text)?;
     let mut doc: DocumentMut =
-        text.parse().map_err(|e: toml_edit::TomlError| broken(&path, &text, e.message(), e.span()))?;
+        text.parse().map_err(|e: TomlError| broken(&path, &text, e.message(), e.span()))?;
     change(&config, &mut doc)?;
     let changed = doc.to_string();
     Config::parse(&path, &changed)?;
@@ -258,18 +267,22 @@ fn text_of(path: &Path) -> Result<Option<String>> {
 }
 
 fn broken(path: &Path, text: &str, says: &str, span: Option<std::ops::Range<usize>>) -> StoreError {
-    let at = span.and_then(|s| text.get(..s.start.min(text.len())));
-    let (line, column) = at.map_or((0, 0), |before| {
+    let (line, column) = span.map_or((0, 0), |span| line_of(text, span.start));
+    StoreError::Config { path: path.to_owned(), line, column, says: redact::mask_lookalikes(says) }
+}
+
+/// Line and column of a byte, from 1; 0 where it can't be told.
+fn line_of(text: &str, at: usize) -> (usize, usize) {
+    text.get(..at.min(text.len())).map_or((0, 0), |before| {
         let last = before.rsplit('\n').next().unwrap_or_default();
         (before.matches('\n').count() + 1, last.chars().count() + 1)
-    });
-    StoreError::Config { path: path.to_owned(), line, column, says: redact::mask_lookalikes(says) }
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::preferences::{OrgSort, Theme};
+    use crate::store::preferences::{KeyLine, OrgSort, Theme};
 
     fn home() -> (tempfile::TempDir, Places) {
         let dir = tempfile::tempdir().unwrap();
@@ -361,6 +374,29 @@ note = \"mine\"
     }
 
     #[test]
+    fn keys_are_read_in_the_order_of_their_lines_and_not_judged() {
+        let (_dir, places) = home();
+        put(
+            &places,
+            "mouse = false\n[keys]\n# mine\nwrap = \"\"\nnext-hit = [\"f3\", \"n\"]\nno-such = \"x\"\nopen = 7\n",
+        );
+        let line = |line, name: &str, keys: Option<&[&str]>| KeyLine {
+            line,
+            name: name.into(),
+            keys: keys.map(|keys| keys.iter().map(|key| (*key).into()).collect()),
+        };
+        let expected = [
+            line(4, "wrap", Some(&[])),
+            line(5, "next-hit", Some(&["f3", "n"])),
+            line(6, "no-such", Some(&["x"])),
+            line(7, "open", None),
+        ];
+        assert_eq!(Config::load(&places).unwrap().preferences.keys, expected);
+        add(&places, &acme(Keep::Keyring)).unwrap();
+        assert!(text(&places).contains("# mine\nwrap = \"\"\n"), "{}", text(&places));
+    }
+
+    #[test]
     fn a_broken_file_is_named_by_line_and_never_overwritten() {
         for (broken, line) in [
             ("mouse = true\n[orgs.acme\n", 2),
@@ -371,6 +407,7 @@ note = \"mine\"
             ("[orgs.acme]\nlogin_url = \"x\"\nsecrets = \"command\"\n", 1),
             ("[orgs.acme]\nlogin_url = \"x\"\napi_version = \"newest\"\n", 1),
             ("orgs = 7\n", 1),
+            ("# x\nkeys = \"n\"\n", 2),
         ] {
             let (_dir, places) = home();
             put(&places, broken);

@@ -25,6 +25,6 @@ pub use config::{Config, Org};
 pub use error::{Result, StoreError};
 pub use keep::{KEYRING_WORD, Keep};
 pub use places::Places;
-pub use preferences::{OrgSort, Preferences, Theme};
+pub use preferences::{KeyLine, OrgSort, Preferences, Theme};
 pub use save::save_here;
 pub use secrets::{Found, Secrets};

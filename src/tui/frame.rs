@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::keymap::{self, Command, Where};
+use super::keymap::{Command, Keys, Where};
 use super::theme::{Look, Role};
 use super::work::{Environment, Head};
 use crate::salesforce::limits::ApiUsage;
@@ -32,6 +32,8 @@ pub struct Header<'a> {
     pub tab: usize,
     /// Where one is.
     pub trail: String,
+    /// The keys: those of the tabs stand before their names.
+    pub keys: Keys,
 }
 
 /// Puts spans one after the other; returns the cells used.
@@ -166,12 +168,15 @@ fn draw_tabs(row: Rect, buf: &mut Buffer, look: &Look, header: &Header<'_>) {
         return;
     }
     let mut parts = Vec::new();
-    for (n, name) in [(1, "Check"), (2, "Objects")] {
+    let tabs = [(1, Command::ScreenCheck, "Check"), (2, Command::ScreenObjects, "Objects")];
+    for (n, command, name) in tabs {
         let active = header.tab == n;
         let style = if active { look.style(Role::Accent).add_modifier(Modifier::BOLD) } else { plain };
         let (open, close) = if active { ("[", "]") } else { (" ", " ") };
         parts.push((" ".into(), plain));
-        parts.push((format!("{open}{n} {name}"), style));
+        let key = header.keys.row(command).and_then(|row| row.keys.first());
+        let key = key.map_or_else(String::new, |key| format!("{key} "));
+        parts.push((format!("{open}{key}{name}"), style));
         if n == 1
             && let Some((sign, role)) = header.check
         {
@@ -192,26 +197,26 @@ pub fn draw_keys(
     row: Rect,
     buf: &mut Buffer,
     look: &Look,
-    place: Where,
-    keys: &[Command],
+    keys: &Keys,
+    commands: &[Command],
     says: &[(Command, &'static str)],
 ) {
     let key_style = look.style(Role::Accent).add_modifier(Modifier::BOLD);
     let plain = look.style(Role::Normal);
     let wide = row.width >= 100;
-    let tail = match place {
-        Where::Text => "? after Esc ",
-        Where::Overlay | Where::AddOrg => " ",
-        _ if wide => "? all keys ",
-        _ => "? keys ",
+    let help = match keys.place() {
+        Where::Overlay | Where::AddOrg => String::new(),
+        Where::Text => format!("{} after Esc", keys.of(Command::Help)),
+        _ => format!("{} {}", keys.of(Command::Help), if wide { "all keys" } else { "keys" }),
     };
-    let tail_from = row.width.saturating_sub(cells::width(tail) as u16);
-    spans(buf, row.x + tail_from, row.y, row.width - tail_from, &[(tail.into(), look.style(Role::Muted))]);
+    let tail = format!("{help} ");
+    let tail_from = row.width.saturating_sub(cells::width(&tail) as u16);
+    spans(buf, row.x + tail_from, row.y, row.width - tail_from, &[(tail, look.style(Role::Muted))]);
     let mut x = 1;
-    for command in keys.iter().take(9) {
-        let Some(binding) = keymap::binding(place, *command) else { continue };
-        let Some(key) = binding.keys.first() else { continue };
-        let word = says.iter().find(|(of, _)| of == command).map_or(binding.short, |(_, word)| word);
+    for command in commands.iter().take(9) {
+        let Some(row_of) = keys.row(*command) else { continue };
+        let Some(key) = row_of.keys.first() else { continue };
+        let word = says.iter().find(|(of, _)| of == command).map_or(row_of.of.short, |(_, word)| word);
         let (key, words) = (key.to_string(), format!(" {word}"));
         let wide = (cells::width(&key) + cells::width(&words)) as u16;
         if x + wide + 2 > tail_from {
@@ -223,7 +228,7 @@ pub fn draw_keys(
 }
 
 /// What stands on a screen below 60 × 16.
-pub fn draw_too_small(area: Rect, buf: &mut Buffer, look: &Look) {
+pub fn draw_too_small(area: Rect, buf: &mut Buffer, look: &Look, quit: &str) {
     let lines = [
         (String::from("orgscope needs a little more room"), Role::Normal),
         (String::new(), Role::Normal),
@@ -231,7 +236,7 @@ pub fn draw_too_small(area: Rect, buf: &mut Buffer, look: &Look) {
         (String::from("needed        60 × 16"), Role::Normal),
         (String::new(), Role::Normal),
         (String::from("Make it larger, or use a smaller font."), Role::Muted),
-        (String::from("q quits. Nothing running was stopped."), Role::Muted),
+        (format!("{quit} quits. Nothing running was stopped."), Role::Muted),
     ];
     let top = usize::from(area.height).saturating_sub(lines.len()) / 3;
     for (i, (line, role)) in lines.iter().enumerate() {

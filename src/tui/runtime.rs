@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use super::app::{App, Manner, Start};
 use super::children::{Lend, Programs};
 use super::effect::{Effect, Event, Mouse, MouseAct, Slot};
-use super::keymap::{Code, Key};
+use super::keymap::Key;
 use super::perform::World;
 use super::terminal::{self, Answers, Terminal, Took};
 use crate::client::clock;
@@ -177,7 +177,7 @@ fn perform_all(
 fn read(event: term::Event, answers: &mut Answers) -> Vec<Event> {
     match event {
         term::Event::Key(key) if key.kind != term::KeyEventKind::Release => match answers.take(key) {
-            Took::Key(key) => read_key(key),
+            Took::Key(key) => Key::read(key).map(Event::Key).into_iter().collect(),
             Took::Piece => Vec::new(),
             Took::Background(background) => vec![Event::Background(background)],
         },
@@ -194,16 +194,5 @@ fn read(event: term::Event, answers: &mut Answers) -> Vec<Event> {
             vec![Event::Mouse(Mouse { x: mouse.column, y: mouse.row, act })]
         }
         _ => Vec::new(),
-    }
-}
-
-fn read_key(event: term::KeyEvent) -> Vec<Event> {
-    match Key::read(event) {
-        // No key is bound to Alt: this is Esc and, in the same breath, the next key.
-        Some(key) if key.alt => {
-            vec![Event::Key(Key::of(Code::Esc)), Event::Key(Key { alt: false, ..key })]
-        }
-        Some(key) => vec![Event::Key(key)],
-        None => Vec::new(),
     }
 }

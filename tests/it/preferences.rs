@@ -58,6 +58,7 @@ fn every_preference_has_a_test_here() {
         hints: _,          // hints_come_once_and_can_be_stopped
         revoke_on_exit: _, // the_token_is_revoked_on_exit_where_that_is_preferred
         org_sort: _,       // the_picker_is_sorted_as_preferred
+        keys: _,           // keys.rs
     } = Preferences::default();
 }
 

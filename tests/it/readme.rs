@@ -11,17 +11,18 @@ const BEGIN: &str = "<!-- keys: made from the program's own table -->\n";
 const END: &str = "<!-- end of keys -->\n";
 
 fn places(of: &[Where]) -> String {
-    const ALL: [(Where, &str); 8] = [
-        (Where::Orgs, "org picker"),
-        (Where::AddOrg, "form"),
-        (Where::Check, "check"),
-        (Where::CheckAll, "all orgs"),
-        (Where::Objects, "objects"),
-        (Where::Record, "record"),
-        (Where::Raw, "raw JSON"),
-        (Where::Viewer, "view"),
+    const SCREENS: [Where; 8] = [
+        Where::Orgs,
+        Where::AddOrg,
+        Where::Check,
+        Where::CheckAll,
+        Where::Objects,
+        Where::Record,
+        Where::Raw,
+        Where::Viewer,
     ];
-    let words: Vec<_> = ALL.iter().filter(|(place, _)| of.contains(place)).map(|(_, word)| *word).collect();
+    let screens = SCREENS.iter().filter(|place| of.contains(place));
+    let words: Vec<_> = screens.map(|place| place.words().trim_start_matches("the ")).collect();
     match words.len() {
         0 => "in a text or a menu".into(),
         6.. => "everywhere".into(),
@@ -30,10 +31,11 @@ fn places(of: &[Where]) -> String {
 }
 
 fn keys() -> String {
-    let mut table = String::from("| key | where | what it does |\n| --- | --- | --- |\n");
+    let mut table = String::from("| key | where | what it does | name |\n| --- | --- | --- | --- |\n");
     for binding in BINDINGS {
         let keys: Vec<_> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
-        let _ = writeln!(table, "| {} | {} | {} |", keys.join(" "), places(binding.places), binding.long);
+        let (places, long, name) = (places(binding.places), binding.long, binding.name);
+        let _ = writeln!(table, "| {} | {places} | {long} | `{name}` |", keys.join(" "));
     }
     table
 }

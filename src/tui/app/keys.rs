@@ -2,7 +2,6 @@
 
 use super::{App, LEAST, TWICE_MS};
 use crate::tui::effect::Effect;
-use crate::tui::keymap;
 use crate::tui::keymap::{Command, Key, Where};
 use crate::tui::overlays;
 use crate::tui::overlays::Overlay;
@@ -13,13 +12,13 @@ impl App {
         self.message = None;
         self.is_untouched = false;
         if self.size.0 < LEAST.0 || self.size.1 < LEAST.1 {
-            if key.typed() == Some('q') {
+            if self.keys.find(Where::Orgs, key) == Some(Command::Quit) {
                 effects.push(Effect::Quit);
             }
             return;
         }
         let place = if self.overlay.is_some() { Where::Overlay } else { self.trail.current().screen.place() };
-        let command = keymap::find(place, key);
+        let command = self.keys.find(place, key);
         match command {
             Some(Command::Stop) => return self.stop(effects),
             Some(Command::Suspend) => return effects.push(Effect::Suspend),
@@ -69,8 +68,8 @@ impl App {
                     effects.push(Effect::Quit);
                 }
             }
-            Command::Help => self.overlay = Some(Overlay::help(place)),
-            Command::Palette => self.overlay = Some(Overlay::palette(place)),
+            Command::Help => self.overlay = Some(Overlay::help(self.keys.at(place))),
+            Command::Palette => self.overlay = Some(Overlay::palette(self.keys.at(place))),
             Command::ScreenCheck if self.head.is_some() => self.carry_out(vec![Move::Check(false)], effects),
             Command::ScreenObjects if self.head.is_some() => self.carry_out(vec![Move::Objects], effects),
             Command::SwitchOrg => self.carry_out(vec![Move::Orgs], effects),
@@ -96,7 +95,8 @@ impl App {
         let place = self.trail.current().id;
         if self.slots.any_at(place) {
             effects.extend(self.slots.leave(place));
-            self.message = Some("Stopped. r tries again.".into());
+            let keys = self.keys.at(self.trail.current().screen.ground());
+            self.message = Some(format!("Stopped. {} tries again.", keys.of(Command::Again)));
             self.input(Input::Stopped, effects);
         } else if self.stopped_at.is_some_and(|at| self.now.as_millisecond() - at.as_millisecond() < TWICE_MS)
         {

@@ -11,6 +11,7 @@ use crate::salesforce::identity::UserInfo;
 use crate::salesforce::limits::ApiUsage;
 use crate::tui::effect::{Effect, Event, PlaceId, Slots};
 use crate::tui::hints::{Hint, Hints};
+use crate::tui::keymap::Keymap;
 use crate::tui::overlays::Overlay;
 use crate::tui::screens::Input;
 use crate::tui::theme::Look;
@@ -43,6 +44,8 @@ pub struct Manner {
     pub look: Look,
     /// Hints that teach, once each.
     pub hints: bool,
+    /// The keys.
+    pub keys: Keymap,
 }
 
 /// The whole state.
@@ -66,6 +69,7 @@ pub struct App {
     /// No key was pressed since the org was opened.
     is_untouched: bool,
     hints: Hints,
+    keys: Keymap,
 }
 
 impl App {
@@ -89,6 +93,7 @@ impl App {
             stopped_at: None,
             is_untouched: false,
             hints: Hints::new(manner.hints),
+            keys: manner.keys,
         };
         let mut effects = Vec::new();
         app.ask(&mut effects, "vault", Ask::Vault);
@@ -117,7 +122,7 @@ impl App {
         self.now = now;
         let mut effects = Vec::new();
         match event {
-            Event::Key(key) => self.key(key, &mut effects),
+            Event::Key(key) => self.keys.heard(key).into_iter().for_each(|key| self.key(key, &mut effects)),
             Event::Paste(text) => match &mut self.overlay {
                 Some(overlay) => overlay.paste(&text),
                 None => {

@@ -29,6 +29,7 @@ impl App {
             slots: &mut self.slots,
             effects,
             moves: &mut moves,
+            keys: self.keys.at(at.screen.ground()),
         };
         let used = at.screen.update(input, &mut cx);
         self.carry_out(moves, effects);
@@ -52,6 +53,7 @@ impl App {
             slots: &mut self.slots,
             effects,
             moves,
+            keys: self.keys.at(at.screen.ground()),
         };
         act(&mut at.screen, &mut cx);
     }

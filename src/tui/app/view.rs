@@ -37,13 +37,15 @@ impl App {
                 Root::Orgs | Root::Form | Root::All => 0,
             },
             trail: current.screen.trail(),
+            keys: self.keys.at(current.screen.ground()),
         }
     }
 
     /// Draws the whole screen; the place of the terminal's cursor, where there is one.
     pub fn view(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
         if area.width < LEAST.0 || area.height < LEAST.1 {
-            frame::draw_too_small(area, buf, &self.look);
+            let quit = self.keys.at(Where::Orgs).of(Command::Quit);
+            frame::draw_too_small(area, buf, &self.look, &quit);
             return None;
         }
         frame::draw_header(area, buf, &self.look, &self.header());
@@ -56,6 +58,7 @@ impl App {
             slots: &self.slots,
             place: current.id,
             is_covered: self.overlay.is_some(),
+            keys: self.keys.at(current.screen.ground()),
         };
         let mut caret = current.screen.view(body((area.width, area.height)), buf, &sight);
         let keys = Rect { y: area.height - 1, height: 1, ..area };
@@ -78,7 +81,7 @@ impl App {
                     }
                     None => (current.screen.keys(), Vec::new()),
                 };
-                frame::draw_keys(keys, buf, &self.look, place, &keys_now, &says);
+                frame::draw_keys(keys, buf, &self.look, &self.keys.at(place), &keys_now, &says);
             }
         }
         if let Some(overlay) = &self.overlay {

@@ -110,7 +110,12 @@ impl Desk {
     }
 
     pub(super) fn came(&mut self, outcome: Outcome) -> Vec<Want> {
-        let mut wants: Vec<_> = outcome.says.map(Want::Say).into_iter().collect();
+        let key = outcome.names.map(|command| self.keys.of(command));
+        let named = |says: String| match &key {
+            Some(key) => says.replacen("{}", key, 1),
+            None => says,
+        };
+        let mut wants: Vec<_> = outcome.says.map(|says| Want::Say(named(says))).into_iter().collect();
         for work in outcome.work {
             self.turn += 1;
             match work {

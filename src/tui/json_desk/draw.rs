@@ -7,6 +7,7 @@ use ratatui::style::{Modifier, Style};
 use super::Desk;
 use super::lines::Typing;
 use crate::text::{cells, safe};
+use crate::tui::keymap::Command;
 use crate::tui::theme::{Look, Role};
 use crate::tui::widgets::ink;
 use crate::tui::widgets::json_pane::Notes;
@@ -149,7 +150,9 @@ impl Desk {
             (Typing::Search, None) => {
                 let hits = self.pane().hit_words().unwrap_or_default();
                 let needle = self.pane().search().map_or_else(String::new, |search| search.needle.words());
-                let keys = if is_narrow { "" } else { "   n next   N previous" };
+                let (next, previous) = (self.keys.of(Command::NextHit), self.keys.of(Command::PreviousHit));
+                let keys =
+                    if is_narrow { String::new() } else { format!("   {next} next   {previous} previous") };
                 ("/", format!("{hits}{keys}   {needle}"))
             }
             (Typing::Jq, Some(_)) => ("jq", self.jq_words(is_narrow)),

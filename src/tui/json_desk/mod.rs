@@ -21,6 +21,7 @@ use self::jq::Jq;
 use self::lines::{Line, Typing};
 use super::children::Lend;
 use super::errands::Errand;
+use super::keymap::{Keymap, Keys, Where};
 use super::overlays::Menu;
 use super::widgets::json_pane::{JsonPane, Size};
 use crate::json::{Doc, Folds};
@@ -67,6 +68,8 @@ pub struct Desk {
     counting: Option<u32>,
     /// What is to be saved where a file is there already.
     unsaved: Option<(String, Bytes)>,
+    /// The keys, for sentences.
+    keys: Keys,
 }
 
 impl Desk {
@@ -83,7 +86,13 @@ impl Desk {
             finding: None,
             counting: None,
             unsaved: None,
+            keys: Keymap::default().at(Where::Raw),
         }
+    }
+
+    /// Sentences name these keys from now on.
+    pub fn set_keys(&mut self, keys: Keys) {
+        self.keys = keys;
     }
 
     /// What the document is called from now on.

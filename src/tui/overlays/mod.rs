@@ -9,7 +9,7 @@ mod page;
 mod prompt;
 
 pub use guide::Guide;
-pub use keys::Keys;
+pub use keys::Commands;
 pub use menu::{Act, Item, Menu};
 pub use page::Page;
 pub use prompt::Prompt;
@@ -17,7 +17,7 @@ pub use prompt::Prompt;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::keymap::{Command, Key, Where};
+use super::keymap::{Command, Key, Keys};
 use super::theme::{Look, Role};
 use super::work::{Answer, Ask};
 use crate::text::cells;
@@ -26,7 +26,7 @@ use crate::text::cells;
 #[derive(Debug)]
 pub enum Overlay {
     /// Help and palette: commands that work in the place, filtered as one types.
-    Keys(Keys),
+    Commands(Commands),
     /// Things to choose from by letter or cursor.
     Menu(Menu),
     /// A line to type into.
@@ -56,19 +56,19 @@ pub enum Outcome {
 
 impl Overlay {
     /// The keys that work in a place, grouped.
-    pub fn help(place: Where) -> Self {
-        Self::Keys(Keys::help(place))
+    pub fn help(keys: Keys) -> Self {
+        Self::Commands(Commands::help(keys))
     }
 
     /// The commands that work in a place, by name.
-    pub fn palette(place: Where) -> Self {
-        Self::Keys(Keys::palette(place))
+    pub fn palette(keys: Keys) -> Self {
+        Self::Commands(Commands::palette(keys))
     }
 
     /// Takes a key.
     pub fn key(&mut self, key: Key, command: Option<Command>) -> Outcome {
         match self {
-            Self::Keys(keys) => keys.key(key),
+            Self::Commands(list) => list.key(key),
             Self::Menu(menu) => menu.key(key, command),
             Self::Prompt(prompt) => prompt.key(key),
             Self::Page(page) => page.key(key, command),
@@ -80,7 +80,7 @@ impl Overlay {
     pub fn paste(&mut self, text: &str) {
         match self {
             Self::Prompt(prompt) => prompt.paste(text),
-            Self::Keys(keys) => keys.paste(text),
+            Self::Commands(list) => list.paste(text),
             Self::Menu(_) | Self::Page(_) | Self::Guide(_) => {}
         }
     }
@@ -95,7 +95,9 @@ impl Overlay {
     /// The commands for the line of keys.
     pub fn keys(&self, area: Rect) -> Vec<Command> {
         match self {
-            Self::Keys(_) | Self::Menu(_) => vec![Command::Open, Command::Up, Command::Down, Command::Escape],
+            Self::Commands(_) | Self::Menu(_) => {
+                vec![Command::Open, Command::Up, Command::Down, Command::Escape]
+            }
             Self::Prompt(_) => vec![Command::Open, Command::Escape],
             Self::Guide(_) => {
                 vec![Command::NextTab, Command::Up, Command::Down, Command::Copy, Command::Escape]
@@ -110,7 +112,7 @@ impl Overlay {
     /// What Enter does, in a word.
     pub fn enters(&self) -> &'static str {
         match self {
-            Self::Keys(_) => "do it",
+            Self::Commands(_) => "do it",
             Self::Menu(menu) => menu.enters(),
             Self::Prompt(_) => "go on",
             Self::Page(_) | Self::Guide(_) => "close",
@@ -121,7 +123,7 @@ impl Overlay {
     pub fn view(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
         look.mute(buf, area);
         match self {
-            Self::Keys(keys) => keys.view(area, buf, look),
+            Self::Commands(list) => list.view(area, buf, look),
             Self::Menu(menu) => menu.view(area, buf, look),
             Self::Prompt(prompt) => prompt.view(area, buf, look),
             Self::Page(page) => page.view(area, buf, look),

@@ -8,6 +8,7 @@ use super::Move;
 use crate::tui::children;
 use crate::tui::effect::{Effect, PlaceId, Slot, Slots, Waiting};
 use crate::tui::errands::{self, Errand};
+use crate::tui::keymap::{Command, Keys};
 use crate::tui::terminal::COPY_LIMIT;
 use crate::tui::theme::Look;
 use crate::tui::work::{Ask, Head};
@@ -31,9 +32,16 @@ pub struct Cx<'a> {
     pub effects: &'a mut Vec<Effect>,
     /// Where to go.
     pub moves: &'a mut Vec<Move>,
+    /// The keys, for sentences.
+    pub keys: Keys,
 }
 
 impl Cx<'_> {
+    /// The key of a command, to stand in a sentence.
+    pub fn key(&self, command: Command) -> String {
+        self.keys.of(command)
+    }
+
     /// Asks for something under a name of the screen's own; a former ask of that name is stopped.
     pub fn ask(&mut self, name: &'static str, ask: Ask) {
         let slot = Slot { place: self.place, name };
@@ -102,9 +110,16 @@ pub struct Sight<'a> {
     pub place: PlaceId,
     /// An overlay covers the screen: it is drawn muted afterwards, and no caret shows.
     pub is_covered: bool,
+    /// The keys, for sentences.
+    pub keys: Keys,
 }
 
 impl Sight<'_> {
+    /// The key of a command, to stand in a sentence.
+    pub fn key(&self, command: Command) -> String {
+        self.keys.of(command)
+    }
+
     /// What is known of the waiting for that name.
     pub fn waiting(&self, name: &'static str) -> Option<&Waiting> {
         self.slots.waiting(self.place, name)

@@ -3,6 +3,7 @@
 use super::{Cx, Move};
 use crate::client::exchange::Exchange;
 use crate::handoff::{FORMS, Target};
+use crate::tui::keymap::Command;
 use crate::tui::overlays::{Act, Item, Menu, Overlay};
 
 /// The menu of all forms, and what else can be handed on there.
@@ -21,7 +22,8 @@ pub fn menu(target: &Target, more: Option<Item>) -> Overlay {
 /// Opens the menu for the request behind a pane, or says why there is none.
 pub fn of_exchange(exchange: Option<&Exchange>, cx: &mut Cx<'_>) {
     let (Some(exchange), Some(head)) = (exchange, cx.head) else {
-        return cx.say("No request was sent for what stands here. r asks the org.");
+        let again = cx.key(Command::Again);
+        return cx.say(format!("No request was sent for what stands here. {again} asks the org."));
     };
     let after_scheme = exchange.url.split_once("://");
     let path = after_scheme.and_then(|(scheme, rest)| Some((scheme, &rest[rest.find('/')?..])));

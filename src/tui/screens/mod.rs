@@ -1,6 +1,6 @@
 //! One folder a screen: state, update, view. A screen knows no clock, network, disk, channel or lock: what it
 //! wants it asks for through [`Cx`], what it shows it draws from its state. To add one: a folder here, a
-//! variant of [`Screen`], its keys in `keymap.rs`; the compiler names the rest.
+//! variant of [`Screen`], its keys in `keymap/table.rs`; the compiler names the rest.
 
 pub mod add_org;
 pub mod check;
@@ -139,6 +139,16 @@ impl Screen {
     /// Which keys work now.
     pub fn place(&self) -> Where {
         each!(self, s => s.place())
+    }
+
+    /// Which keys work once nothing is typed: what a sentence that stays there may name.
+    pub fn ground(&self) -> Where {
+        match (self.place(), self) {
+            (Where::Text, Self::Orgs(_)) => Where::Orgs,
+            (Where::Text, Self::Objects(_)) => Where::Objects,
+            (Where::Text, Self::Record(_)) => Where::Record,
+            (place, _) => place,
+        }
     }
 
     /// The commands for the footer, in order of use; the app leaves out what does not fit.

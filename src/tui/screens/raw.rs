@@ -20,7 +20,7 @@ use crate::trouble::Trouble;
 use crate::tui::effect::Effect;
 use crate::tui::errands::{COUNT, FILTER, FIND, SAVE};
 use crate::tui::json_desk::{Desk, PAUSE_MS, Want};
-use crate::tui::keymap::{Command, Key};
+use crate::tui::keymap::{Command, Key, Where};
 use crate::tui::overlays::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::widgets::ink;
@@ -86,7 +86,11 @@ impl Raw {
                     let wants = desk.replace(pane);
                     self.came(wants, cx);
                 }
-                None => self.desk = Some(Desk::new("response", pane)),
+                None => {
+                    let mut desk = Desk::new("response", pane);
+                    desk.set_keys(cx.keys.at(Where::Raw));
+                    self.desk = Some(desk);
+                }
             }
             (self.path, self.opened) = (String::new(), None);
         }

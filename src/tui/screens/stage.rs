@@ -11,7 +11,7 @@ use crate::store::OrgSort;
 use crate::trouble::Trouble;
 use crate::tui::app::{App, Manner, Start};
 use crate::tui::effect::{Effect, Event, Mouse, MouseAct, Ticket};
-use crate::tui::keymap::{Code, Key};
+use crate::tui::keymap::{Code, Key, Keymap};
 use crate::tui::theme::{Background, ColourDepth, Look, Role};
 use crate::tui::widgets::ink;
 use crate::tui::work::{Answer, Ask, Environment, Head, Progress, Vault};
@@ -41,13 +41,24 @@ impl Stage {
         stage
     }
 
+    /// The same with other keys than the usual ones.
+    pub fn with_keys(columns: u16, rows: u16, keys: Keymap) -> Self {
+        let look = Look::new(ColourDepth::True, Background::Dark, false, false);
+        let mut stage = Self::started((columns, rows), Manner { look, hints: false, keys });
+        stage.vault("Secret Service, unlocked", true);
+        stage
+    }
+
     /// The same while it is not known where secrets can be kept.
     pub fn before_the_vault(columns: u16, rows: u16, look: Look, hints: bool) -> Self {
+        Self::started((columns, rows), Manner { look, hints, keys: Keymap::default() })
+    }
+
+    fn started(size: (u16, u16), manner: Manner) -> Self {
         let now = Timestamp::from_second(1_795_000_000).unwrap();
-        let (app, effects) =
-            App::start(Start::Stored, Manner { look: look.clone(), hints }, (columns, rows), now);
-        let mut stage =
-            Self { app, size: (columns, rows), now, asked: Vec::new(), effects: Vec::new(), look };
+        let look = manner.look.clone();
+        let (app, effects) = App::start(Start::Stored, manner, size, now);
+        let mut stage = Self { app, size, now, asked: Vec::new(), effects: Vec::new(), look };
         stage.keep(effects);
         stage
     }
@@ -59,7 +70,12 @@ impl Stage {
 
     /// The same with an org open.
     pub fn opened(columns: u16, rows: u16, name: &str, host: &str, environment: Environment) -> Self {
-        let mut stage = Self::new(columns, rows);
+        Self::new(columns, rows).open(name, host, environment)
+    }
+
+    /// Opens an org.
+    pub fn open(mut self, name: &str, host: &str, environment: Environment) -> Self {
+        let stage = &mut self;
         stage.answer(|ask| matches!(ask, Ask::First), Answer::First(Some(name.into())));
         let head = Head {
             name: name.into(),
@@ -69,7 +85,7 @@ impl Stage {
             stars: Default::default(),
         };
         stage.answer(|ask| matches!(ask, Ask::Open(_)), Answer::Opened(Arc::new(head)));
-        stage
+        self
     }
 
     fn keep(&mut self, effects: Vec<Effect>) {

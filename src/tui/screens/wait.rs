@@ -10,6 +10,7 @@ use super::{Cx, Move, Sight};
 use crate::text::cells::wrap;
 use crate::text::numbers;
 use crate::trouble::Trouble;
+use crate::tui::keymap::{Command, Keys};
 use crate::tui::overlays::{Overlay, Page};
 use crate::tui::theme::{Look, Role};
 use crate::tui::widgets::progress::Loading;
@@ -48,7 +49,7 @@ impl Load {
         cx.stop(name);
         let ms = passed(since, cx.now);
         *self = Self::Stopped(ms);
-        cx.say(stopped_words(ms));
+        cx.say(stopped_words(ms, &cx.keys));
         true
     }
 
@@ -98,20 +99,28 @@ impl Load {
     }
 
     /// Draws the waiting, the trouble or the stop into `area`; the rows used.
-    pub fn view(&self, area: Rect, buf: &mut Buffer, loading: Option<&Loading<'_>>, look: &Look) -> u16 {
+    pub fn view(
+        &self,
+        area: Rect,
+        buf: &mut Buffer,
+        loading: Option<&Loading<'_>>,
+        look: &Look,
+        keys: &Keys,
+    ) -> u16 {
         match (self, loading) {
             (Self::Asked(_), Some(loading)) => loading.view(buf, area, look),
             (Self::Failed(trouble), _) => {
+                let (again, answer) = (keys.of(Command::Again), keys.of(Command::Exchange));
                 let keys = match area.width {
-                    ..44 => [("r", "again"), ("H", "answer")],
-                    _ => [("r", "try again"), ("H", "answer as it came")],
+                    ..44 => [(&*again, "again"), (&*answer, "answer")],
+                    _ => [(&*again, "try again"), (&*answer, "answer as it came")],
                 };
                 trouble_box::view(buf, area, trouble, &keys, look);
                 area.height
             }
             (Self::Stopped(ms), _) if area.height > 1 => {
                 let cells = area.width.saturating_sub(3);
-                let lines = wrap(&stopped_words(*ms), usize::from(cells));
+                let lines = wrap(&stopped_words(*ms, keys), usize::from(cells));
                 for (y, line) in (area.y + 1..area.bottom()).zip(&lines) {
                     ink::put(buf, area.x + 2, y, cells, line, look.style(Role::Warn));
                 }
@@ -148,8 +157,9 @@ pub fn trouble_page(trouble: &Trouble) -> Page {
     Page::new("What came", lines)
 }
 
-fn stopped_words(ms: u64) -> String {
-    format!("Stopped after {}. r tries again.", numbers::elapsed(ms))
+/// What is said of what was stopped after so long.
+pub fn stopped_words(ms: u64, keys: &Keys) -> String {
+    format!("Stopped after {}. {} tries again.", numbers::elapsed(ms), keys.of(Command::Again))
 }
 
 /// How old something is, for a title: in warn where it is older than a day.
@@ -168,6 +178,7 @@ pub fn age(what: &str, at: Timestamp, now: Timestamp, look: &Look) -> Line<'stat
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::keymap::{Keymap, Where};
     use crate::tui::theme::{Background, ColourDepth};
 
     #[test]
@@ -175,9 +186,10 @@ mod tests {
         let look = Look::new(ColourDepth::None, Background::Dark, false, true);
         let area = Rect { x: 0, y: 0, width: 24, height: 6 };
         let mut buf = Buffer::empty(area);
-        Load::Stopped(2200).view(area, &mut buf, None, &look);
+        let keys = Keymap::default().at(Where::Objects);
+        Load::Stopped(2200).view(area, &mut buf, None, &look, &keys);
         let text: String = buf.content.iter().map(|cell| cell.symbol()).collect();
         let words: Vec<_> = text.split_whitespace().collect();
-        assert_eq!(words.join(" "), stopped_words(2200));
+        assert_eq!(words.join(" "), stopped_words(2200, &keys));
     }
 }

@@ -3,6 +3,7 @@
 use super::state::Viewer;
 use crate::json::{Comparison, NodeId, Side};
 use crate::text::numbers;
+use crate::tui::keymap::Command;
 
 /// What the comparison found, and the difference that was visited last.
 #[derive(Debug)]
@@ -18,11 +19,14 @@ impl Viewer {
         for (shown, side) in self.shown.iter_mut().zip(SIDES) {
             shown.desk.document_mut().mark_differences(&found.differences, side);
         }
+        let next = self.key_of(Command::NextHit);
         self.says = Some(match (found.differences.len(), found.reordered) {
             (0, false) => "The documents say the same.".into(),
             (0, true) => "The documents say the same; lists have another order.".into(),
-            (1, _) => "1 difference: n goes there.".into(),
-            (n, _) => format!("{} differences: n goes from one to the next.", numbers::count(n as u64)),
+            (1, _) => format!("1 difference: {next} goes there."),
+            (n, _) => {
+                format!("{} differences: {next} goes from one to the next.", numbers::count(n as u64))
+            }
         });
         self.comparison = Some(Compared { found, at: None });
     }

@@ -49,13 +49,14 @@ pub(super) fn draw(
 ) -> Option<Position> {
     let (width, height) = viewer.screen;
     if width < SMALLEST.0 || height < SMALLEST.1 {
-        buffer.set_stringn(0, 0, "Too small: q quits.", usize::from(width), look.style(Role::Normal));
+        let words = format!("Too small: {} quits.", viewer.key_of(Command::Quit));
+        buffer.set_stringn(0, 0, words, usize::from(width), look.style(Role::Normal));
         return None;
     }
     let mut caret = None;
     for (at, (shown, area)) in viewer.shown.iter().zip(areas(viewer)).enumerate() {
         let focused = at == viewer.active;
-        title(buffer, area, shown, focused, look);
+        title(buffer, area, (viewer, shown), focused, look);
         let typed = shown.desk.view_rows(buffer, area, look, focused, notes, stands);
         caret = caret.or(typed.filter(|_| focused));
         if at > 0 {
@@ -73,13 +74,13 @@ pub(super) fn draw(
     caret
 }
 
-fn title(buffer: &mut Buffer, area: Rect, shown: &Shown, focused: bool, look: &Look) {
+fn title(buffer: &mut Buffer, area: Rect, (viewer, shown): (&Viewer, &Shown), focused: bool, look: &Look) {
     let glyphs = look.glyphs();
     let glyph = if focused { glyphs.heavy } else { glyphs.light };
     let line = look.style(Role::Normal);
     ink::rule(buffer, area.x, area.right(), area.y - 1, glyph, line);
     let name = if shown.desk.is_filtered() { format!("jq on {}", shown.name) } else { shown.name.clone() };
-    let facts = facts(shown);
+    let facts = facts(viewer, shown);
     let wide: usize = facts.iter().map(|(text, _)| cells::width(text) + 3).sum();
     let room = usize::from(area.width).saturating_sub(wide + 5);
     let style = if focused { look.bold(Role::Accent) } else { line };
@@ -93,7 +94,7 @@ fn title(buffer: &mut Buffer, area: Rect, shown: &Shown, focused: bool, look: &L
 }
 
 /// What is to be known about a document, in a few words each.
-fn facts(shown: &Shown) -> Vec<(String, Role)> {
+fn facts(viewer: &Viewer, shown: &Shown) -> Vec<(String, Role)> {
     let is_filtered = shown.desk.is_filtered();
     let doc = shown.desk.pane().doc();
     let mut facts = Vec::new();
@@ -119,10 +120,11 @@ fn facts(shown: &Shown) -> Vec<(String, Role)> {
         let errors = doc.faults().iter().filter(|fault| fault.is_error()).count() + doc.more_faults();
         let several = doc.roots() > 1 && errors == 1;
         if errors > 0 && !several {
+            let key = viewer.key_of(Command::NextFault);
             let word = if errors == 1 {
-                "1 fault, ! shows it".into()
+                format!("1 fault, {key} shows it")
             } else {
-                format!("{errors} faults, ! shows them")
+                format!("{errors} faults, {key} shows them")
             };
             facts.push((word, Role::Danger));
         }
@@ -198,5 +200,5 @@ fn footer(viewer: &Viewer, buffer: &mut Buffer, y: u16, look: &Look) {
         }
     };
     let row = Rect::new(0, y, viewer.screen.0, 1);
-    frame::draw_keys(row, buffer, look, place, &keys, &says);
+    frame::draw_keys(row, buffer, look, &viewer.keys_here(), &keys, &says);
 }

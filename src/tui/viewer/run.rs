@@ -20,7 +20,7 @@ use crate::trouble::{Exit, Trouble};
 use crate::tui::children::Programs;
 use crate::tui::errands::{Errand, FIND};
 use crate::tui::json_desk::{Desk, PAUSE_MS};
-use crate::tui::keymap::{Code, Key};
+use crate::tui::keymap::{Key, Keymap};
 use crate::tui::terminal::{self, Answers, COPY_LIMIT, Out, Terminal, Took};
 use crate::tui::theme::Look;
 use crate::tui::widgets::json_pane::{JsonPane, Notes};
@@ -36,6 +36,10 @@ pub struct Start {
     pub follows_background: bool,
     /// Clicks and the wheel come here.
     pub mouse: bool,
+    /// The keys.
+    pub keys: Keymap,
+    /// What is to be said first.
+    pub says: Option<String>,
     /// The programs that a document is handed to.
     pub programs: Programs,
     /// The time now.
@@ -69,7 +73,8 @@ pub fn run(sources: Vec<Source>, start: Start) -> Result<Exit, Trouble> {
         rest.extend(more.map(|(source, begun)| (at, source, begun)));
     }
     terminal::catch_panics(start.out);
-    let mut viewer = Viewer::new(shown, terminal::size());
+    let mut viewer = Viewer::new(shown, terminal::size()).with_keys(start.keys.clone());
+    viewer.says.clone_from(&start.says);
     let mut painter = Painter::new(start.look.clone(), Notes { now: start.now });
     let terminal = Terminal::hold_bare(start.out, start.mouse, &painter.frame(&viewer))?;
     let mut screen = Screen { terminal, painter, start, paths, answers: Answers::default() };
@@ -198,17 +203,7 @@ impl Screen {
         self.terminal.put(&self.painter.frame(viewer))
     }
 
-    fn read(&mut self, raw: Raw) -> Vec<Event> {
-        match self.event(raw) {
-            // No key is bound to Alt: this is Esc and, in the same breath, the next key.
-            Some(Event::Key(key)) if key.alt => {
-                vec![Event::Key(Key::of(Code::Esc)), Event::Key(Key { alt: false, ..key })]
-            }
-            event => event.into_iter().collect(),
-        }
-    }
-
-    fn event(&mut self, raw: Raw) -> Option<Event> {
+    fn read(&mut self, raw: Raw) -> Option<Event> {
         Some(match raw {
             Raw::Key(key) if key.kind != KeyEventKind::Release => match self.answers.take(key) {
                 Took::Key(key) => Event::Key(Key::read(key)?),

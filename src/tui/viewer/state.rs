@@ -10,7 +10,7 @@ use crate::json::Comparison;
 use crate::tui::children::Lend;
 use crate::tui::errands::{Brought, Errand};
 use crate::tui::json_desk::{Desk, Want};
-use crate::tui::keymap::{self, Command, Key, Where};
+use crate::tui::keymap::{Command, Key, Keymap, Keys, Where};
 use crate::tui::overlays::{self, Overlay};
 use crate::tui::widgets::json_pane::{JsonPane, PaneCommand, Size};
 
@@ -79,6 +79,7 @@ pub(super) struct Viewer {
     /// A sentence until the next key.
     pub(super) says: Option<String>,
     pub(super) comparison: Option<Compared>,
+    pub(super) keys: Keymap,
     stops: bool,
     /// The cursor goes to the end once that is read.
     to_end: bool,
@@ -93,9 +94,18 @@ impl Viewer {
             screen,
             says: None,
             comparison: None,
+            keys: Keymap::default(),
             stops: false,
             to_end: false,
         }
+    }
+
+    /// The same with other keys than the usual ones.
+    pub(super) fn with_keys(mut self, keys: Keymap) -> Self {
+        for shown in &mut self.shown {
+            shown.desk.set_keys(keys.at(Where::Viewer));
+        }
+        Self { keys, ..self }
     }
 
     /// The desk that the keys go to.
@@ -127,13 +137,24 @@ impl Viewer {
         }
     }
 
+    /// The keys that work now.
+    pub(super) fn keys_here(&self) -> Keys {
+        self.keys.at(self.place())
+    }
+
+    /// The key of a command of the viewer, to stand in a sentence.
+    pub(super) fn key_of(&self, command: Command) -> String {
+        self.keys.at(Where::Viewer).of(command)
+    }
+
     /// Takes an event.
     pub(super) fn update(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::Key(key) => {
                 let stopping = std::mem::take(&mut self.stops);
                 self.says = None;
-                return self.key(key, stopping);
+                let heard = self.keys.heard(key).into_iter();
+                return heard.flat_map(|key| self.key(key, stopping)).collect();
             }
             Event::Paste(text) => return self.paste(text),
             Event::Click(x, y) => return self.click(x, y),
@@ -191,7 +212,7 @@ impl Viewer {
     }
 
     fn key(&mut self, key: Key, stopping: bool) -> Vec<Effect> {
-        let command = keymap::find(self.place(), key);
+        let command = self.keys.find(self.place(), key);
         match command {
             Some(Command::Stop) => return self.stop_or_quit(stopping),
             Some(Command::Suspend) => return vec![Effect::Suspend],
@@ -210,7 +231,8 @@ impl Viewer {
                 self.carry_out(at, wants)
             }
             (None, _) => {
-                self.says = Some(format!("{key} does nothing here. ? shows the keys."));
+                self.says =
+                    Some(format!("{key} does nothing here. {} shows the keys.", self.key_of(Command::Help)));
                 Vec::new()
             }
         }
@@ -246,8 +268,8 @@ impl Viewer {
             self.comparison.is_some() && !self.desk().is_filtered() && self.pane().search().is_none();
         match command {
             Command::Quit => return vec![Effect::Quit],
-            Command::Help => self.overlay = Some(Overlay::help(Where::Viewer)),
-            Command::Palette => self.overlay = Some(Overlay::palette(Where::Viewer)),
+            Command::Help => self.overlay = Some(Overlay::help(self.keys.at(Where::Viewer))),
+            Command::Palette => self.overlay = Some(Overlay::palette(self.keys.at(Where::Viewer))),
             Command::NextPane if self.shown.len() == 2 => self.active = 1 - self.active,
             Command::NextPane => {
                 self.says = Some("One document is open. orgscope view A B compares two.".into());
@@ -272,7 +294,7 @@ impl Viewer {
                         self.says = Some(match command {
                             Command::Back => "No place was visited before this one.".into(),
                             Command::Forward => "This is the last place visited.".into(),
-                            _ => "q quits.".into(),
+                            _ => format!("{} quits.", self.key_of(Command::Quit)),
                         });
                         Vec::new()
                     }
@@ -314,7 +336,8 @@ impl Viewer {
         match self.desk_mut().paste(text, area) {
             Some(wants) => self.carry_out(at, wants),
             None => {
-                self.says = Some("Nothing takes text here. / searches, i goes to a path.".into());
+                let (search, go) = (self.key_of(Command::Filter), self.key_of(Command::GoTo));
+                self.says = Some(format!("Nothing takes text here. {search} searches, {go} goes to a path."));
                 Vec::new()
             }
         }

@@ -8,6 +8,7 @@ use super::ink;
 use super::table::Cut;
 use super::text_field::{Edit, TextField};
 use crate::text::fuzzy::{Hit, Needle};
+use crate::tui::keymap::{Command, Keys};
 use crate::tui::theme::{Look, Role};
 
 /// What a list is filtered by, and whether it is being typed.
@@ -64,8 +65,15 @@ impl Filter {
         Needle::new(self.text()).rank(names)
     }
 
-    /// Draws `/ text` and a fact at the right; the place of the caret while it is typed.
-    pub fn view(&self, buffer: &mut Buffer, area: Rect, fact: &Line<'_>, look: &Look) -> Option<Position> {
+    /// Draws `/ text` and a fact at the right, or with which key one begins; the place of the caret while it is typed.
+    pub fn view(
+        &self,
+        buffer: &mut Buffer,
+        area: Rect,
+        fact: &Line<'_>,
+        look: &Look,
+        keys: &Keys,
+    ) -> Option<Position> {
         let wide = fact.width() as u16;
         let mut room = area.width;
         if wide > 0 && wide + 12 <= area.width {
@@ -73,7 +81,8 @@ impl Filter {
             room = area.width - wide - 1;
         }
         if !self.is_typing && !self.is_set() {
-            ink::put(buffer, area.x, area.y, room, "/ filter", look.style(Role::Muted));
+            let words = format!("{} filter", keys.of(Command::Filter));
+            ink::put(buffer, area.x, area.y, room, &words, look.style(Role::Muted));
             return None;
         }
         let x = ink::put(buffer, area.x, area.y, room, "/ ", look.style(Role::Accent));
@@ -85,16 +94,18 @@ impl Filter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::keymap::{Keymap, Where};
     use crate::tui::theme::{Background, ColourDepth};
     use crate::tui::widgets::ink::lines;
 
     #[test]
     fn a_filter_is_typed_kept_and_cleared() {
         let look = Look::new(ColourDepth::True, Background::Dark, false, false);
+        let keys = Keymap::default().at(Where::Objects);
         let mut filter = Filter::default();
         let draw = |filter: &Filter, fact: &str| {
             let mut buffer = Buffer::empty(Rect::new(0, 0, 26, 1));
-            let caret = filter.view(&mut buffer, Rect::new(0, 0, 26, 1), &fact.into(), &look);
+            let caret = filter.view(&mut buffer, Rect::new(0, 0, 26, 1), &fact.into(), &look, &keys);
             (lines(&buffer).remove(0), caret.map(|p| p.x))
         };
         assert_eq!(draw(&filter, "1,412 objects"), ("/ filter     1,412 objects".into(), None));

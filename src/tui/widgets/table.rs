@@ -256,15 +256,6 @@ impl<'a> Table<'a> {
         (placed, self.columns.len() - shown.len())
     }
 
-    /// `+3 columns, c` where columns are hidden.
-    pub fn hidden_fact(&self, width: u16) -> Option<String> {
-        match self.layout(width).1 {
-            0 => None,
-            1 => Some("+1 column, c".into()),
-            n => Some(format!("+{n} columns, c")),
-        }
-    }
-
     /// The row that is drawn at `y`.
     pub fn row_at(&self, area: Rect, scroll: Scroll, y: u16) -> Option<usize> {
         let first = area.y + u16::from(self.has_heads());
@@ -383,17 +374,12 @@ mod tests {
     fn columns_leave_in_their_order_and_are_counted() {
         let columns = columns();
         let table = Table::new(&columns, 1);
-        for (width, shown, fact) in [
-            (60, vec![0, 1, 2, 3], None),
-            (36, vec![0, 1, 2], Some("+1 column, c")),
-            (29, vec![0, 1], Some("+2 columns, c")),
-            (12, vec![0], Some("+3 columns, c")),
-            (4, vec![0], Some("+3 columns, c")),
-        ] {
+        for (width, shown) in
+            [(60, vec![0, 1, 2, 3]), (36, vec![0, 1, 2]), (29, vec![0, 1]), (12, vec![0]), (4, vec![0])]
+        {
             let (placed, hidden) = table.layout(width);
             assert_eq!(placed.iter().map(|p| p.column).collect::<Vec<_>>(), shown, "at {width}");
             assert_eq!(hidden, 4 - shown.len());
-            assert_eq!(table.hidden_fact(width).as_deref(), fact);
             for p in placed {
                 assert!(p.x + p.cells < width, "{p:?} reaches the last cell of {width}");
             }

@@ -11,6 +11,7 @@ use super::{AddOrg, Sight};
 use crate::check::AppKind;
 use crate::salesforce::lint::Weight;
 use crate::text::{cells, safe};
+use crate::tui::keymap::Command;
 use crate::tui::theme::{Look, Role, Sign};
 use crate::tui::widgets::pane::{self, Title};
 use crate::tui::widgets::table::Cut;
@@ -217,7 +218,7 @@ impl AddOrg {
         let facts = self.facts();
         match right {
             None if wants_clicks => {
-                self.clicks(buf, left, true, look);
+                self.clicks(buf, left, true, sight);
                 pane::facts(buf, bottom, &facts, &Line::raw("Tab goes back to the form"), look);
                 None
             }
@@ -236,7 +237,7 @@ impl AddOrg {
                 ink::upright(buf, Rect { x: left.right(), width: 1, ..left }, look);
                 match self.rehearsal.as_ref().filter(|_| is_left && self.trouble.is_none()) {
                     Some(both) => both.view(buf, right, self.fields.kind, sight),
-                    None => self.clicks(buf, right, !is_left, look),
+                    None => self.clicks(buf, right, !is_left, sight),
                 }
                 pane::joint(buf, left.right(), area.y, (is_left, !is_left), false, look);
                 pane::facts(buf, Rect { width: left.width, ..bottom }, &facts, &Line::default(), look);
@@ -373,11 +374,13 @@ impl AddOrg {
         }
     }
 
-    fn clicks(&self, buf: &mut Buffer, area: Rect, is_focused: bool, look: &Look) {
+    fn clicks(&self, buf: &mut Buffer, area: Rect, is_focused: bool, sight: &Sight<'_>) {
+        let look = sight.look;
         let row = Rect { y: area.y - 1, height: 1, ..area };
         if let Some(trouble) = &self.trouble {
             Title::new("Not stored").focused(is_focused).view(buf, row, look);
-            trouble_box::view(buf, area, trouble, &[("Esc", "goes back"), ("Ctrl-R", "tries again")], look);
+            let again = sight.key(Command::RunText);
+            trouble_box::view(buf, area, trouble, &[("Esc", "goes back"), (&*again, "tries again")], look);
             return;
         }
         Title::new("Where do I find these?").focused(is_focused).view(buf, row, look);

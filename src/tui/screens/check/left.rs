@@ -12,6 +12,7 @@ use crate::check::rungs::RUNGS;
 use crate::check::watch::End;
 use crate::check::{Since, Status, Verdict};
 use crate::text::{cells, numbers, safe};
+use crate::tui::keymap::Command;
 use crate::tui::screens::Sight;
 use crate::tui::theme::{Look, Role, Sign};
 use crate::tui::widgets::bars::Bar;
@@ -75,7 +76,7 @@ pub fn view(check: &Check, buffer: &mut Buffer, area: Rect, sight: &Sight<'_>) -
         }
         if verdict.failed().is_some() {
             lines.push(Line::default());
-            lines.extend(watch_hint(is_wide, look));
+            lines.extend(watch_hint(is_wide, sight));
         }
     }
     draw(buffer, rest, &lines);
@@ -229,8 +230,10 @@ fn warnings(lines: &mut Vec<Line<'static>>, verdict: &Verdict, width: usize, loo
     }
 }
 
-fn watch_hint(is_wide: bool, look: &Look) -> Vec<Line<'static>> {
-    let key = |indent: &str| Span::styled(format!("{indent}w"), look.bold(Role::Accent));
+fn watch_hint(is_wide: bool, sight: &Sight<'_>) -> Vec<Line<'static>> {
+    let key = |indent: &str| {
+        Span::styled(format!("{indent}{}", sight.key(Command::Watch)), sight.look.bold(Role::Accent))
+    };
     if !is_wide {
         return vec![Line::from(vec![key(" "), Span::raw(" watch and wait")])];
     }

@@ -12,6 +12,7 @@ use crate::check::rungs::RUNGS;
 use crate::check::{AppKind, Diagnosis, RunAs, RungResult, Status};
 use crate::salesforce::scopes::Reach;
 use crate::text::{cells, numbers, safe};
+use crate::tui::keymap::{Command, Keys};
 use crate::tui::theme::{Look, Role, Sign};
 use crate::tui::widgets::pane::Title;
 
@@ -22,7 +23,7 @@ const SHORT: usize = 6;
 #[derive(Clone, Debug)]
 pub enum Row {
     /// The line above a section: title and note.
-    Section(String, &'static str),
+    Section(String, String),
     /// A line of text.
     Text(Line<'static>),
 }
@@ -32,6 +33,8 @@ pub enum Row {
 pub struct Page<'a> {
     /// Colours and signs.
     pub look: &'a Look,
+    /// The keys, for sentences.
+    pub keys: &'a Keys,
     /// Cells of a line.
     pub width: u16,
     /// Whose clicks are shown.
@@ -75,7 +78,7 @@ pub fn view(buffer: &mut Buffer, area: Rect, rows: &[Row], top: usize, is_focuse
     for (y, row) in (area.y..area.bottom()).zip(rows.iter().skip(top)) {
         match row {
             Row::Section(title, note) => {
-                let title = Title::new(title).note(*note).focused(is_focused && is_first);
+                let title = Title::new(title).note(note.as_str()).focused(is_focused && is_first);
                 title.section(buffer, Rect { y, height: 1, ..area }, look);
                 is_first = false;
             }
@@ -96,8 +99,8 @@ impl Rows<'_> {
         self.page.look.style(role)
     }
 
-    fn section(&mut self, title: impl Into<String>, note: &'static str) {
-        self.rows.push(Row::Section(title.into(), note));
+    fn section(&mut self, title: impl Into<String>, note: impl Into<String>) {
+        self.rows.push(Row::Section(title.into(), note.into()));
         self.gap();
     }
 
@@ -150,7 +153,8 @@ impl Rows<'_> {
                 let gap = if self.page.is_roomy { " " } else { "" };
                 let mark = Span::styled(format!("{}{gap}", n + 1), self.style(Role::Accent));
                 // The command line's word for what a key does here.
-                let step = step.replace("orgscope check --watch waits for it", "w waits for it");
+                let waits = format!("{} waits for it", self.page.keys.of(Command::Watch));
+                let step = step.replace("orgscope check --watch waits for it", &waits);
                 self.hang(2, mark, &step, Style::new());
             }
         }
@@ -205,9 +209,10 @@ impl Rows<'_> {
             }
             return;
         };
+        let headers = format!("{} headers", self.page.keys.of(Command::Exchange));
         self.section(
             if self.page.is_roomy { "Answer, as it came" } else { "Answer" },
-            if why.headers.is_empty() { "" } else { "H headers" },
+            if why.headers.is_empty() { String::new() } else { headers },
         );
         let mut facts = Vec::new();
         facts.extend(why.evidence.status.map(|status| format!("HTTP {status}")));

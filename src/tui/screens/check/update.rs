@@ -14,6 +14,7 @@ use crate::text::numbers;
 use crate::tui::effect::{Mouse, MouseAct};
 use crate::tui::keymap::Command;
 use crate::tui::overlays::{Act, Guide, Item, Menu, Overlay, Page};
+use crate::tui::screens::wait::stopped_words;
 use crate::tui::screens::{Cx, Input, Move, hand_on};
 use crate::tui::theme::Role;
 use crate::tui::work::{Answer, Ask, Progress};
@@ -51,7 +52,9 @@ impl Check {
                     name: switch.name,
                     note: switch.says,
                 });
-                let foot = "Enter switches a fault on or off; Esc, then r, checks the org with it";
+                let again = cx.key(Command::Again);
+                let foot =
+                    format!("Enter switches a fault on or off; Esc, then {again}, checks the org with it");
                 let menu = Menu::new("Faults of the demo org", items.collect(), foot);
                 cx.go(Move::Overlay(Overlay::Menu(menu)));
             }
@@ -165,7 +168,7 @@ impl Check {
             let ms = passed(since, cx.now);
             cx.stop(CLIMB);
             self.ladder.stop(ms);
-            cx.say(format!("Stopped after {}. r tries again.", numbers::elapsed(ms)));
+            cx.say(stopped_words(ms, &cx.keys));
             return true;
         }
         std::mem::take(&mut self.is_zoomed) || std::mem::take(&mut self.reads_lower)
@@ -173,7 +176,7 @@ impl Check {
 
     fn step(&mut self, by: isize, cx: &Cx<'_>) {
         if self.reads_lower {
-            let most = view::lower_overflow(self, cx.area);
+            let most = view::lower_overflow(self, cx.area, &cx.keys);
             self.top = self.top.min(most).saturating_add_signed(by).min(most);
         } else {
             self.choose(self.cursor().saturating_add_signed(by));

@@ -9,6 +9,7 @@ use super::picture::Picture;
 use super::{Check, left};
 use crate::check::rungs::RUNGS;
 use crate::text::{cells, numbers};
+use crate::tui::keymap::{Command, Keys};
 use crate::tui::screens::Sight;
 use crate::tui::theme::{Background, ColourDepth, Look, Role, Sign};
 use crate::tui::widgets::pane::{self, Title};
@@ -79,11 +80,11 @@ fn is_roomy(area: Rect) -> bool {
 }
 
 impl Check {
-    fn lower_rows(&self, area: Rect, look: &Look) -> Vec<lower::Row> {
+    fn lower_rows(&self, area: Rect, look: &Look, keys: &Keys) -> Vec<lower::Row> {
         if !self.shows_lower() {
             return Vec::new();
         }
-        let page = Page { look, width: area.width, kind: self.kind, is_roomy: is_roomy(area) };
+        let page = Page { look, keys, width: area.width, kind: self.kind, is_roomy: is_roomy(area) };
         lower::rows(page, &self.ladder, self.cursor())
     }
 
@@ -161,15 +162,15 @@ impl Check {
         let note = self.started.map(numbers::clock).unwrap_or_default();
         Title::new("What happened").note(note).prod(is_prod).view(buf, row, look);
         if let Some(trouble) = &self.trouble {
-            trouble_box::view(buf, area, trouble, &[("r", "try again")], look);
+            trouble_box::view(buf, area, trouble, &[(&sight.key(Command::Again), "try again")], look);
             return;
         }
         if !self.ladder.is_begun() && sight.waiting(super::CLIMB).is_none() {
-            return idle(buf, area, look);
+            return idle(buf, area, sight);
         }
         let host = self.host(sight.head).unwrap_or_default();
         let picture = self.picture(&host, area, self.turn(sight));
-        let rows = self.lower_rows(area, look);
+        let rows = self.lower_rows(area, look, &sight.keys);
         let split = split(area, picture.height(), &rows, self.has_clicks());
         picture.view(buf, split.picture, look);
         let most = rows.len().saturating_sub(usize::from(split.lower.height));
@@ -182,7 +183,7 @@ impl Check {
             let (glyph, role) = look.sign(sign);
             Line::from(vec![Span::styled(glyph, look.style(role)), Span::raw(format!(" {words}"))])
         };
-        let overflow = panes.right.map_or(0, |area| self.overflow(area));
+        let overflow = panes.right.map_or(0, |area| self.overflow(area, &sight.keys));
         let more = match overflow {
             0 => String::new(),
             1 => "+1 line, Tab".into(),
@@ -231,17 +232,19 @@ impl Check {
             _ if !more.is_empty() => more,
             (Some(_), true) if width >= 100 => format!("orgscope check {} --json says the same", verdict.org),
             (Some(_), true) => format!("orgscope check {} --json", verdict.org),
-            (None, _) if self.draft.is_none() => "2 looks inside the org".into(),
+            (None, _) if self.draft.is_none() => {
+                format!("{} looks inside the org", sight.key(Command::ScreenObjects))
+            }
             _ => String::new(),
         };
         (left, Line::raw(right))
     }
 
     /// Rows of the lower half that have no room in the right pane.
-    fn overflow(&self, area: Rect) -> usize {
+    fn overflow(&self, area: Rect, keys: &Keys) -> usize {
         // Only rows are counted, so any look will do.
         let look = Look::new(ColourDepth::None, Background::Dark, false, true);
-        let rows = self.lower_rows(area, &look);
+        let rows = self.lower_rows(area, &look, keys);
         let picture = self.picture("", area, 0);
         let split = split(area, picture.height(), &rows, self.has_clicks());
         rows.len().saturating_sub(usize::from(split.lower.height))
@@ -249,11 +252,13 @@ impl Check {
 }
 
 /// How far the lower half can be scrolled in the body of the screen.
-pub fn lower_overflow(check: &Check, area: Rect) -> usize {
-    panes(check, area).and_then(|panes| panes.right).map_or(0, |right| check.overflow(right))
+pub fn lower_overflow(check: &Check, area: Rect, keys: &Keys) -> usize {
+    panes(check, area).and_then(|panes| panes.right).map_or(0, |right| check.overflow(right, keys))
 }
 
-fn idle(buf: &mut Buffer, area: Rect, look: &Look) {
+fn idle(buf: &mut Buffer, area: Rect, sight: &Sight<'_>) {
+    let (look, again) = (sight.look, sight.key(Command::Again));
+    let costs = format!("It reads only, and costs at most 6 API calls.   {again} starts it.");
     let lines = [
         (
             "The check climbs from what you typed to a row that was read, and stops nowhere silently:",
@@ -261,7 +266,7 @@ fn idle(buf: &mut Buffer, area: Rect, look: &Look) {
         ),
         ("a rung that fails says which click in Setup mends it.", Role::Normal),
         ("", Role::Normal),
-        ("It reads only, and costs at most 6 API calls.   r starts it.", Role::Muted),
+        (&*costs, Role::Muted),
     ];
     let mut y = area.y + 1;
     for (text, role) in lines {

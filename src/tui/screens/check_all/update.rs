@@ -136,7 +136,8 @@ impl CheckAll {
             cx.say("Stopped. Enter tries again.");
         } else if cx.stop(CHECKS) {
             self.stopped(cx);
-            cx.say("Stopped. What was found stays; r checks all again.");
+            let again = cx.key(Command::Again);
+            cx.say(format!("Stopped. What was found stays; {again} checks all again."));
         } else {
             return false;
         }

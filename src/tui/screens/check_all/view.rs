@@ -8,6 +8,7 @@ use super::{CHECKS, CheckAll, Row, State};
 use crate::check::{Status, Verdict, many, rungs};
 use crate::salesforce::hosts::Environment;
 use crate::text::{cells, numbers, safe};
+use crate::tui::keymap::Command;
 use crate::tui::screens::Sight;
 use crate::tui::screens::wait::passed;
 use crate::tui::theme::{Look, Role, Sign};
@@ -69,16 +70,21 @@ impl CheckAll {
         pane::facts(buf, bottom, &self.fact(sight), &Line::raw("orgscope check --all says the same"), look);
         let mut y = list.bottom() + 1;
         let words = match area.width {
-            0..80 => "Worst first; a slow org holds up no other.",
-            _ => "Worst first; a slow org holds up no other. Enter opens its ladder · x report",
+            0..80 => "Worst first; a slow org holds up no other.".into(),
+            _ => format!(
+                "Worst first; a slow org holds up no other. Enter opens its ladder · {} report",
+                sight.key(Command::Save)
+            ),
         };
         if y < bottom.y {
-            ink::put(buf, area.x + 2, y, area.width.saturating_sub(3), words, look.style(Role::Muted));
+            ink::put(buf, area.x + 2, y, area.width.saturating_sub(3), &words, look.style(Role::Muted));
             y += 2;
         }
         let below = Rect { y, height: bottom.y.saturating_sub(y), ..area };
         match (&self.trouble, self.here()) {
-            (Some(trouble), _) => trouble_box::view(buf, below, trouble, &[("r", "try again")], look),
+            (Some(trouble), _) => {
+                trouble_box::view(buf, below, trouble, &[(&sight.key(Command::Again), "try again")], look);
+            }
             (None, Some(row)) if below.height >= 4 => about(row, below, buf, sight),
             _ => {}
         }
@@ -186,7 +192,8 @@ fn about(row: &Row, area: Rect, buf: &mut Buffer, sight: &Sight<'_>) {
     match &row.state {
         State::Ended(verdict) => known(&mut lines, verdict, room, look),
         State::NotBegun(trouble) => {
-            let keys = [("Enter", "all of it"), ("r", "check all again")];
+            let again = sight.key(Command::Again);
+            let keys = [("Enter", "all of it"), (&*again, "check all again")];
             return trouble_box::view(buf, area, trouble, &keys, look);
         }
         State::Climbs(..) | State::Ahead => {}

@@ -263,7 +263,10 @@ impl Objects {
         match self.source() {
             Some(source) => match source.exchange {
                 Some(exchange) => cx.go(Move::Overlay(Overlay::Page(Page::exchange(&exchange)))),
-                None => cx.say("It came from the cache: no request was sent. r asks the org."),
+                None => {
+                    let again = cx.key(Command::Again);
+                    cx.say(format!("It came from the cache: no request was sent. {again} asks the org."));
+                }
             },
             None => cx.say("No request was answered here yet."),
         }
@@ -302,7 +305,10 @@ impl Objects {
                 match self.tab {
                     Tab::Fields => about.fields.sort_next(&describe),
                     Tab::Rows => about.rows.sort_next(&describe, global.as_deref(), cx),
-                    Tab::Relations => cx.say("Relationships stand as Salesforce sends them. / finds one."),
+                    Tab::Relations => {
+                        let filter = cx.key(Command::Filter);
+                        cx.say(format!("Relationships stand as Salesforce sends them. {filter} finds one."));
+                    }
                 }
             }
             _ => {

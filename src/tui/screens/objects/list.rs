@@ -14,6 +14,7 @@ use crate::explore::named;
 use crate::salesforce::global::{Global, SObject};
 use crate::text::fuzzy::Needle;
 use crate::text::{cells, numbers};
+use crate::tui::keymap::Command;
 use crate::tui::screens::Sight;
 use crate::tui::screens::wait::{Load, age};
 use crate::tui::theme::{Look, Role};
@@ -284,7 +285,7 @@ impl List {
             .view(buf, area, look);
         let inside = layout::inside(area);
         if self.loaded.is_none() {
-            self.load.view(inside, buf, loading.as_ref(), look);
+            self.load.view(inside, buf, loading.as_ref(), look, &sight.keys);
             self.facts(area, buf, sight);
             return None;
         }
@@ -294,7 +295,7 @@ impl List {
         } else {
             format!("{all} objects")
         };
-        let caret = self.filter.view(buf, parts.filter, &Line::styled(fact, muted), look);
+        let caret = self.filter.view(buf, parts.filter, &Line::styled(fact, muted), look, &sight.keys);
         let columns = self.columns(area);
         let table = Table::new(&columns, self.len()).gutter(1).focused(is_focused);
         let mut needle = Needle::new(self.filter.text());
@@ -307,9 +308,9 @@ impl List {
         if self.len() == 0 {
             let rows =
                 Rect { y: parts.table.y + 1, height: parts.table.height.saturating_sub(1), ..parts.table };
-            self.view_empty(rows, buf, look);
+            self.view_empty(rows, buf, sight);
         }
-        self.view_foot(parts.foot, buf, look);
+        self.view_foot(parts.foot, buf, sight);
         self.facts(area, buf, sight);
         let rows = self.scroll.window(self.len(), self.height(area));
         let y = parts.table.y + 1 + self.scroll.cursor().saturating_sub(rows.start) as u16;
@@ -351,12 +352,16 @@ impl List {
         vec![Cell::new(name).marks(marks), Cell::new(rows).role(role)]
     }
 
-    fn view_empty(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+    fn view_empty(&self, area: Rect, buf: &mut Buffer, sight: &Sight<'_>) {
+        let look = sight.look;
         let lines: Vec<String> = if self.objects().is_empty() {
-            vec!["The Run As user sees no object.".into(), "1 shows what the app was granted.".into()]
+            let check = sight.key(Command::ScreenCheck);
+            vec!["The Run As user sees no object.".into(), format!("{check} shows what the app was granted.")]
         } else {
             let all = numbers::count(self.objects().len() as u64);
-            vec![format!("None of the {all} objects fits."), "Esc clears the filter. F: other kinds.".into()]
+            let kinds = sight.key(Command::Kinds);
+            let way = format!("Esc clears the filter. {kinds}: other kinds.");
+            vec![format!("None of the {all} objects fits."), way]
         };
         let room = usize::from(area.width.saturating_sub(3));
         let wrapped = lines.iter().flat_map(|line| cells::wrap(line, room));
@@ -368,14 +373,14 @@ impl List {
     }
 
     /// Census and kinds.
-    fn view_foot(&self, area: Rect, buf: &mut Buffer, look: &Look) {
-        let muted = look.style(Role::Muted);
+    fn view_foot(&self, area: Rect, buf: &mut Buffer, sight: &Sight<'_>) {
+        let muted = sight.look.style(Role::Muted);
         let Census { standard, custom, packaged } = self.census;
         let count = |n: usize| numbers::count(n as u64);
         let census = format!("std {}  custom {}  ns {}", count(standard), count(custom), count(packaged));
         let room = usize::from(area.width.saturating_sub(3));
         let census = if cells::width(&census) > room { census.replace("  ", " ") } else { census };
-        let kinds = format!("F kinds: {}", self.kinds.words());
+        let kinds = format!("{} kinds: {}", sight.key(Command::Kinds), self.kinds.words());
         for (n, words) in [(1, census), (2, kinds)] {
             if let Some(row) = ink::row(area, n) {
                 ink::put(buf, row.x + 2, row.y, row.width.saturating_sub(3), &words, muted);

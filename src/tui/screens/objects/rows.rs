@@ -15,6 +15,7 @@ use crate::salesforce::global::Global;
 use crate::salesforce::record::QueryPage;
 use crate::text::fuzzy::Needle;
 use crate::text::numbers;
+use crate::tui::keymap::Command;
 use crate::tui::screens::wait::Load;
 use crate::tui::screens::{Cx, Sight};
 use crate::tui::theme::Role;
@@ -361,14 +362,17 @@ impl Rows {
             }
             Load::Failed(trouble) => Line::styled(
                 format!(
-                    "{} {} r tries again.",
+                    "{} {} {} tries again.",
                     look.glyphs().failed,
-                    crate::text::safe::visible(&trouble.what)
+                    crate::text::safe::visible(&trouble.what),
+                    sight.key(Command::Again)
                 ),
                 look.style(Role::Danger),
             ),
             Load::Stopped(_) => {
-                Line::styled("The next rows were stopped. r fetches them.", look.style(Role::Warn))
+                let words =
+                    format!("The next rows were stopped. {} fetches them.", sight.key(Command::Again));
+                Line::styled(words, look.style(Role::Warn))
             }
             Load::Idle if self.kept.is_some() => {
                 Line::styled("The filter looks at the loaded rows. Esc clears it.", muted)

@@ -13,6 +13,7 @@ use super::rows::ROWS;
 use crate::explore::relations;
 use crate::salesforce::describe::Describe;
 use crate::text::{cells, numbers, safe};
+use crate::tui::keymap::Command;
 use crate::tui::screens::Sight;
 use crate::tui::screens::wait::{Load, age};
 use crate::tui::theme::{Look, Role, Sign};
@@ -85,7 +86,7 @@ impl Objects {
             let below = Rect { y: parts.tabs.y + 1, height: layout::inside(area).height - 1, ..area };
             let (what, request) = describe_words(&about.object);
             let loading = about.load.loading(DESCRIBE, &what, &request, sight);
-            about.load.view(below, buf, loading.as_ref(), look);
+            about.load.view(below, buf, loading.as_ref(), look, &sight.keys);
             pane::facts(buf, facts_row(area), &Line::default(), &Line::default(), look);
             return None;
         };
@@ -126,7 +127,7 @@ impl Objects {
         let mut caret = None;
         if parts.filter.height > 0 {
             let fact = Line::styled(safe::visible(&fact).into_owned(), look.style(Role::Muted));
-            caret = about.filter(self.tab).view(buf, parts.filter, &fact, look);
+            caret = about.filter(self.tab).view(buf, parts.filter, &fact, look, &sight.keys);
         }
         if about.rows.total() == Some(0) && self.tab == Tab::Rows {
             let user = sight.run_as.unwrap_or("this user");
@@ -140,7 +141,7 @@ impl Objects {
             Tab::Relations => about.relations.view(parts.table, buf, is_focused, describe, look),
         }
         if about.len(self.tab) == 0 {
-            let words = self.nothing_found(about);
+            let words = self.nothing_found(about, sight);
             let rows =
                 Rect { y: parts.table.y + 1, height: parts.table.height.saturating_sub(1), ..parts.table };
             write(&words, rows, buf, look);
@@ -187,7 +188,10 @@ impl Objects {
         }
         if about.describe.is_some() && about.load.trouble().is_some() {
             let (sign, role) = look.sign(Sign::Failed);
-            return Line::styled(format!("{sign} not read anew, H says why"), look.style(role));
+            return Line::styled(
+                format!("{sign} not read anew, {} says why", sight.key(Command::Exchange)),
+                look.style(role),
+            );
         }
         let Some(loaded) = &about.describe else { return Line::default() };
         let prefix = loaded.value.key_prefix.clone().unwrap_or_else(|| "no prefix".into());
@@ -238,14 +242,15 @@ impl Objects {
         safe::visible(&place).into_owned()
     }
 
-    fn nothing_found(&self, about: &About) -> Vec<(String, Role)> {
+    fn nothing_found(&self, about: &About, sight: &Sight<'_>) -> Vec<(String, Role)> {
         let line = |text: &str| (text.to_owned(), Role::Muted);
         match self.tab {
             _ if about.filter(self.tab).is_set() => {
                 vec![line("Nothing fits the filter."), line("Esc clears it.")]
             }
             Tab::Fields => {
-                vec![line("No field of this object is of that kind."), line("F chooses another preset.")]
+                let other = format!("{} chooses another preset.", sight.key(Command::Kinds));
+                vec![line("No field of this object is of that kind."), line(&other)]
             }
             Tab::Rows => Vec::new(),
             Tab::Relations => vec![line("It points at no object, and none that this user sees points here.")],
@@ -292,7 +297,7 @@ fn view_no_rows(about: &About, describe: &Describe, area: Rect, buf: &mut Buffer
     let (what, request) =
         (format!("Reading rows of {object}"), format!("GET …/query?q=SELECT … FROM {object}"));
     let loading = about.rows.load.loading(ROWS, &what, &request, sight);
-    about.rows.load.view(area, buf, loading.as_ref(), look);
+    about.rows.load.view(area, buf, loading.as_ref(), look, &sight.keys);
 }
 
 /// What an empty result means, and what to do.

@@ -9,9 +9,10 @@ use crate::salesforce::hosts::Environment;
 use crate::store::OrgSort;
 use crate::text::fuzzy::Needle;
 use crate::text::{cells, numbers, safe};
+use crate::tui::keymap::Command;
 use crate::tui::screens::Sight;
 use crate::tui::screens::wait::passed;
-use crate::tui::theme::{Look, Role, Sign};
+use crate::tui::theme::{Role, Sign};
 use crate::tui::widgets::pane::{self, Title};
 use crate::tui::widgets::progress::Loading;
 use crate::tui::widgets::table::{Cell, Column, Scroll, Table};
@@ -69,7 +70,7 @@ impl Orgs {
         let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
         let fact = match sight.head {
             None if self.is_first_run() => Line::raw("Nothing is sent from here"),
-            None => Line::raw("Nothing is sent before Enter or c"),
+            None => Line::raw(format!("Nothing is sent before Enter or {}", sight.key(Command::CheckOrg))),
             Some(head) => Line::raw(format!("{} is open, Esc goes back", safe::visible(&head.name))),
         };
         pane::facts(buf, bottom, &Line::default(), &fact, look);
@@ -77,23 +78,25 @@ impl Orgs {
         match &self.rows {
             None => {
                 if let Some(trouble) = &self.trouble {
-                    let keys = [("r", "try again"), ("a", "add an org")];
+                    let (again, add) = (sight.key(Command::Again), sight.key(Command::AddOrg));
+                    let keys = [(&*again, "try again"), (&*add, "add an org")];
                     trouble_box::view(buf, Rect { y: area.y + 1, ..inside }, trouble, &keys, look);
                 }
                 None
             }
-            Some(rows) if rows.is_empty() => self.first_run(inside, buf, look),
+            Some(rows) if rows.is_empty() => self.first_run(inside, buf, sight),
             Some(rows) => self.list(rows, inside, buf, sight),
         }
     }
 
-    fn first_run(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
+    fn first_run(&self, area: Rect, buf: &mut Buffer, sight: &Sight<'_>) -> Option<Position> {
+        let look = sight.look;
         let plain = look.style(Role::Normal);
         let y = area.y + 2;
         ink::put(buf, area.x + 2, y, area.width, "No org yet. Two ways to start:", plain);
         let ways = [
-            ("a", "Add an org", "key, secret, My Domain URL"),
-            ("d", "Open the demo org", "nothing to configure, no account"),
+            (sight.key(Command::AddOrg), "Add an org", "key, secret, My Domain URL"),
+            (sight.key(Command::DemoOrg), "Open the demo org", "nothing to configure, no account"),
         ];
         let cursor = self.scroll.cursor().min(1);
         for (n, (key, name, note)) in ways.into_iter().enumerate() {
@@ -101,15 +104,17 @@ impl Orgs {
             if n == cursor {
                 ink::put(buf, area.x + 2, y, 1, look.glyphs().cursor, look.style(Role::Accent));
             }
-            ink::put(buf, area.x + 4, y, 1, key, look.bold(Role::Accent));
-            ink::put(buf, area.x + 7, y, 20, name, plain);
+            let wide = cells::width(&key) as u16;
+            ink::put(buf, area.x + 4, y, wide, &key, look.bold(Role::Accent));
+            ink::put(buf, area.x + 6 + wide, y, 20, name, plain);
             ink::put(buf, area.x + 27, y, area.width.saturating_sub(27), note, look.style(Role::Muted));
             if n == cursor {
                 look.select(buf, Rect { y, height: 1, width: area.width.min(64), ..area });
             }
         }
+        let steps = sight.key(Command::Guide);
         let words = [
-            "New to this? s shows the whole setup, step by step.",
+            &*format!("New to this? {steps} shows the whole setup, step by step."),
             "Takes about 3 minutes; the check then says whether",
             "it works, and if not, which click is missing.",
         ];
@@ -148,7 +153,7 @@ impl Orgs {
             format!("{} {orgs} · sorted by {by}", rows.len())
         };
         let fact = Line::styled(fact, look.style(Role::Muted));
-        let mut caret = self.filter.view(buf, filter, &fact, look);
+        let mut caret = self.filter.view(buf, filter, &fact, look, &sight.keys);
         let columns = columns();
         let table = Table::new(&columns, shown.len()).gutter(3);
         let mut needle = Needle::new(self.filter.text());
@@ -179,7 +184,8 @@ impl Orgs {
         }
         Title::new(&safe::visible(&row.name)).view(buf, Rect { height: 1, ..area }, look);
         if let Some(trouble) = &self.trouble {
-            let keys = [("Enter", "try again"), ("c", "check")];
+            let check = sight.key(Command::CheckOrg);
+            let keys = [("Enter", "try again"), (&*check, "check")];
             trouble_box::view(buf, area, trouble, &keys, look);
             return;
         }
@@ -212,7 +218,7 @@ impl Orgs {
         y += u16::from(!failed.is_empty());
         if y < area.bottom() {
             let x = ink::put(buf, area.x + 3, y, area.width, "No org at hand?   ", look.style(Role::Normal));
-            let x = ink::put(buf, x, y, 1, "d", look.bold(Role::Accent));
+            let x = ink::put(buf, x, y, area.width, &sight.key(Command::DemoOrg), look.bold(Role::Accent));
             let words = "  opens the demo org: nothing to configure, nothing written";
             ink::put(buf, x, y, area.right().saturating_sub(x), words, look.style(Role::Normal));
         }
@@ -306,7 +312,7 @@ fn sign(last: Option<&LastCheck>) -> Sign {
 fn last_check(last: Option<&LastCheck>, sight: &Sight<'_>) -> Line<'static> {
     let (glyph, role) = sight.look.sign(sign(last));
     let words = match last {
-        None => " never   c checks it".to_owned(),
+        None => format!(" never   {} checks it", sight.key(Command::CheckOrg)),
         Some(last) => format!(" {} · {}", safe::visible(&last.headline), numbers::age(last.at, sight.now)),
     };
     Line::from(vec![Span::styled(glyph, sight.look.style(role)), Span::raw(words)])

@@ -13,6 +13,7 @@ use super::update::{DESCRIBE, RECORD};
 use crate::explore::shown::{Nature, Shown, local};
 use crate::text::fuzzy::Needle;
 use crate::text::{cells, safe};
+use crate::tui::keymap::Command;
 use crate::tui::screens::Sight;
 use crate::tui::theme::{Look, Role};
 use crate::tui::widgets::ink;
@@ -67,7 +68,7 @@ impl Record {
         let facts = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
         let Some(record) = self.value() else {
             let inside = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
-            self.load.view(inside, buf, loading.as_ref(), look);
+            self.load.view(inside, buf, loading.as_ref(), look, &sight.keys);
             pane::facts(buf, facts, &Words::default(), &Words::default(), look);
             return None;
         };
@@ -78,7 +79,7 @@ impl Record {
         if parts.filter.height > 0 {
             let (_, shown) = self.lines.place();
             let fact = Words::styled(format!("{shown} of {} fields", self.lines.emptiness().1), muted);
-            caret = filter.view(buf, parts.filter, &fact, look);
+            caret = filter.view(buf, parts.filter, &fact, look, &sight.keys);
         }
         self.view_lines(parts.lines, record, buf, sight);
         let lists = self.view_related(&parts, buf, is_prod, sight);
@@ -169,16 +170,16 @@ impl Record {
         }
         if self.lines.len() == 0 {
             let words = if self.lines.filter.is_set() {
-                "No field and no value fits the filter. Esc clears it."
+                "No field and no value fits the filter. Esc clears it.".into()
             } else {
-                "All fields are empty. E shows them."
+                format!("All fields are empty. {} shows them.", sight.key(Command::EmptyFields))
             };
             ink::put(
                 buf,
                 area.x + 2,
                 area.y + 1,
                 area.width.saturating_sub(3),
-                words,
+                &words,
                 look.style(Role::Muted),
             );
         }
@@ -270,7 +271,7 @@ impl Record {
         let mut caret = None;
         if rows.y > lists.y {
             let line = Rect { x: lists.x + 2, width: lists.width.saturating_sub(3), height: 1, ..lists };
-            caret = self.related.filter.view(buf, line, &Words::default(), look);
+            caret = self.related.filter.view(buf, line, &Words::default(), look, &sight.keys);
         }
         match self.describe() {
             Some(describe) => self.related.view(rows, buf, is_focused, describe, sight),

@@ -5,6 +5,7 @@ use super::searching::Work;
 use super::table::Table;
 use super::{JsonPane, Size};
 use crate::json::{NodeId, Row, Walk};
+use crate::tui::keymap::Command;
 
 /// What a key asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,13 +134,20 @@ impl PaneCommand {
 pub struct Outcome {
     /// A sentence for the person.
     pub says: Option<String>,
+    /// Whose key stands where the sentence has `{}`.
+    pub names: Option<Command>,
     /// Work to be run elsewhere; its [`super::Done`] comes back by [`JsonPane::take`].
     pub work: Vec<Work>,
 }
 
 impl Outcome {
     pub(super) fn says(text: impl Into<String>) -> Self {
-        Self { says: Some(text.into()), work: Vec::new() }
+        Self { says: Some(text.into()), ..Self::default() }
+    }
+
+    /// A sentence with `{}` for the key of a command.
+    pub(super) fn names(text: &str, command: Command) -> Self {
+        Self { says: Some(text.into()), names: Some(command), work: Vec::new() }
     }
 }
 

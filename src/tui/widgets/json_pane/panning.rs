@@ -4,6 +4,7 @@
 use super::commands::{Outcome, PaneCommand};
 use super::{JsonPane, Size, units};
 use crate::json::{NodeId, Row};
+use crate::tui::keymap::Command;
 
 impl JsonPane {
     /// Columns by which the rows are shifted to the left.
@@ -13,7 +14,8 @@ impl JsonPane {
 
     pub(super) fn pan_by(&mut self, command: &PaneCommand, size: Size) -> Outcome {
         if self.wrap {
-            return Outcome::says("Long strings are wrapped: W cuts them, then they can be panned.");
+            let says = "Long strings are wrapped: {} cuts them, then they can be panned.";
+            return Outcome::names(says, Command::Wrap);
         }
         self.panned_for = None;
         let across = usize::from(size.width.saturating_sub(self.gutter(size)).max(2));

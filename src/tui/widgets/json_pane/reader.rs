@@ -14,6 +14,7 @@ use super::text::{Text, characters};
 use super::{JsonPane, Size};
 use crate::json::{Doc, Kind, Needle, NodeId, Stop, unescape};
 use crate::text::{cells, numbers, safe};
+use crate::tui::keymap::Command;
 use crate::tui::theme::{Look, Role};
 
 /// The value that is read.
@@ -278,7 +279,7 @@ impl JsonPane {
 
     fn next_in_reader(&mut self, back: bool, size: Size) -> Outcome {
         let (Some(reader), Some(search)) = (&mut self.reader, &mut self.search) else {
-            return Outcome::says("Nothing was searched for yet: / searches.");
+            return Outcome::names("Nothing was searched for yet: {} searches.", Command::Filter);
         };
         let range = reader.text.range.clone();
         let from = match (&reader.hit, back) {

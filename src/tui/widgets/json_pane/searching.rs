@@ -6,6 +6,7 @@ use super::commands::Outcome;
 use super::{AT_ONCE, JsonPane, Size};
 use crate::json::search::Hit;
 use crate::json::{Doc, Hits, Needle, State, Stop};
+use crate::tui::keymap::Command;
 
 /// What was searched for, and what was found.
 #[derive(Clone, Debug)]
@@ -111,7 +112,7 @@ impl JsonPane {
         }
         self.search = Some(search);
         self.changed();
-        Outcome { says: None, work }
+        Outcome { work, ..Outcome::default() }
     }
 
     /// Whether the next hit is looked for elsewhere.
@@ -121,7 +122,7 @@ impl JsonPane {
 
     pub(super) fn next_hit(&mut self, back: bool) -> Outcome {
         let Some(search) = &self.search else {
-            return Outcome::says("Nothing was searched for yet: / searches.");
+            return Outcome::names("Nothing was searched for yet: {} searches.", Command::Filter);
         };
         let needle = search.needle.clone();
         // From the hit where the cursor is still on it, else from the cursor.
@@ -155,7 +156,7 @@ impl JsonPane {
         let from = if back { from.saturating_sub(SOON) } else { from.saturating_add(SOON) };
         let from = from.min(self.doc.bytes().len());
         // The count follows the hit: together they would take the memory's speed from each other.
-        Outcome { says: None, work: vec![Work::Find { needle, from, back }] }
+        Outcome { work: vec![Work::Find { needle, from, back }], ..Outcome::default() }
     }
 
     fn found(&mut self, hit: Option<Hit>, wrapped: bool) -> Outcome {

@@ -1,0 +1,179 @@
+//! Every command once: its name, its keys, its words, and where it works. Keys, footer, help, palette, sentences and
+//! README are made from this table (`table.rs`), with what a person changed in `config.toml` (`changed.rs`); a
+//! test asserts that no two commands share a key in one place.
+
+mod changed;
+mod key;
+mod table;
+
+pub use changed::Wrong;
+pub use key::{Code, Key};
+pub use table::{BINDINGS, Binding, Command, Where};
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// A row of the table with the keys that hold.
+#[derive(Clone, Debug)]
+pub struct Bound {
+    /// The row.
+    pub of: &'static Binding,
+    /// Its keys, the one that the footer shows first.
+    pub keys: Cow<'static, [Key]>,
+}
+
+impl Bound {
+    fn is_in(&self, place: Where) -> bool {
+        self.of.places.contains(&place)
+    }
+}
+
+/// The keys in force: the table, with what a person changed. A clone is the same map.
+#[derive(Clone, Debug)]
+pub struct Keymap {
+    rows: Arc<[Bound]>,
+}
+
+impl Default for Keymap {
+    /// The usual keys.
+    fn default() -> Self {
+        Self { rows: BINDINGS.iter().map(|of| Bound { of, keys: Cow::Borrowed(of.keys) }).collect() }
+    }
+}
+
+impl Keymap {
+    /// The command of a key in a place.
+    pub fn find(&self, place: Where, key: Key) -> Option<Command> {
+        self.rows_in(place).find(|row| row.keys.contains(&key)).map(|row| row.of.command)
+    }
+
+    /// The rows of a place.
+    pub fn rows_in(&self, place: Where) -> impl Iterator<Item = &Bound> {
+        self.rows.iter().filter(move |row| row.is_in(place))
+    }
+
+    /// The row of a command in a place.
+    pub fn row(&self, place: Where, command: Command) -> Option<&Bound> {
+        self.rows_in(place).find(|row| row.of.command == command)
+    }
+
+    /// What a key is heard as. Terminals send Alt as Esc and, in the same breath, the other key: unless a command has
+    /// it, it is these two.
+    pub fn heard(&self, key: Key) -> Vec<Key> {
+        if key.alt && !self.rows.iter().any(|row| row.keys.contains(&key)) {
+            vec![Key::of(Code::Esc), Key { alt: false, ..key }]
+        } else {
+            vec![key]
+        }
+    }
+
+    /// The keys for the sentences of a place.
+    pub fn at(&self, place: Where) -> Keys {
+        Keys { map: self.clone(), place }
+    }
+}
+
+/// The keys of one place, for the sentences that name them.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    map: Keymap,
+    place: Where,
+}
+
+impl Keys {
+    /// The key of a command, to stand in a sentence: the one that the footer shows; for a command without a key
+    /// what finds it in the palette.
+    pub fn of(&self, command: Command) -> String {
+        let anywhere = || self.map.rows.iter().find(|row| row.of.command == command);
+        let Some(row) = self.map.row(self.place, command).or_else(anywhere) else { return String::new() };
+        match row.keys.first() {
+            Some(key) => key.to_string(),
+            None if command == Command::Palette => String::new(),
+            None => format!("{}{}", self.of(Command::Palette), row.of.name),
+        }
+    }
+
+    /// The same keys in another place.
+    pub fn at(&self, place: Where) -> Self {
+        self.map.at(place)
+    }
+
+    /// The map that they are from.
+    pub fn map(&self) -> &Keymap {
+        &self.map
+    }
+
+    /// The rows of the place.
+    pub fn rows(&self) -> impl Iterator<Item = &Bound> {
+        self.map.rows_in(self.place)
+    }
+
+    /// The row of a command, where it works here.
+    pub fn row(&self, command: Command) -> Option<&Bound> {
+        self.map.row(self.place, command)
+    }
+
+    /// The place.
+    pub fn place(&self) -> Where {
+        self.place
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_commands_share_a_key_in_one_place() {
+        for (i, a) in BINDINGS.iter().enumerate() {
+            for b in &BINDINGS[i + 1..] {
+                let place = a.places.iter().find(|p| b.places.contains(p));
+                let key = a.keys.iter().find(|k| b.keys.contains(k));
+                assert!(
+                    place.is_none() || key.is_none(),
+                    "{:?} and {:?} share {key:?} in {place:?}",
+                    a.command,
+                    b.command
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn letters_are_commands_only_where_no_caret_blinks() {
+        for b in BINDINGS.iter().filter(|b| b.places.contains(&Where::Text)) {
+            assert!(b.keys.iter().all(|k| k.typed().is_none()), "{:?} would swallow a letter", b.command);
+        }
+    }
+
+    #[test]
+    fn a_name_is_one_command_and_written_as_names_are() {
+        for (i, a) in BINDINGS.iter().enumerate() {
+            assert!(a.name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{}", a.name);
+            for b in BINDINGS[i + 1..].iter().filter(|b| b.name == a.name) {
+                assert!(a.command == b.command, "{} is {:?} and {:?}", a.name, a.command, b.command);
+                assert!(!a.places.iter().any(|p| b.places.contains(p)), "{} twice in a place", a.name);
+            }
+        }
+    }
+
+    #[test]
+    fn alt_is_esc_and_a_key_unless_a_command_has_it() {
+        let alt = Key { alt: true, ..Key::of(Code::Char('x')) };
+        let two = vec![Key::of(Code::Esc), Key::of(Code::Char('x'))];
+        assert_eq!(Keymap::default().heard(alt), two);
+        assert_eq!(changed::tests::keymap("wrap alt-x").unwrap().heard(alt), vec![alt]);
+        let x = Key::of(Code::Char('x'));
+        assert_eq!(Keymap::default().heard(x), vec![x]);
+    }
+
+    #[test]
+    fn a_sentence_names_the_key_in_force() {
+        let changed = changed::tests::keymap("again f5 r, wrap, search ctrl-f");
+        let raw = changed.unwrap().at(Where::Raw);
+        assert_eq!(raw.of(Command::Again), "F5");
+        assert_eq!(raw.of(Command::Filter), "Ctrl-F");
+        assert_eq!(raw.at(Where::Objects).of(Command::Filter), "/", "that is another one");
+        assert_eq!(raw.of(Command::Wrap), ":wrap", "typed into the palette");
+    }
+}
