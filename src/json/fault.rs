@@ -132,6 +132,11 @@ pub(super) struct Faults {
 impl Faults {
     const KEPT: usize = 1000;
 
+    /// Whether all of the others can follow: which are kept would depend on what came before, where not.
+    pub(super) fn have_room(&self, others: &Self) -> bool {
+        others.more == 0 && self.list.len() + others.list.len() <= Self::KEPT
+    }
+
     pub(super) fn push(&mut self, at: usize, what: Wrong) {
         if self.list.len() < Self::KEPT { self.list.push(Fault::new(at, what)) } else { self.more += 1 }
     }

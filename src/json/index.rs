@@ -27,14 +27,14 @@ pub(super) struct Cont {
     /// The container around it, or [`NONE`].
     pub(super) parent: u32,
     /// Containers around it; the highest bit says that it is an object.
-    shape: u32,
+    pub(super) shape: u32,
     /// Children.
     pub(super) count: u32,
     /// The lower half of the closing bracket's offset.
-    close: u32,
+    pub(super) close: u32,
 }
 
-const OBJECT: u32 = 1 << 31;
+pub(super) const OBJECT: u32 = 1 << 31;
 
 impl Cont {
     pub(super) fn depth(&self) -> u32 {
@@ -47,18 +47,22 @@ impl Cont {
 }
 
 /// The containers, in the order of their nodes; six numbers each, so that they can lie in huge pages.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Conts(Words);
 
 impl Conts {
     /// Numbers of a row, and their order: `node`, `end`, `parent`, `shape`, `count`, `close`.
     const ROW: usize = 6;
-    const END: usize = 1;
-    const COUNT: usize = 4;
-    const CLOSE: usize = 5;
+    pub(super) const END: usize = 1;
+    pub(super) const COUNT: usize = 4;
+    pub(super) const CLOSE: usize = 5;
 
     /// Bytes of a container.
     pub(super) const BYTES: usize = Self::ROW * 4;
+
+    pub(super) fn with_room(conts: usize) -> Self {
+        Self(Words::with_room(conts * Self::ROW))
+    }
 
     pub(super) fn len(&self) -> usize {
         self.0.as_slice().len() / Self::ROW
@@ -87,12 +91,12 @@ impl Conts {
     }
 
     #[inline]
-    fn push(&mut self, row: Cont) {
+    pub(super) fn push(&mut self, row: Cont) {
         self.0.extend(&[row.node, row.end, row.parent, row.shape, row.count, row.close]);
     }
 
     #[inline]
-    fn put(&mut self, cont: u32, what: usize, number: u32) {
+    pub(super) fn put(&mut self, cont: u32, what: usize, number: u32) {
         if let Some(slot) = self.0.as_mut_slice().get_mut(cont as usize * Self::ROW + what) {
             *slot = number;
         }
@@ -111,20 +115,20 @@ pub(super) struct Seen {
 }
 
 /// The index of a document.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Index {
     /// Offsets, without what is above their lower half.
-    start: Words,
+    pub(super) start: Words,
     /// Nodes from which on the offsets' upper half is one higher.
-    wraps: Vec<NodeId>,
+    pub(super) wraps: Vec<NodeId>,
     /// Bits of the lower half: 32; fewer in tests, where documents are small.
-    half: u32,
+    pub(super) half: u32,
     pub(super) is_cont: Bits,
     pub(super) cont: Conts,
     /// Closing brackets that stand a whole lower half (4 GiB) or more after the last node inside.
-    far: Vec<(u32, usize)>,
+    pub(super) far: Vec<(u32, usize)>,
     /// Every [`STRIDE`]th child: container, node; in order.
-    marks: Vec<(u32, NodeId)>,
+    pub(super) marks: Vec<(u32, NodeId)>,
     /// The first node that is a line of text after a structural fault.
     pub(super) raw_from: NodeId,
     /// Closing brackets from here on are not there: the containers are closed in thought only.
@@ -249,195 +253,5 @@ impl Index {
         }
         touched::steps((number % STRIDE) as usize);
         number
-    }
-}
-
-/// An index in the making. Offsets are split after `HALF` bits: 32; fewer in tests, where documents are small.
-pub(super) struct Builder<const HALF: u32> {
-    /// Where nodes start; the last ones still wait to be written there together.
-    start: Words,
-    waiting: Box<[u32; WAITING]>,
-    held: usize,
-    /// The offset at which the upper half changes next.
-    wrap: usize,
-    wraps: Vec<NodeId>,
-    cont: Conts,
-    conts: u32,
-    far: Vec<(u32, usize)>,
-    marks: Vec<(u32, NodeId)>,
-    /// The innermost open container.
-    open: u32,
-    /// Its children so far; at the top the roots.
-    count: u32,
-    roots: u32,
-    /// Open containers.
-    level: u32,
-    depth: u32,
-}
-
-const WAITING: usize = 1024;
-
-impl<const HALF: u32> Builder<HALF> {
-    const MASK: usize = (1 << HALF) - 1;
-
-    pub(super) fn with_room(nodes: usize, conts: usize) -> Self {
-        Self {
-            start: Words::with_room(nodes),
-            waiting: Box::new([0; WAITING]),
-            held: 0,
-            wrap: 1 << HALF,
-            wraps: Vec::new(),
-            cont: Conts(Words::with_room(conts * Conts::ROW)),
-            conts: 0,
-            far: Vec::new(),
-            marks: Vec::new(),
-            open: NONE,
-            count: 0,
-            roots: 0,
-            level: 0,
-            depth: 0,
-        }
-    }
-
-    #[inline(always)]
-    pub(super) fn len(&self) -> u32 {
-        (self.start.len() + self.held) as u32
-    }
-
-    /// Whether a container is open.
-    #[inline(always)]
-    pub(super) fn is_inside(&self) -> bool {
-        self.open != NONE
-    }
-
-    /// Adds a node that starts at `at`, inside the innermost open container. False where ids have run out.
-    #[inline(always)]
-    pub(super) fn push(&mut self, at: usize) -> bool {
-        // Now and then there is more to do: room, an upper half, a mark.
-        let full = self.held == WAITING;
-        let marked = self.count.is_multiple_of(STRIDE) & (self.count > 0);
-        if (full | (at >= self.wrap) | marked) && !self.prepare(at) {
-            return false;
-        }
-        self.waiting[self.held % WAITING] = (at & Self::MASK) as u32;
-        self.held += 1;
-        self.count += 1;
-        true
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn prepare(&mut self, at: usize) -> bool {
-        if self.held == WAITING {
-            self.flush();
-        }
-        let len = self.start.len() + self.held;
-        if len >= NONE as usize - 1 {
-            return false;
-        }
-        if at >= self.wrap {
-            let high = at >> HALF;
-            self.wraps.resize(high, len as u32);
-            self.wrap = (high + 1) << HALF;
-        }
-        if self.count.is_multiple_of(STRIDE) && self.count > 0 && self.open != NONE {
-            self.marks.push((self.open, len as u32));
-        }
-        true
-    }
-
-    /// Where the last node starts.
-    fn last(&self) -> usize {
-        let low = match self.held.checked_sub(1) {
-            Some(held) => self.waiting[held % WAITING],
-            None => self.start.as_slice().last().copied().unwrap_or(0),
-        };
-        self.wraps.len() << HALF | low as usize
-    }
-
-    /// The last node is a container with something inside.
-    #[inline(always)]
-    pub(super) fn open(&mut self, object: bool) {
-        match self.open {
-            NONE => self.roots = self.count,
-            open => self.cont.put(open, Conts::COUNT, self.count),
-        }
-        let shape = self.level | if object { OBJECT } else { 0 };
-        let row = Cont { node: self.len() - 1, end: NONE, parent: self.open, shape, count: 0, close: 0 };
-        self.open = self.conts;
-        self.conts += 1;
-        self.cont.push(row);
-        self.count = 0;
-        self.level += 1;
-        self.depth = self.depth.max(self.level);
-    }
-
-    /// The last node is a container with nothing inside.
-    #[inline(always)]
-    pub(super) fn empty(&mut self) {
-        self.depth = self.depth.max(self.level + 1);
-    }
-
-    /// Closes the innermost open container; says whether the one around it is an object.
-    #[inline(always)]
-    pub(super) fn close(&mut self, at: usize) -> bool {
-        if at > Self::MASK && at - self.last() > Self::MASK {
-            self.far.push((self.open, at));
-        }
-        let closed = self.cont.at(self.open);
-        self.cont.put(self.open, Conts::END, self.len());
-        self.cont.put(self.open, Conts::COUNT, self.count);
-        self.cont.put(self.open, Conts::CLOSE, (at & Self::MASK) as u32);
-        self.open = closed.parent;
-        self.level = self.level.saturating_sub(1);
-        let around = self.cont.get(self.open);
-        self.count = around.map_or(self.roots, |row| row.count);
-        around.is_some_and(|row| row.is_object())
-    }
-
-    /// Takes back the last node, which was not read to its end; gives where it starts.
-    pub(super) fn drop_last(&mut self) -> usize {
-        let at = self.last();
-        self.flush();
-        let len = self.len() - 1;
-        self.start.truncate(len as usize);
-        self.wraps.retain(|&from| from < len);
-        self.wrap = (self.wraps.len() + 1) << HALF;
-        self.count -= 1;
-        if self.marks.last() == Some(&(self.open, len)) {
-            self.marks.pop();
-        }
-        at
-    }
-
-    fn flush(&mut self) {
-        self.start.extend(&self.waiting[..self.held]);
-        self.held = 0;
-    }
-
-    /// The index; `raw_from` and `limit` as in [`Index`].
-    pub(super) fn finish(mut self, raw_from: NodeId, limit: usize, seen: Seen) -> Index {
-        self.flush();
-        self.far.sort_unstable();
-        self.marks.sort_unstable();
-        let mut is_cont = Bits::zeros(self.start.len());
-        for row in self.cont.iter() {
-            is_cont.put(row.node as usize, true);
-        }
-        is_cont.recount(0);
-        Index {
-            start: self.start,
-            wraps: self.wraps,
-            half: HALF,
-            is_cont,
-            cont: self.cont,
-            far: self.far,
-            marks: self.marks,
-            raw_from,
-            limit,
-            roots: self.count,
-            depth: self.depth,
-            seen,
-        }
     }
 }

@@ -19,7 +19,7 @@ pub fn indented(json: &[u8]) -> Vec<u8> {
             b' ' | b'\n' | b'\r' | b'\t' => {}
             b'{' | b'[' => {
                 out.push(b);
-                let inner = super::scan::skip_blanks(json, at + 1);
+                let inner = super::token::skip_blanks(json, at + 1);
                 if json.get(inner) == Some(&(b + 2)) {
                     out.push(b + 2);
                     at = inner + 1;

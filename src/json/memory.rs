@@ -68,6 +68,12 @@ pub(super) struct Words {
     len: usize,
 }
 
+impl PartialEq for Words {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_slice() == other.as_slice()
+    }
+}
+
 #[derive(Debug)]
 enum Numbers {
     Heap(Vec<u32>),

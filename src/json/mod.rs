@@ -1,11 +1,14 @@
 //! The JSON document: the bytes as they came and an index beside them. Any bytes make a document: what is
 //! valid is a tree, what is not stays readable, with the place where it goes wrong. Never a tree of values,
-//! never a pretty-printed copy. No I/O, no clock, no threads, no recursion: depth is bounded by memory alone.
+//! never a pretty-printed copy. No I/O, no clock, no recursion: depth is bounded by memory alone.
+//! One thread, which scans large documents ahead and is over with the scan.
 //!
 //! Start reading at [`Doc`], then [`rows`] (what a screen shows under any folds) and [`path`].
 
+mod ahead;
 mod bits;
 mod block;
+mod builder;
 pub mod compare;
 mod doc;
 mod fault;
@@ -19,6 +22,7 @@ pub mod path;
 pub mod rows;
 mod scan;
 pub mod search;
+mod token;
 pub mod touched;
 mod value;
 

@@ -10,7 +10,7 @@ fn doc(json: &str) -> Doc {
     Doc::from_bytes(Bytes::copy_from_slice(json.as_bytes()))
 }
 
-fn any_json() -> impl Strategy<Value = Value> {
+pub(super) fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -29,7 +29,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 }
 
 /// The same value written with blanks and escapes chosen by `style`.
-fn written(value: &Value, style: u8) -> String {
+pub(super) fn written(value: &Value, style: u8) -> String {
     match style % 3 {
         0 => value.to_string(),
         1 => serde_json::to_string_pretty(value).unwrap(),

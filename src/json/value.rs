@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use super::doc::{Doc, lossy};
 use super::index::NodeId;
-use super::scan::{hex4, skip_blanks};
+use super::token::{hex4, skip_blanks};
 use super::touched;
 
 /// What a node is.

@@ -12,6 +12,9 @@ use orgscope::json::{Doc, Folds, Needle, Path, Stop, Walk};
 
 const RUNS: usize = 7;
 
+/// Up to this size a document is indexed on one core.
+const ONE_CORE: usize = 63 << 20;
+
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let files: Vec<&String> = words.iter().filter(|word| word.parse::<usize>().is_err()).collect();
@@ -41,6 +44,18 @@ fn measure(read: &[u8]) {
         size / ns(took),
         ns(took) / nodes
     );
+    if size > ONE_CORE as f64 {
+        // So much is read by one core.
+        let begun = bytes.slice(..ONE_CORE);
+        let part = best(|| drop(black_box(Doc::beginning(begun.clone()))));
+        let (one, two) = (ONE_CORE as f64 / ns(part), size / ns(took));
+        println!(
+            "on one core      {:8.2} ms  {one:.2} GB/s, of {} MB; two {:.2} times that",
+            ms(part),
+            ONE_CORE >> 20,
+            two / one
+        );
+    }
     let checked = best(|| {
         black_box(serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).is_ok());
     });
