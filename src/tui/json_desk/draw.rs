@@ -146,7 +146,17 @@ impl Desk {
     fn line_words(&self, kind: Typing, typed: Option<&TextField>, area: Rect) -> (&'static str, String) {
         let is_narrow = area.height > 1;
         match (kind, typed) {
-            (Typing::Search, Some(_)) => ("/", "text, or key: value: re: in front".into()),
+            (Typing::Search, Some(field)) => {
+                let is_expression = ["", "key:", "value:"]
+                    .iter()
+                    .any(|scope| field.text().strip_prefix(scope).is_some_and(|text| text.starts_with("re:")));
+                let words = if is_expression {
+                    "matches what is written, quotes and escapes too"
+                } else {
+                    "text, or key: value: re: in front"
+                };
+                ("/", words.into())
+            }
             (Typing::Search, None) => {
                 let hits = self.pane().hit_words().unwrap_or_default();
                 let needle = self.pane().search().map_or_else(String::new, |search| search.needle.words());
