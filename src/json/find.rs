@@ -75,7 +75,14 @@ impl Finder {
         let (least, most) = anchor.before;
         // Before `begin` no match begins.
         let (mut begin, mut next) = (from, from.saturating_add(least));
-        while next <= bytes.len() {
+        for tried in 0.. {
+            if next > bytes.len() {
+                break;
+            }
+            // The sample can be wrong about a part of the document.
+            if tried >= DENSE && begin - from < tried * DENSE {
+                return self.regex.find_at(bytes, begin).map(|found| found.range());
+            }
             let piece = anchor.pieces.find_at(bytes, next)?.start();
             begin = begin.max(piece.saturating_sub(most));
             let around = &bytes[..bytes.len().min(piece.saturating_add(reach))];

@@ -147,9 +147,9 @@ impl Desk {
         let is_narrow = area.height > 1;
         match (kind, typed) {
             (Typing::Search, Some(field)) => {
-                let is_expression = ["", "key:", "value:"]
-                    .iter()
-                    .any(|scope| field.text().strip_prefix(scope).is_some_and(|text| text.starts_with("re:")));
+                let is_expression = ["", "key:", "value:"].iter().any(|scope| {
+                    field.text().strip_prefix(scope).is_some_and(|text| text.starts_with("re:"))
+                });
                 let words = if is_expression {
                     "matches what is written, quotes and escapes too"
                 } else {
