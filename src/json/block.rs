@@ -1,62 +1,30 @@
-//! Sixteen bytes in one look. Written in saturating arithmetic on bytes, which the compiler turns into a handful
-//! of vector instructions on any machine; comparisons it would take apart again.
+//! Sixteen bytes in one look.
 
-/// Bytes that are looked at together.
+use wide::i8x16;
+
+/// Bytes that are looked at together. Twice as many take longer: most strings are short.
 pub(super) const BLOCK: usize = 16;
 
 /// The block at a place, where there is a whole one.
 #[inline(always)]
-pub(super) fn block(bytes: &[u8], at: usize) -> Option<&[u8; BLOCK]> {
-    bytes.get(at..)?.first_chunk()
+pub(super) fn block(bytes: &[u8], at: usize) -> Option<[u8; BLOCK]> {
+    bytes.get(at..)?.first_chunk().copied()
 }
 
-/// A set of places in a block: a byte for each, 1 or 0.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Places(u64, u64);
-
-impl Places {
-    #[inline(always)]
-    fn of(block: &[u8; BLOCK], is: impl Fn(u8) -> u8) -> Self {
-        let mut all = [0; BLOCK];
-        for (answer, &b) in all.iter_mut().zip(block) {
-            *answer = is(b);
-        }
-        let all = u128::from_le_bytes(all);
-        Self(all as u64, (all >> 64) as u64)
-    }
-
-    #[inline(always)]
-    pub(super) fn is_empty(self) -> bool {
-        self.0 | self.1 == 0
-    }
-
-    /// The first place, or [`BLOCK`].
-    #[inline(always)]
-    pub(super) fn first(self) -> usize {
-        let bits = if self.0 == 0 { 64 + self.1.trailing_zeros() } else { self.0.trailing_zeros() };
-        bits as usize / 8
-    }
-}
-
-/// Where plain text ends in a string: quotes, backslashes and control characters.
+/// Of a block in a string, a bit each for the quotes and for what is neither that nor plain ASCII: backslashes,
+/// control characters and bytes of longer characters, which are below zero.
 #[inline(always)]
-pub(super) fn marks(block: &[u8; BLOCK]) -> Places {
-    Places::of(block, |b| 1u8.saturating_sub((b ^ b'"').min(b ^ b'\\').min(b.saturating_sub(0x1F))))
+pub(super) fn quotes_and_others(block: [u8; BLOCK]) -> (u32, u32) {
+    let block: i8x16 = bytemuck::cast(block);
+    let quotes = block.simd_eq(i8x16::splat(b'"' as i8));
+    let others = block.simd_eq(i8x16::splat(b'\\' as i8)) | block.simd_lt(i8x16::splat(0x20));
+    (quotes.to_bitmask(), others.to_bitmask())
 }
 
-/// Bits that are set in any byte, at that byte's place in its half of the block.
+/// A bit for each byte that is not ASCII.
 #[inline(always)]
-pub(super) fn any(block: &[u8; BLOCK]) -> u64 {
-    let all = u128::from_le_bytes(*block);
-    all as u64 | (all >> 64) as u64
-}
-
-/// The same for the first `count` bytes alone.
-#[inline(always)]
-pub(super) fn any_of(block: &[u8; BLOCK], count: usize) -> u64 {
-    let all = u128::from_le_bytes(*block);
-    let all = if count >= BLOCK { all } else { all & ((1 << (count * 8)) - 1) };
-    all as u64 | (all >> 64) as u64
+pub(super) fn high(block: [u8; BLOCK]) -> u32 {
+    i8x16::to_bitmask(bytemuck::cast(block))
 }
 
 #[cfg(test)]
@@ -64,22 +32,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_mark_is_that_of_the_plain_definition_for_every_byte_at_every_place() {
-        for filler in [b'a', b'7', b'!', 0xC3] {
+    fn the_bits_are_those_of_the_plain_definition_for_every_byte_at_every_place() {
+        for filler in [b'a', b'7', b'!', b'"', 0xC3] {
             for b in 0..=u8::MAX {
                 for at in 0..BLOCK {
                     let mut bytes = [filler; BLOCK];
                     bytes[at] = b;
-                    bytes[(at + 5).min(BLOCK - 1)] = b;
-                    let is_mark = |b: &u8| *b == b'"' || *b == b'\\' || *b < 0x20;
-                    let first = bytes.iter().position(is_mark);
-                    assert_eq!(marks(&bytes).first(), first.unwrap_or(BLOCK));
-                    assert_eq!(marks(&bytes).is_empty(), first.is_none());
-                    for count in 0..=BLOCK {
-                        let high = any_of(&bytes, count) & (0x80 * (u64::MAX / 0xFF)) != 0;
-                        assert_eq!(high, bytes[..count].iter().any(|b| !b.is_ascii()));
-                    }
-                    assert_eq!(any(&bytes), any_of(&bytes, BLOCK));
+                    let bits = |is: fn(u8) -> bool| (0..BLOCK).map(|i| u32::from(is(bytes[i])) << i).sum();
+                    let others = bits(|b| b == b'\\' || b < 0x20 || !b.is_ascii());
+                    assert_eq!(quotes_and_others(bytes), (bits(|b| b == b'"'), others));
+                    assert_eq!(high(bytes), bits(|b| !b.is_ascii()));
                 }
             }
         }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use memmap2::MmapMut;
 
 /// From this size on memory is asked for in huge pages.
-const LARGE: usize = 4 << 20;
+const LARGE: usize = 2 << 20;
 
 fn pages(size: usize) -> Option<MmapMut> {
     if size < LARGE {

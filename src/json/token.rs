@@ -1,7 +1,7 @@
 //! What a document is made of between its brackets: strings, numbers, words and blanks. Strings are read 16 bytes
 //! at a time, digits and blanks 8. What is wrong in a token is noted, and reading goes on behind it.
 
-use super::block::{BLOCK, any, any_of, block, marks};
+use super::block::{BLOCK, block, high, quotes_and_others};
 use super::fault::{Faults, Wrong};
 use super::index::Seen;
 
@@ -24,37 +24,37 @@ impl<'a> Tokens<'a> {
     #[inline(always)]
     pub(super) fn string(&mut self, open: usize) -> Option<usize> {
         let mut at = open + 1;
-        let mut seen = 0;
         while let Some(block) = block(self.bytes, at) {
-            let marks = marks(block);
-            seen |= any(block);
-            if marks.is_empty() {
-                at += BLOCK;
-                continue;
+            let (quotes, others) = quotes_and_others(block);
+            // Others that stand before the first quote.
+            if others & quotes.wrapping_sub(1) != 0 {
+                break;
             }
-            let length = marks.first();
-            if block.get(length) == Some(&b'"') && seen & HIGH == 0 {
-                return Some(at + length + 1);
+            if quotes != 0 {
+                return Some(at + quotes.trailing_zeros() as usize + 1);
             }
-            break;
+            at += BLOCK;
         }
-        self.any_string(open)
+        self.any_string(open, at)
     }
 
-    /// The same for strings that have more than plain ASCII in them or near them, or end with the document.
-    fn any_string(&mut self, open: usize) -> Option<usize> {
+    /// The same for strings that have more than plain ASCII in them, or end with the document; up to `at` there is
+    /// nothing else.
+    fn any_string(&mut self, open: usize, mut at: usize) -> Option<usize> {
         let bytes = self.bytes;
         let first_fault = self.faults.list.len();
-        let mut at = open + 1;
-        let mut seen = 0;
+        let mut is_ascii = true;
         let end = loop {
             while let Some(block) = block(bytes, at) {
-                let length = marks(block).first();
-                seen |= any_of(block, length);
-                at += length;
-                if length < BLOCK {
+                let (quotes, others) = quotes_and_others(block);
+                let high = high(block);
+                let ends = quotes | (others & !high);
+                is_ascii &= high & ends.wrapping_sub(1) == 0;
+                if ends != 0 {
+                    at += ends.trailing_zeros() as usize;
                     break;
                 }
+                at += BLOCK;
             }
             let Some(&b) = bytes.get(at) else { return self.not_closed(open, first_fault) };
             match b {
@@ -68,12 +68,12 @@ impl<'a> Tokens<'a> {
                     at += 1;
                 }
                 b => {
-                    seen |= u64::from(b);
+                    is_ascii &= b.is_ascii();
                     at += 1;
                 }
             }
         };
-        if seen & HIGH != 0 {
+        if !is_ascii {
             self.check_utf8(open + 1, end, first_fault);
         }
         Some(end + 1)
