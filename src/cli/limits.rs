@@ -5,7 +5,8 @@ use clap::Args;
 use super::context::Context;
 use super::out::Column;
 use super::rows::{self, Format, Row};
-use crate::salesforce::limits;
+use crate::client::How;
+use crate::explore::{self, Answer, Ask};
 use crate::text::numbers;
 use crate::trouble::{Exit, Trouble};
 
@@ -34,12 +35,10 @@ const KEYS: &[&str] = &["name", "used", "max", "share"];
 /// Lists them, the most used first.
 pub fn run(args: &LimitsArgs, context: &Context) -> Result<Exit, Trouble> {
     let session = context.session(&context.org()?)?;
-    let asked = async {
-        let path = session.resource(["limits"]).await?;
-        session.get(session.getting(path)?).await
-    };
-    let exchange = context.run(context.with(&session, asked))?;
-    let mut limits = limits::parse(&exchange.body).unwrap_or_default();
+    let answer =
+        context.run(context.with(&session, explore::answer(Ask::Limits, &session, How::default())))?;
+    let Answer::Limits(loaded) = answer else { return Ok(Exit::Done) };
+    let mut limits = loaded.value.0.clone();
     limits.sort_by_key(|l| std::cmp::Reverse(l.permille()));
     let rows: Vec<Row> = limits
         .iter()

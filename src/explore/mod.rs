@@ -8,6 +8,7 @@ mod describe;
 pub mod field;
 pub mod goto;
 pub mod kinds;
+mod limits;
 mod loaded;
 pub mod named;
 mod objects;
@@ -30,6 +31,7 @@ use crate::json::Doc;
 use crate::salesforce::describe::Describe;
 use crate::salesforce::global::Global;
 use crate::salesforce::identity::UserInfo;
+use crate::salesforce::limits::Limits;
 use crate::salesforce::record::QueryPage;
 use crate::session::Session;
 use crate::trouble::Trouble;
@@ -78,6 +80,8 @@ pub enum Ask {
     /// The first page of a query that a person wrote; refused before it is sent where it does more than read. 1
     /// call.
     Query(String),
+    /// What the org may use, and what is left of it. 1 call.
+    Limits,
     /// Any resource that may be read, by its path. 1 call.
     Resource(String),
     /// Who the app acts as. No data call.
@@ -112,6 +116,8 @@ pub enum Answer {
     Record(Loaded<serde_json::Map<String, serde_json::Value>>),
     /// To [`Ask::ChildCounts`]: `None` where the list may not be read.
     ChildCounts(Vec<(String, String, Option<u64>)>),
+    /// To [`Ask::Limits`].
+    Limits(Loaded<Limits>),
     /// To [`Ask::Resource`].
     Resource(Loaded<()>),
     /// To [`Ask::RunAs`].
@@ -150,6 +156,7 @@ pub async fn answer(ask: Ask, session: &Session, how: How<'_>) -> Result<Answer,
         Ask::ChildCounts { id, lists } => {
             Answer::ChildCounts(related::child_counts(session, &id, lists, how).await?)
         }
+        Ask::Limits => Answer::Limits(limits::limits(session, how).await?),
         Ask::Resource(path) => Answer::Resource(resource::resource(session, &path, how).await?),
         Ask::RunAs => Answer::RunAs(run_as::run_as(session).await?),
     })

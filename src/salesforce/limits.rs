@@ -1,6 +1,6 @@
 //! Limits: `GET /services/data/vXX.0/limits`, and the header that comes with every data answer.
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// One limit of the org, with what is left of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -25,14 +25,19 @@ impl Limit {
     }
 }
 
-/// The limits of an answer, as they came; limits may hold per-app children of the same shape.
-pub fn parse(body: &[u8]) -> Option<Vec<Limit>> {
-    let map: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body).ok()?;
-    let mut limits = Vec::with_capacity(map.len());
-    for (name, value) in &map {
-        collect(name, value, &mut limits);
+/// The limits of an answer, in its order; limits may hold per-app children of the same shape.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Limits(pub Vec<Limit>);
+
+impl<'de> Deserialize<'de> for Limits {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let map = serde_json::Map::deserialize(from)?;
+        let mut limits = Vec::with_capacity(map.len());
+        for (name, value) in &map {
+            collect(name, value, &mut limits);
+        }
+        Ok(Self(limits))
     }
-    Some(limits)
 }
 
 fn collect(name: &str, value: &serde_json::Value, limits: &mut Vec<Limit>) {
@@ -86,10 +91,17 @@ mod tests {
     #[test]
     fn limits_and_their_children_are_read_in_order() {
         let body = br#"{"B":{"Remaining":598,"Max":5000},"A":{"Max":0,"Remaining":0,"Ant Tool":{"Max":2,"Remaining":1}}}"#;
-        let limits = parse(body).unwrap();
+        let Limits(limits) = serde_json::from_slice(body).unwrap();
         let names: Vec<_> = limits.iter().map(|l| l.name.as_str()).collect();
         assert_eq!(names, ["B", "A", "A / Ant Tool"]);
         assert_eq!((limits[0].used(), limits[0].permille()), (4402, Some(880)));
         assert_eq!(limits[1].permille(), None);
+    }
+
+    #[test]
+    fn an_answer_without_limits_is_not_an_org_without_limits() {
+        for body in ["", "[]", "<html>", r#"[{"errorCode":"NOT_FOUND","message":""}]"#] {
+            assert!(serde_json::from_str::<Limits>(body).is_err(), "{body}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::{Found, Rung};
 use crate::check::climb::Climb;
 use crate::check::judge;
 use crate::salesforce::catalogue::{Phase, api};
-use crate::salesforce::limits::{self, ApiUsage};
+use crate::salesforce::limits::{ApiUsage, Limits};
 use crate::text::numbers;
 use futures_util::future::BoxFuture;
 
@@ -34,9 +34,10 @@ fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
         let Some(exchange) = climb.data("limits", "limits").await else {
             return Found::warn("not told", judge::of_cause(climb, &api::LIMITS_NOT_TOLD));
         };
-        let daily = limits::parse(&exchange.body)
+        let daily = serde_json::from_slice::<Limits>(&exchange.body)
+            .ok()
             .filter(|_| exchange.is_ok())
-            .and_then(|all| all.into_iter().find(|limit| limit.name == "DailyApiRequests"));
+            .and_then(|all| all.0.into_iter().find(|limit| limit.name == "DailyApiRequests"));
         match daily {
             Some(daily) => judge_usage(climb, ApiUsage { used: daily.used(), max: daily.max }),
             None => {

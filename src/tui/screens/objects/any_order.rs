@@ -95,7 +95,7 @@ fn answer_to(ask: &Ask, stage: &Stage) -> Option<Answer> {
         explore::Ask::ChildCounts { lists, .. } => explore::Answer::ChildCounts(
             lists.iter().map(|(object, field)| (object.clone(), field.clone(), None)).collect(),
         ),
-        explore::Ask::Resource(_) | explore::Ask::RunAs => return None,
+        explore::Ask::Resource(_) | explore::Ask::Limits | explore::Ask::RunAs => return None,
     }))
 }
 
