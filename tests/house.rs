@@ -247,6 +247,48 @@ fn names_say_what_they_name() {
 }
 
 #[test]
+fn sentences_ask_which_key_a_command_has() {
+    // `r tries again`: who changed the key of a command would read a lie. Those that nobody can change may be named.
+    const DOES: &[&str] = &[
+        "again", "asks", "checks", "chooses", "clears", "closes", "copies", "cuts", "fetches", "filter",
+        "finds", "goes", "headers", "keys", "kinds", "looks", "next", "opens", "previous", "quits", "report",
+        "runs", "saves", "says", "searches", "shows", "starts", "stops", "tries", "unfolds", "waits",
+        "watches",
+    ];
+    fn literals(trees: Vec<TokenTree>, each: &mut impl FnMut(String, Span)) {
+        let mut is_attribute = false; // comments are `#[doc = "…"]`
+        for tree in trees {
+            let skipped = std::mem::take(&mut is_attribute);
+            match tree {
+                TokenTree::Punct(p) => is_attribute = p.as_char() == '#' || skipped && p.as_char() == '!',
+                TokenTree::Group(_) if skipped => {}
+                TokenTree::Literal(literal) => each(literal.to_string(), literal.span()),
+                TokenTree::Group(group) => literals(group.stream().into_iter().collect(), each),
+                _ => {}
+            }
+        }
+    }
+    let mut breaches = Vec::new();
+    for (name, path) in sources() {
+        let is_test = name.ends_with("tests.rs") || name.ends_with("stage.rs");
+        if !name.starts_with("tui/") || name.starts_with("tui/keymap/") || is_test {
+            continue;
+        }
+        literals(without_tests(tokens(&path)), &mut |text, span| {
+            let words: Vec<_> = text.trim_matches('"').split_whitespace().collect();
+            for pair in words.windows(2) {
+                let does = pair[1].trim_end_matches(['.', ',', ':', ';']);
+                let is_key = pair[0].chars().count() == 1 && !pair[0].contains(['×', '·', '→', '–', '…']);
+                if DOES.contains(&does) && (is_key || pair[0].starts_with("Ctrl-") && pair[0] != "Ctrl-C") {
+                    breaches.push(format!("{name}:{}: {} {does}", span.start().line, pair[0]));
+                }
+            }
+        });
+    }
+    assert!(breaches.is_empty(), "\n{}", breaches.join("\n"));
+}
+
+#[test]
 fn the_map_names_every_folder() {
     let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ARCHITECTURE.md")).unwrap();
     let folders: BTreeSet<_> = sources()

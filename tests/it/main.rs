@@ -13,6 +13,7 @@ mod journeys;
 mod json_suite;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod keys;
 mod preferences;
 mod readme;
 mod screens;

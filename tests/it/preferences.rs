@@ -13,7 +13,7 @@ use crate::support::home::Home;
 use crate::support::screen::Screen;
 
 /// A home with that configuration, in a terminal of true colour.
-fn home(config: &str) -> Home {
+pub(crate) fn home(config: &str) -> Home {
     let mut home = Home::new();
     let folder = home.path().join(".config/orgscope");
     std::fs::create_dir_all(&folder).unwrap();

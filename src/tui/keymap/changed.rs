@@ -108,7 +108,7 @@ pub(super) mod tests {
     use crate::tui::keymap::{Code, Command};
 
     /// The keymap with these changes, each a name and its keys, the first in line 3.
-    pub fn keymap(changes: &str) -> Result<Keymap, Wrong> {
+    pub fn with_changes(changes: &str) -> Result<Keymap, Wrong> {
         let line = |(at, change): (usize, &str)| {
             let mut words = change.split_whitespace().map(str::to_owned);
             KeyLine { line: at + 3, name: words.next().unwrap(), keys: Some(words.collect()) }
@@ -122,7 +122,7 @@ pub(super) mod tests {
 
     #[test]
     fn a_change_takes_the_place_of_the_usual_keys_and_fixed_ones_stay() {
-        let map = keymap("next-hit f3, down ctrl-n, back alt-left").unwrap();
+        let map = with_changes("next-hit f3, down ctrl-n, back alt-left").unwrap();
         let of = |word: &str| map.find(Where::Raw, key(word));
         assert_eq!((of("f3"), of("n")), (Some(Command::NextHit), None));
         assert_eq!((of("down"), of("ctrl-n"), of("j")), (Some(Command::Down), Some(Command::Down), None));
@@ -134,7 +134,7 @@ pub(super) mod tests {
 
     #[test]
     fn two_commands_can_change_places_and_a_key_can_be_given_up() {
-        let map = keymap("next-hit N, previous-hit n, subtree").unwrap();
+        let map = with_changes("next-hit N, previous-hit n, subtree").unwrap();
         assert_eq!(map.find(Where::Raw, key("N")), Some(Command::NextHit));
         assert_eq!(map.find(Where::Raw, key("n")), Some(Command::PreviousHit));
         assert_eq!(map.find(Where::Raw, key("Z")), None);
@@ -148,9 +148,9 @@ pub(super) mod tests {
             ("report w", 3, "w is both watch and report in the check"),
             ("run ctrl-g", 3, "Ctrl-G is both setup-steps and run in the form"),
         ] {
-            assert_eq!(keymap(changes).unwrap_err(), Wrong { line, says: says.into() });
+            assert_eq!(with_changes(changes).unwrap_err(), Wrong { line, says: says.into() });
         }
-        assert!(keymap("watch F").is_ok(), "kinds has it, in another place");
+        assert!(with_changes("watch F").is_ok(), "kinds has it, in another place");
     }
 
     #[test]
@@ -166,7 +166,7 @@ pub(super) mod tests {
             ("suspend Z", "Z edits a text where suspend works: take one as f8 or alt-x"),
             ("run ctrl-w", "Ctrl-W edits a text where run works: take one as f8 or alt-x"),
         ] {
-            assert_eq!(keymap(change).unwrap_err(), Wrong { line: 3, says: says.into() });
+            assert_eq!(with_changes(change).unwrap_err(), Wrong { line: 3, says: says.into() });
         }
         let none = KeyLine { line: 9, name: "wrap".into(), keys: None };
         assert_eq!(Keymap::changed(&[none]).unwrap_err().line, 9);
@@ -195,7 +195,7 @@ pub(super) mod tests {
 
     #[test]
     fn where_one_types_the_usual_key_stays_for_a_letter_that_works_elsewhere() {
-        let map = keymap("setup-steps u").unwrap();
+        let map = with_changes("setup-steps u").unwrap();
         assert_eq!(map.find(Where::Orgs, key("u")), Some(Command::Guide));
         assert_eq!(map.find(Where::AddOrg, key("u")), None);
         assert_eq!(map.find(Where::AddOrg, key("f2")), Some(Command::Guide));

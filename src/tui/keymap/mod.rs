@@ -7,6 +7,8 @@ mod key;
 mod table;
 
 pub use changed::Wrong;
+#[cfg(test)]
+pub use changed::tests::with_changes;
 pub use key::{Code, Key};
 pub use table::{BINDINGS, Binding, Command, Where};
 
@@ -88,8 +90,13 @@ impl Keys {
         let Some(row) = self.map.row(self.place, command).or_else(anywhere) else { return String::new() };
         match row.keys.first() {
             Some(key) => key.to_string(),
+            // The palette always has one.
             None if command == Command::Palette => String::new(),
-            None => format!("{}{}", self.of(Command::Palette), row.of.name),
+            None => {
+                let palette = self.of(Command::Palette);
+                let gap = if palette.chars().count() > 1 { " " } else { "" };
+                format!("{palette}{gap}{}", row.of.name)
+            }
         }
     }
 
@@ -162,14 +169,14 @@ mod tests {
         let alt = Key { alt: true, ..Key::of(Code::Char('x')) };
         let two = vec![Key::of(Code::Esc), Key::of(Code::Char('x'))];
         assert_eq!(Keymap::default().heard(alt), two);
-        assert_eq!(changed::tests::keymap("wrap alt-x").unwrap().heard(alt), vec![alt]);
+        assert_eq!(with_changes("wrap alt-x").unwrap().heard(alt), vec![alt]);
         let x = Key::of(Code::Char('x'));
         assert_eq!(Keymap::default().heard(x), vec![x]);
     }
 
     #[test]
     fn a_sentence_names_the_key_in_force() {
-        let changed = changed::tests::keymap("again f5 r, wrap, search ctrl-f");
+        let changed = with_changes("again f5 r, wrap, search ctrl-f");
         let raw = changed.unwrap().at(Where::Raw);
         assert_eq!(raw.of(Command::Again), "F5");
         assert_eq!(raw.of(Command::Filter), "Ctrl-F");

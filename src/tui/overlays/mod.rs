@@ -7,6 +7,8 @@ mod keys;
 mod menu;
 mod page;
 mod prompt;
+#[cfg(test)]
+mod tests;
 
 pub use guide::Guide;
 pub use keys::Commands;

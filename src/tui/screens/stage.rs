@@ -258,10 +258,11 @@ fn named_key(name: &str) -> Key {
         "down" => Code::Down,
         "left" => Code::Left,
         "right" => Code::Right,
-        _ => {
-            let letter = name.strip_prefix("c-").and_then(|n| n.chars().next()).unwrap();
-            return Key { code: Code::Char(letter), ctrl: true, alt: false };
-        }
+        _ => match name.strip_prefix("c-").and_then(|n| n.chars().next()) {
+            Some(letter) => return Key { code: Code::Char(letter), ctrl: true, alt: false },
+            // As in `config.toml`.
+            None => return Key::named(name).unwrap(),
+        },
     };
     Key::of(code)
 }

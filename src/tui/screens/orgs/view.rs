@@ -99,17 +99,18 @@ impl Orgs {
             (sight.key(Command::DemoOrg), "Open the demo org", "nothing to configure, no account"),
         ];
         let cursor = self.scroll.cursor().min(1);
+        let wide = ways.iter().map(|(key, ..)| cells::width(key)).max().unwrap_or(0) as u16;
         for (n, (key, name, note)) in ways.into_iter().enumerate() {
             let y = y + 2 + n as u16;
             if n == cursor {
                 ink::put(buf, area.x + 2, y, 1, look.glyphs().cursor, look.style(Role::Accent));
             }
-            let wide = cells::width(&key) as u16;
+            let x = area.x + 6 + wide;
             ink::put(buf, area.x + 4, y, wide, &key, look.bold(Role::Accent));
-            ink::put(buf, area.x + 6 + wide, y, 20, name, plain);
-            ink::put(buf, area.x + 27, y, area.width.saturating_sub(27), note, look.style(Role::Muted));
+            ink::put(buf, x, y, 20, name, plain);
+            ink::put(buf, x + 20, y, area.right().saturating_sub(x + 20), note, look.style(Role::Muted));
             if n == cursor {
-                look.select(buf, Rect { y, height: 1, width: area.width.min(64), ..area });
+                look.select(buf, Rect { y, height: 1, width: area.width.min(63 + wide), ..area });
             }
         }
         let steps = sight.key(Command::Guide);
