@@ -97,7 +97,7 @@ impl<const HALF: u32> Builder<HALF> {
             self.wraps.resize(high, len as u32);
             self.wrap = (high + 1) << HALF;
         }
-        if self.count.is_multiple_of(STRIDE) && self.count > 0 && self.open != NONE {
+        if self.count.is_multiple_of(STRIDE) && self.count > 0 {
             self.marks.push((self.open, len as u32));
         }
         true
@@ -168,7 +168,9 @@ impl<const HALF: u32> Builder<HALF> {
         self.wraps.extend(wraps.iter().map(|from| nodes + from));
         self.wrap = (self.wraps.len() + 1) << HALF;
         self.far.extend(next.far.iter().map(|&(cont, at)| (conts + cont, at)));
-        self.marks.extend(next.marks.iter().map(|&(cont, node)| (conts + cont, nodes + node)));
+        // Those of its roots are numbered anew as children.
+        let marks = next.marks.iter().filter(|(cont, _)| *cont != NONE);
+        self.marks.extend(marks.map(|&(cont, node)| (conts + cont, nodes + node)));
         // Children between two containers lie side by side.
         let mut child = nodes;
         for row in next.cont.iter() {

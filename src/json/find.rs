@@ -312,7 +312,7 @@ mod tests {
                 regex.find_iter(text.as_bytes()).map(|found| found.range()).filter(|hit| !hit.is_empty()).collect();
             let found = all(|at| needle.first(&doc, at..text.len(), &Stop::default()).map(|hit| hit.range));
             prop_assert_eq!(&found, &expected);
-            prop_assert_eq!(needle.count(&doc, &Stop::default()).map(|hits| hits.total), Some(expected.len()));
+            prop_assert_eq!(needle.count(&doc, 0..doc.size(), &Stop::default()).map(|hits| hits.total), Some(expected.len()));
         }
 
         /// Against the decoded text, which knows no spellings.
@@ -336,7 +336,7 @@ mod tests {
             let exact = needle.chars().any(char::is_uppercase);
             let plain = RegexBuilder::new(&regex::escape(&needle)).case_insensitive(!exact).build().unwrap();
             let expected = plain.find_iter(doc.text(0).as_bytes()).count();
-            let found = Needle::new(&needle, &doc).unwrap().count(&doc, &Stop::default()).map(|hits| hits.total);
+            let found = Needle::new(&needle, &doc).unwrap().count(&doc, 0..doc.size(), &Stop::default()).map(|hits| hits.total);
             prop_assert_eq!(found, Some(expected), "{}", needle);
         }
     }

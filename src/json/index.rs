@@ -127,7 +127,7 @@ pub(super) struct Index {
     pub(super) cont: Conts,
     /// Closing brackets that stand a whole lower half (4 GiB) or more after the last node inside.
     pub(super) far: Vec<(u32, usize)>,
-    /// Every [`STRIDE`]th child: container, node; in order.
+    /// Every [`STRIDE`]th child: container ([`NONE`]: a root), node; in order.
     pub(super) marks: Vec<(u32, NodeId)>,
     /// The first node that is a line of text after a structural fault.
     pub(super) raw_from: NodeId,
@@ -224,14 +224,19 @@ impl Index {
         &self.marks[from..to]
     }
 
+    /// The first child of a container and how many it has; of [`NONE`] the roots.
+    fn children_of(&self, cont: u32) -> (NodeId, u32) {
+        self.cont.get(cont).map_or((0, self.roots), |row| (row.node + 1, row.count))
+    }
+
     /// The child number `k` of a container.
     pub(super) fn child(&self, cont: u32, k: u32) -> Option<NodeId> {
-        let row = self.cont.at(cont);
-        if k >= row.count {
+        let (first, count) = self.children_of(cont);
+        if k >= count {
             return None;
         }
         let mut node = match (k / STRIDE) as usize {
-            0 => row.node + 1,
+            0 => first,
             mark => self.marks_of(cont).get(mark - 1)?.1,
         };
         touched::steps((k % STRIDE) as usize);
@@ -245,7 +250,7 @@ impl Index {
     pub(super) fn number_of(&self, cont: u32, node: NodeId) -> u32 {
         let marks = self.marks_of(cont);
         let mark = marks.partition_point(|&(_, at)| at <= node);
-        let mut at = if mark == 0 { self.cont.at(cont).node + 1 } else { marks[mark - 1].1 };
+        let mut at = if mark == 0 { self.children_of(cont).0 } else { marks[mark - 1].1 };
         let mut number = mark as u32 * STRIDE;
         while at < node {
             at = self.after(at);

@@ -231,32 +231,32 @@ impl Doc {
     /// the other: a JSON Pointer does not tell them apart. Of several members with the same key the last is
     /// taken in which the path goes on.
     pub fn find(&self, path: &Path) -> Option<NodeId> {
+        self.find_among(path, usize::MAX).flatten()
+    }
+
+    /// The same where no more than `most` members are to be looked at; `None` where these are not enough.
+    pub fn find_among(&self, path: &Path, most: usize) -> Option<Option<NodeId>> {
         let (root, steps) = match path.0.split_first() {
-            Some((first, rest)) if self.roots() > 1 => {
-                (self.root_nodes().nth(number(Some(first))? as usize)?, rest)
-            }
-            _ if self.roots() > 1 => return None,
-            _ => (self.root_nodes().next()?, &path.0[..]),
+            Some((first, rest)) if self.roots() > 1 => (number(Some(first)).and_then(|k| self.root(k)), rest),
+            _ if self.roots() > 1 => (None, &[][..]),
+            _ => (self.root(0), &path.0[..]),
         };
-        let mut ways = vec![(root, steps)];
+        let mut left = most;
+        let mut ways: Vec<_> = root.map(|root| (root, steps)).into_iter().collect();
         while let Some((node, steps)) = ways.pop() {
-            let Some((step, rest)) = steps.split_first() else { return Some(node) };
-            match (self.kind(node), step) {
-                (Kind::Object, Step::Key(key)) => {
-                    ways.extend(self.members(node, key).map(|child| (child, rest)));
-                }
-                (Kind::Object, Step::Index(number)) => {
-                    ways.extend(self.members(node, &number.to_string()).map(|child| (child, rest)));
-                }
-                (Kind::Array, step) => {
-                    ways.extend(
-                        number(Some(step)).and_then(|k| self.child(node, k)).map(|child| (child, rest)),
-                    );
-                }
-                _ => {}
+            let Some((step, rest)) = steps.split_first() else { return Some(Some(node)) };
+            if self.kind(node) == Kind::Array {
+                ways.extend(number(Some(step)).and_then(|k| self.child(node, k)).map(|child| (child, rest)));
+                continue;
             }
+            left = left.checked_sub(self.count(node) as usize)?;
+            let key = match step {
+                Step::Key(key) => key,
+                Step::Index(number) => &number.to_string(),
+            };
+            ways.extend(self.members(node, key).map(|child| (child, rest)));
         }
-        None
+        Some(None)
     }
 
     /// The node at the end of a path in any of the three notations.

@@ -14,6 +14,7 @@ use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
 use super::doc::Doc;
 use super::find::Finder;
 use super::index::NodeId;
+use super::touched;
 
 /// Says "stop" to work that runs elsewhere. Clones say it together.
 #[derive(Clone, Debug, Default)]
@@ -68,8 +69,12 @@ pub struct Hit {
 const WINDOW: usize = if cfg!(test) { 1 << 10 } else { 4 << 20 };
 /// A hit of a regular expression that begins in a window may end that much behind it.
 const OVERHANG: usize = 64 << 10;
-/// Places of hits that are remembered; with more hits only each second, fourth, … one is.
+/// Places of hits that are remembered; with more hits only each second, fourth, … one is, and those that stand far
+/// behind the last.
 const MARKS: usize = 1 << 18;
+const GAP: usize = 32 << 10;
+/// The bytes before the end of what is looked through backwards that are looked at first.
+const NEAR: usize = 4 << 10;
 
 impl Needle {
     /// Makes a needle ready. Fails where a regular expression can't be read, with the reason in words.
@@ -156,6 +161,7 @@ impl Needle {
         let mut at = range.start;
         while at < end && !stop.is_set() {
             let to = end.min(at + WINDOW);
+            touched::bytes(to - at);
             while let Some(found) = self.match_between(bytes, at, to) {
                 if let Some(node) = self.in_scope(doc, &found) {
                     return Some(Hit { range: found, node });
@@ -170,7 +176,7 @@ impl Needle {
     /// The last hit that begins in `range`.
     pub fn last(&self, doc: &Doc, range: Range<usize>, stop: &Stop) -> Option<Hit> {
         let mut end = range.end.min(doc.bytes().len());
-        let mut size = OVERHANG;
+        let mut size = NEAR;
         while end > range.start && !stop.is_set() {
             let from = end.saturating_sub(size).max(range.start);
             let (mut at, mut last) = (from, None);
@@ -186,16 +192,17 @@ impl Needle {
         None
     }
 
-    /// Counts all hits. `None` where it was stopped.
-    pub fn count(&self, doc: &Doc, stop: &Stop) -> Option<Hits> {
+    /// Counts all hits that begin in `range`. `None` where it was stopped.
+    pub fn count(&self, doc: &Doc, range: Range<usize>, stop: &Stop) -> Option<Hits> {
         let bytes = doc.bytes();
         let mut hits = Hits { total: 0, step: 1, marks: Vec::new() };
-        let mut at = 0;
-        while at < bytes.len() {
+        let end = range.end.min(bytes.len());
+        let mut at = range.start;
+        while at < end {
             if stop.is_set() {
                 return None;
             }
-            let to = bytes.len().min(at + WINDOW);
+            let to = end.min(at + WINDOW);
             while let Some(found) = self.match_between(bytes, at, to) {
                 if (self.scope == Scope::All && doc.nodes() > 0) || self.in_scope(doc, &found).is_some() {
                     hits.push(found.start);
@@ -214,33 +221,34 @@ pub struct Hits {
     /// All of them.
     pub total: usize,
     step: usize,
-    marks: Vec<usize>,
+    /// Where a hit begins, and how many come before it.
+    marks: Vec<(usize, usize)>,
 }
 
 impl Hits {
     fn push(&mut self, at: usize) {
-        if self.total.is_multiple_of(self.step) {
-            if self.marks.len() == MARKS {
-                let mut keep = false;
-                self.marks.retain(|_| {
-                    keep = !keep;
-                    keep
-                });
-                self.step *= 2;
-            }
-            if self.total.is_multiple_of(self.step) {
-                self.marks.push(at);
-            }
+        if self.marks.len() >= MARKS && self.total.is_multiple_of(self.step) {
+            self.step *= 2;
+            let (step, mut last) = (self.step, None);
+            self.marks.retain(|&mark| {
+                let keep = is_marked(mark, last, step);
+                last = if keep { Some(mark.0) } else { last };
+                keep
+            });
+        }
+        let last = self.marks.last().map(|mark| mark.0);
+        if is_marked((at, self.total), last, self.step) {
+            self.marks.push((at, self.total));
         }
         self.total += 1;
     }
 
-    /// The number of the hit that begins at a byte, from 1.
+    /// The number of the hit that begins at a byte, from 1. Looks through little more than [`GAP`] bytes and as many
+    /// hits as there are from one mark to the next.
     pub fn number(&self, needle: &Needle, doc: &Doc, at: usize) -> usize {
-        let after = self.marks.partition_point(|&mark| mark <= at);
-        let Some(&mark) = after.checked_sub(1).and_then(|i| self.marks.get(i)) else { return 0 };
-        let mut number = (after - 1) * self.step + 1;
-        let mut from = mark;
+        let after = self.marks.partition_point(|&(mark, _)| mark <= at);
+        let Some(&(mark, before)) = after.checked_sub(1).and_then(|i| self.marks.get(i)) else { return 0 };
+        let (mut from, mut number) = (mark, before + 1);
         while from < at {
             let Some(hit) = needle.first(doc, from + 1..at + 1, &Stop::default()) else { break };
             from = hit.range.start;
@@ -248,6 +256,11 @@ impl Hits {
         }
         number
     }
+}
+
+/// Whether a hit is remembered, given where the last one before it is that was.
+fn is_marked((at, number): (usize, usize), last: Option<usize>, step: usize) -> bool {
+    number.is_multiple_of(step) || last.is_none_or(|last| at - last >= GAP)
 }
 
 /// A regular expression for every way to write `text` in JSON.

@@ -295,7 +295,7 @@ proptest! {
             }
         }
         let needle = Needle::new(&needle, &doc).unwrap();
-        let hits = needle.count(&doc, &Stop::default()).unwrap();
+        let hits = needle.count(&doc, 0..doc.size(), &Stop::default()).unwrap();
         let (mut at, mut number) = (0, 0);
         let mut last = None;
         while let Some(hit) = needle.first(&doc, at..text.len(), &Stop::default()) {
@@ -395,15 +395,23 @@ fn a_key_that_is_no_text_is_found_as_it_reads() {
 fn hits_before_the_first_value_are_counted_and_found() {
     let doc = doc("\u{feff} \n [1, 2]");
     let needle = Needle::new(" ", &doc).unwrap();
-    let hits = needle.count(&doc, &Stop::default()).unwrap();
+    let hits = needle.count(&doc, 0..doc.size(), &Stop::default()).unwrap();
     assert_eq!(hits.total, 3);
     assert_eq!(needle.first(&doc, 0..doc.bytes().len(), &Stop::default()).map(|hit| hit.node), Some(0));
     let quotes = self::doc(r#"{"a":"b"}"#);
-    let count =
-        |text: &str| Needle::new(text, &quotes).unwrap().count(&quotes, &Stop::default()).unwrap().total;
+    let count = |text: &str| {
+        Needle::new(text, &quotes).unwrap().count(&quotes, 0..quotes.size(), &Stop::default()).unwrap().total
+    };
     assert_eq!((count("key:\""), count("value:\""), count("\"")), (2, 2, 4));
     let nothing = Doc::from_bytes(Bytes::from_static(b"  "));
-    assert_eq!(Needle::new(" ", &nothing).unwrap().count(&nothing, &Stop::default()).unwrap().total, 0);
+    assert_eq!(
+        Needle::new(" ", &nothing)
+            .unwrap()
+            .count(&nothing, 0..nothing.size(), &Stop::default())
+            .unwrap()
+            .total,
+        0
+    );
 }
 
 #[test]

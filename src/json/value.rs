@@ -6,7 +6,7 @@ use std::ops::Range;
 use bytes::Bytes;
 
 use super::doc::{Doc, lossy};
-use super::index::NodeId;
+use super::index::{NONE, NodeId};
 use super::token::{hex4, skip_blanks};
 use super::touched;
 
@@ -186,8 +186,13 @@ impl Doc {
         let index = self.index();
         match index.parent_of(node) {
             Some(cont) => index.number_of(cont, node),
-            None => self.root_nodes().take_while(|&root| root < node).count() as u32,
+            None => index.number_of(NONE, node),
         }
+    }
+
+    /// The root number `k`: of several documents in one that one.
+    pub fn root(&self, k: u32) -> Option<NodeId> {
+        self.index().child(NONE, k).filter(|&root| root < self.index().raw_from)
     }
 
     /// The members of an object with a key, in order.

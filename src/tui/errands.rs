@@ -68,9 +68,11 @@ pub enum Brought {
 }
 
 /// The name of a search for the next hit.
-pub const FIND: &str = "json find";
+pub const FIND: &str = Work::FIND;
 /// The name of a count of all hits.
-pub const COUNT: &str = "json count";
+pub const COUNT: &str = Work::COUNT;
+/// The name of what is only told.
+pub const TELL: &str = Work::TELL;
 /// The name of a jq filter.
 pub const FILTER: &str = "json filter";
 /// The name of a file's writing.
@@ -82,8 +84,7 @@ impl Errand {
     /// Its name: a later errand of the same name stops the former.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Work { work: Work::Find { .. }, .. } => FIND,
-            Self::Work { work: Work::Count(_), .. } => COUNT,
+            Self::Work { work, .. } => work.name(),
             Self::Filter { .. } => FILTER,
             Self::Save { .. } => SAVE,
             Self::Copy { .. } => COPY,

@@ -115,8 +115,8 @@ fn measure(read: &[u8]) {
     // What stands in every record, counted.
     for text in ["Firma", "firma", "re:20\\d\\d-0[12]-\\d\\d"] {
         let needle = Needle::new(text, &doc).expect("a needle");
-        let hits = needle.count(&doc, &Stop::default()).map_or(0, |hits| hits.total);
-        let took = best(|| drop(black_box(needle.count(&doc, &Stop::default()))));
+        let hits = needle.count(&doc, 0..doc.size(), &Stop::default()).map_or(0, |hits| hits.total);
+        let took = best(|| drop(black_box(needle.count(&doc, 0..doc.size(), &Stop::default()))));
         println!(
             "count            {:8.2} ms  {:.0} ns a hit  {text}",
             ms(took),

@@ -7,6 +7,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::lines::Typing;
 use super::{Desk, Want};
+use crate::json::Doc;
 use crate::text::numbers;
 use crate::tui::children::Lend;
 use crate::tui::errands::{Brought, COUNT, Errand, FIND};
@@ -117,20 +118,21 @@ impl Desk {
         };
         let mut wants: Vec<_> = outcome.says.map(|says| Want::Say(named(says))).into_iter().collect();
         for work in outcome.work {
-            self.turn += 1;
-            match work {
-                Work::Find { .. } => self.finding = Some(self.turn),
-                Work::Count(_) => self.counting = Some(self.turn),
-            }
             let doc = self.pane().doc().clone();
-            wants.push(Want::Errand(Errand::Work { turn: self.turn, doc, work }));
+            wants.push(self.run(work, doc));
         }
         wants
     }
 
+    pub(super) fn run(&mut self, work: Work, doc: Doc) -> Want {
+        self.turn += 1;
+        self.works.insert(work.name(), self.turn);
+        Want::Errand(Errand::Work { turn: self.turn, doc, work })
+    }
+
     pub(super) fn stop_search(&mut self) -> Vec<Want> {
-        let running = [(self.finding.take(), FIND), (self.counting.take(), COUNT)];
-        running.into_iter().filter(|(turn, _)| turn.is_some()).map(|(_, name)| Want::Stop(name)).collect()
+        let running = [FIND, COUNT].into_iter().filter(|name| self.works.remove(name).is_some());
+        running.map(Want::Stop).collect()
     }
 
     /// One step back inside the document; `None` where there is none.
@@ -138,7 +140,7 @@ impl Desk {
         if self.jq.runs() {
             return Some(self.stop_jq());
         }
-        if self.finding.is_some() {
+        if self.works.contains_key(FIND) {
             self.pane_mut().stopped();
             return Some(self.stop_search());
         }
@@ -150,7 +152,8 @@ impl Desk {
         }
         if self.result.as_mut().unwrap_or(&mut self.pane).close() {
             self.settle(area);
-            return Some(Vec::new());
+            let outcome = self.pane_mut().count_on();
+            return Some(self.came(outcome));
         }
         if self.jq.is_shown() || self.result.is_some() {
             return Some(self.back_to_the_document(area));
@@ -183,20 +186,21 @@ impl Desk {
     pub fn brought(&mut self, brought: Brought, area: Rect) -> Vec<Want> {
         match brought {
             Brought::Done(turn, done) => {
-                let running = if self.finding == Some(turn) {
-                    &mut self.finding
-                } else if self.counting == Some(turn) {
-                    &mut self.counting
-                } else {
+                let Some(name) = self.works.iter().find(|(_, of)| **of == turn).map(|(name, _)| *name) else {
                     return Vec::new();
                 };
-                *running = None;
-                if matches!(done, Done::Stopped) {
-                    self.pane_mut().stopped();
+                self.works.remove(name);
+                match done {
+                    Done::Stopped if name == FIND => self.pane_mut().stopped(),
+                    Done::Stopped => {}
+                    Done::Ways(typed, found) => self.found_ways(typed, found),
+                    done => {
+                        let size = self.size(area);
+                        let outcome = self.pane_mut().take(done, size);
+                        return self.came(outcome);
+                    }
                 }
-                let size = self.size(area);
-                let outcome = self.pane_mut().take(done, size);
-                self.came(outcome)
+                Vec::new()
             }
             Brought::Filtered(turn, filtered) => self.filtered(turn, filtered, area),
             Brought::Saved(saved) => {

@@ -24,6 +24,8 @@ pub(super) struct Layout {
 
 /// From this width on what is said of a line stands beside it, else below.
 const WIDE: u16 = 72;
+/// Ways to go on with a path that are told.
+const WAYS: usize = 6;
 /// The document keeps so many rows.
 const LEAST_ROWS: u16 = 3;
 
@@ -168,10 +170,12 @@ impl Desk {
             (Typing::Jq, Some(_)) => ("jq", self.jq_words(is_narrow)),
             (Typing::Jq, None) if self.jq.runs() => ("jq", self.jq_words(is_narrow)),
             (Typing::Jq, None) => ("jq", format!("{}   Esc clears", self.jq_words(is_narrow))),
-            (Typing::Path, typed) => {
-                let typed = typed.map_or("", TextField::text);
-                let found = self.pane().doc().complete(typed, 6);
-                let ways = if found.is_empty() { "no such key".into() } else { found.join("  ") };
+            (Typing::Path, _) => {
+                let ways = match self.ways() {
+                    None => "…".into(),
+                    Some([]) => "no such key".into(),
+                    Some(found) => found[..found.len().min(WAYS)].join("  "),
+                };
                 ("path", format!("Tab: {ways}"))
             }
             (Typing::Save, Some(field)) if field.is_empty() => {

@@ -5,11 +5,14 @@ use std::path::PathBuf;
 use ratatui::layout::Rect;
 
 use super::{Desk, Want};
-use crate::json::{Path, Step};
+use crate::json::{Doc, Path, Step, Stop};
 use crate::tui::errands::Errand;
 use crate::tui::keymap::{Code, Command, Key};
-use crate::tui::widgets::json_pane::PaneCommand;
+use crate::tui::widgets::json_pane::{Done, PaneCommand, Work};
 use crate::tui::widgets::text_field::{Edit, TextField};
+
+/// In documents up to this size ways to go on are looked for by the key itself.
+const WAYS_AT_ONCE: usize = 64 << 10;
 
 /// What a line is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +38,17 @@ pub(super) struct Line {
     pub(super) field: TextField,
 }
 
+/// Ways to go on with a path that is typed, looked for beside the loop where there may be many.
+#[derive(Debug, Default)]
+pub(super) struct Ways {
+    /// For which text.
+    of: String,
+    /// What was found; `None` while it is looked for.
+    found: Option<Vec<String>>,
+    /// They are to be taken once they are there: Tab came first.
+    is_awaited: bool,
+}
+
 impl Desk {
     pub(super) fn open_line(&mut self, typing: Typing, area: Rect) -> Vec<Want> {
         let text = match typing {
@@ -44,7 +58,63 @@ impl Desk {
         };
         self.line = Some(Line { typing, field: TextField::new(text) });
         self.settle(area);
-        if typing == Typing::Jq { self.jq_opened(area) } else { Vec::new() }
+        match typing {
+            Typing::Jq => self.jq_opened(area),
+            Typing::Path => self.look_for_ways(),
+            Typing::Search | Typing::Save => Vec::new(),
+        }
+    }
+
+    /// The document that a path which is typed leads through: a filter runs on the document, not on what it gave
+    /// before.
+    fn typed_through(&self) -> &Doc {
+        match self.typing() {
+            Some(Typing::Jq) => self.pane.doc(),
+            _ => self.pane().doc(),
+        }
+    }
+
+    /// Looks for ways to go on with the text that is typed.
+    fn look_for_ways(&mut self) -> Vec<Want> {
+        let text = self.line.as_ref().map_or("", |line| line.field.text()).to_owned();
+        let doc = self.typed_through().clone();
+        self.ways = Ways { of: text.clone(), ..Ways::default() };
+        let work = Work::Ways(text);
+        if doc.size() > WAYS_AT_ONCE {
+            return vec![self.run(work, doc)];
+        }
+        if let Done::Ways(of, found) = work.run(&doc, &Stop::default()) {
+            self.found_ways(of, found);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn found_ways(&mut self, of: String, found: Vec<String>) {
+        if self.ways.of != of {
+            return;
+        }
+        self.ways.found = Some(found);
+        if std::mem::take(&mut self.ways.is_awaited) {
+            self.take_ways();
+        }
+    }
+
+    /// Ways to go on with the path that is typed; `None` while they are looked for.
+    pub(super) fn ways(&self) -> Option<&[String]> {
+        self.ways.found.as_deref()
+    }
+
+    /// Takes what all ways to go on have in common.
+    fn take_ways(&mut self) {
+        let Some(line) = &mut self.line else { return };
+        let (of, found) = (&self.ways.of, self.ways.found.as_deref().unwrap_or(&[]));
+        let longer = longer(found, of).filter(|_| line.field.text() == of);
+        if let Some(longer) = longer {
+            line.field = TextField::new(longer);
+            if line.typing == Typing::Jq {
+                self.jq_changed();
+            }
+        }
     }
 
     /// Goes on with a text that was typed already.
@@ -99,7 +169,11 @@ impl Desk {
     }
 
     fn line_changed(&mut self, area: Rect) -> Vec<Want> {
-        if self.typing() == Some(Typing::Jq) { self.jq_typed(area) } else { Vec::new() }
+        match self.typing() {
+            Some(Typing::Jq) => self.jq_typed(area),
+            Some(Typing::Path) => self.look_for_ways(),
+            _ => Vec::new(),
+        }
     }
 
     /// Esc: what was typed is there the next time.
@@ -117,23 +191,27 @@ impl Desk {
     pub(super) fn complete(&mut self) -> Vec<Want> {
         let suggested = self.file_name();
         let Some(line) = &mut self.line else { return Vec::new() };
-        let text = line.field.text().to_owned();
-        let longer = match line.typing {
-            Typing::Path => {
-                let pane = self.result.as_ref().unwrap_or(&self.pane);
-                longer(&pane.doc().complete(&text, 50), &text)
+        let text = line.field.text();
+        match line.typing {
+            Typing::Save if text.is_empty() => line.field = TextField::new(suggested),
+            // A filter is completed while it is a path.
+            Typing::Jq if !text.starts_with('.') => {}
+            Typing::Path | Typing::Jq => {
+                let mut wants = Vec::new();
+                if self.ways.of != text || self.ways.found.is_none() {
+                    wants = self.look_for_ways();
+                    self.ways.is_awaited = true;
+                }
+                if self.ways.found.is_some() {
+                    self.ways.is_awaited = false;
+                    self.take_ways();
+                    if self.typing() == Some(Typing::Path) {
+                        wants.extend(self.look_for_ways());
+                    }
+                }
+                return wants;
             }
-            // A filter is completed while it is a path; it runs on the document, not on what it gave before.
-            Typing::Jq if text.starts_with('.') => longer(&self.pane.doc().complete(&text, 50), &text),
-            Typing::Save if text.is_empty() => Some(suggested),
-            _ => None,
-        };
-        if let Some(longer) = longer {
-            let is_jq = line.typing == Typing::Jq;
-            line.field = TextField::new(longer);
-            if is_jq {
-                self.jq_changed();
-            }
+            _ => {}
         }
         Vec::new()
     }

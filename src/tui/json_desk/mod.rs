@@ -14,13 +14,15 @@ mod tests;
 
 pub use jq::{Filtered, Gave, LIVE_MOST, Limits, Refused};
 
+use std::collections::HashMap;
+
 use bytes::Bytes;
 use ratatui::layout::Rect;
 
 use self::jq::Jq;
-use self::lines::{Line, Typing};
+use self::lines::{Line, Typing, Ways};
 use super::children::Lend;
-use super::errands::Errand;
+use super::errands::{Errand, FIND};
 use super::keymap::{Keymap, Keys, Where};
 use super::overlays::Menu;
 use super::widgets::json_pane::{JsonPane, Size};
@@ -62,10 +64,10 @@ pub struct Desk {
     typed: [String; Typing::KINDS],
     /// The number of the last errand.
     turn: u32,
-    /// The search for the next hit that runs.
-    finding: Option<u32>,
-    /// The count of all hits that runs.
-    counting: Option<u32>,
+    /// The work for the pane that runs: its name, and its number.
+    works: HashMap<&'static str, u32>,
+    /// Ways to go on with a path that is typed.
+    ways: Ways,
     /// What is to be saved where a file is there already.
     unsaved: Option<(String, Bytes)>,
     /// The keys, for sentences.
@@ -83,8 +85,8 @@ impl Desk {
             line: None,
             typed: Default::default(),
             turn: 0,
-            finding: None,
-            counting: None,
+            works: HashMap::new(),
+            ways: Ways::default(),
             unsaved: None,
             keys: Keymap::default().at(Where::Raw),
         }
@@ -141,13 +143,13 @@ impl Desk {
 
     /// Whether anything runs that Esc stops.
     pub fn runs(&self) -> bool {
-        self.jq.runs() || self.finding.is_some()
+        self.jq.runs() || self.works.contains_key(FIND)
     }
 
     /// Everything that ran was stopped by others.
     pub fn stopped(&mut self) {
         self.jq.stopped();
-        (self.finding, self.counting) = (None, None);
+        self.works.clear();
         self.pane_mut().stopped();
     }
 

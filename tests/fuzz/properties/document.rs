@@ -316,7 +316,7 @@ pub fn search_counts_what_it_finds(doc: &Doc) {
                 Err(_) => continue,
             };
             let stop = Stop::default();
-            let hits = needle.count(doc, &stop).expect("not stopped");
+            let hits = needle.count(doc, 0..doc.size(), &stop).expect("not stopped");
             let (mut at, mut number, mut last) = (0, 0, None);
             while let Some(hit) = needle.first(doc, at..doc.bytes().len(), &stop) {
                 number += 1;

@@ -1,8 +1,8 @@
 //! What the keys can ask of the pane, and what that changes.
 
 use super::places::{next_sibling, previous_sibling};
-use super::searching::Work;
 use super::table::Table;
+use super::work::Work;
 use super::{JsonPane, Size};
 use crate::json::{NodeId, Row, Walk};
 use crate::tui::keymap::Command;
@@ -233,12 +233,12 @@ impl JsonPane {
             }
             PaneCommand::FoldToDepth(depth) => self.folds.to_depth(&self.doc, depth),
             PaneCommand::Focus => self.toggle_focus(),
-            PaneCommand::Search(text) => outcome = self.start_search(&text),
+            PaneCommand::Search(text) => outcome = self.start_search(&text, size),
             PaneCommand::ClearSearch => self.search = None,
-            PaneCommand::NextHit => outcome = self.next_hit(false),
-            PaneCommand::PreviousHit => outcome = self.next_hit(true),
+            PaneCommand::NextHit => outcome = self.next_hit(false, size),
+            PaneCommand::PreviousHit => outcome = self.next_hit(true, size),
             PaneCommand::NextFault => outcome = self.next_fault(),
-            PaneCommand::GoTo(path) => outcome = self.go_to(&path),
+            PaneCommand::GoTo(path) => outcome = self.go_to(&path, size),
             PaneCommand::Back => outcome = self.revisit(true),
             PaneCommand::Forward => outcome = self.revisit(false),
             PaneCommand::Open if self.doc.is_container(self.cursor.node) => self.toggle(),

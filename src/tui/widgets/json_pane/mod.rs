@@ -19,6 +19,7 @@ mod searching;
 mod table;
 mod text;
 mod units;
+mod work;
 
 #[cfg(test)]
 mod tests;
@@ -26,7 +27,8 @@ mod tests;
 pub use commands::{Outcome, PaneCommand};
 pub use copy::Copied;
 pub use notes::Notes;
-pub use searching::{Done, Search, Work};
+pub use searching::Search;
+pub use work::{Done, Work};
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -64,10 +66,10 @@ pub struct Stamp {
     cursor: bool,
 }
 
-/// A number that no pane had yet.
-fn next_state() -> u64 {
-    static STATES: AtomicU64 = AtomicU64::new(0);
-    STATES.fetch_add(1, Ordering::Relaxed)
+/// A number that no state of a pane and no search had yet.
+fn next_number() -> u64 {
+    static NUMBERS: AtomicU64 = AtomicU64::new(0);
+    NUMBERS.fetch_add(1, Ordering::Relaxed)
 }
 
 /// A document, and where one is in it.
@@ -140,7 +142,7 @@ impl JsonPane {
             marks: Vec::new(),
             visited: Vec::new(),
             visit: 0,
-            state: next_state(),
+            state: next_number(),
         }
     }
 
@@ -238,11 +240,6 @@ impl JsonPane {
         (self.number(self.cursor) - first + 1, end - first)
     }
 
-    /// What was searched for, and what was found.
-    pub fn search(&self) -> Option<&Search> {
-        self.search.as_ref()
-    }
-
     /// Whether the cursor moves in a table.
     pub fn is_table(&self) -> bool {
         self.table.is_some()
@@ -300,7 +297,7 @@ impl JsonPane {
 
     /// Rows may look otherwise from now on.
     fn changed(&mut self) {
-        self.state = next_state();
+        self.state = next_number();
     }
 
     /// Jumps to a value; the way back is kept.

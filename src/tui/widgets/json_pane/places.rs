@@ -1,8 +1,15 @@
 //! Jumps: places visited, paths, faults.
 
-use super::JsonPane;
 use super::commands::Outcome;
+use super::searching::SOON;
+use super::work::Work;
+use super::{JsonPane, Size};
 use crate::json::{Doc, Kind, NodeId, Path, Row};
+
+/// A path among so many members is followed by the key itself.
+const AMONG: usize = 4096;
+/// Lines up to this byte are counted by the key itself.
+const FAR: usize = 256 << 10;
 
 impl JsonPane {
     /// Keeps the place where one is, before a jump.
@@ -54,7 +61,7 @@ impl JsonPane {
         self.cursor = Row::of(node);
     }
 
-    pub(super) fn go_to(&mut self, text: &str) -> Outcome {
+    pub(super) fn go_to(&mut self, text: &str, size: Size) -> Outcome {
         let path = match Path::parse(text) {
             Ok(path) => path,
             Err(bad) => {
@@ -65,31 +72,29 @@ impl JsonPane {
                 ));
             }
         };
-        match self.doc.find(&path) {
-            Some(node) => {
-                self.remember();
-                self.jump_to(node);
-                Outcome::default()
+        match self.doc.find_among(&path, AMONG) {
+            Some(Some(node)) => self.followed(Ok(node), size),
+            // Where it ends is found by ways of their own.
+            Some(None) if self.doc.size() <= SOON => {
+                self.followed(Err(where_it_ends(&self.doc, &path)), size)
             }
-            None => Outcome::says(self.where_it_ends(&path)),
+            _ => Outcome { work: vec![Work::Follow(path)], ..Outcome::default() },
         }
     }
 
-    /// How far a path leads that leads nowhere.
-    fn where_it_ends(&self, path: &Path) -> String {
-        let mut shorter = path.clone();
-        while let Some(missing) = shorter.0.pop() {
-            if let Some(node) = self.doc.find(&shorter) {
-                let what = match self.doc.kind(node) {
-                    Kind::Object => "an object without it",
-                    Kind::Array => "a list that is shorter",
-                    _ => "a plain value",
-                };
-                let missing = Path(vec![missing]).dot();
-                return format!("There is no {missing}: {} is {what}.", shorter.jq());
+    /// To the value at the end of a path that was followed.
+    pub(super) fn followed(&mut self, followed: Result<NodeId, String>, size: Size) -> Outcome {
+        match followed {
+            Ok(node) => {
+                self.reader = None;
+                self.remember();
+                self.jump_to(node);
+                self.pan = 0;
+                self.settle(size);
+                self.count_on()
             }
+            Err(says) => Outcome::says(says),
         }
-        "The path leads nowhere.".into()
     }
 
     pub(super) fn next_fault(&mut self) -> Outcome {
@@ -105,8 +110,30 @@ impl JsonPane {
         let node = self.doc.node_at(fault.at).unwrap_or(0).min(last);
         self.remember();
         self.jump_to(node);
-        Outcome::says(self.doc.fault_line(&fault))
+        if fault.at <= FAR {
+            return Outcome::says(self.doc.fault_line(&fault));
+        }
+        // Its line and column are counted from the beginning.
+        let says = format!("byte {}: {}", fault.at, fault.says(self.doc.bytes()));
+        Outcome { work: vec![Work::Place(fault)], ..Outcome::says(says) }
     }
+}
+
+/// How far a path leads that leads nowhere.
+pub(super) fn where_it_ends(doc: &Doc, path: &Path) -> String {
+    let mut shorter = path.clone();
+    while let Some(missing) = shorter.0.pop() {
+        if let Some(node) = doc.find(&shorter) {
+            let what = match doc.kind(node) {
+                Kind::Object => "an object without it",
+                Kind::Array => "a list that is shorter",
+                _ => "a plain value",
+            };
+            let missing = Path(vec![missing]).dot();
+            return format!("There is no {missing}: {} is {what}.", shorter.jq());
+        }
+    }
+    "The path leads nowhere.".into()
 }
 
 /// The value after a value in the same container.

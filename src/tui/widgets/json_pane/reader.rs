@@ -10,11 +10,12 @@ use ratatui::layout::Rect;
 use super::commands::{Outcome, PaneCommand};
 use super::draw::Styles;
 use super::pen::Pen;
+use super::searching::{SOON, Search};
 use super::text::{Text, characters};
+use super::work::Work;
 use super::{JsonPane, Size};
-use crate::json::{Doc, Kind, Needle, NodeId, Stop, unescape};
+use crate::json::{Doc, Kind, NodeId, unescape};
 use crate::text::{cells, numbers, safe};
-use crate::tui::keymap::Command;
 use crate::tui::theme::{Look, Role};
 
 /// The value that is read.
@@ -24,14 +25,12 @@ pub(super) struct Reader {
     text: Text,
     /// Where the first line on the screen begins.
     top: usize,
-    /// The hit of the search.
-    hit: Option<Range<usize>>,
+    /// What is searched for in it.
+    pub(super) search: Option<Search>,
     /// Its characters, once they are counted.
-    characters: Option<usize>,
+    pub(super) characters: Option<usize>,
 }
 
-/// A search looks at so many bytes by one key.
-const SOON: usize = 64 << 20;
 /// Up to this size the document inside a string is read by one key.
 const MOST_INSIDE: usize = 8 << 20;
 const TOO_LONG: &str = "More than 8 MB: saved to a file, the document inside can be viewed.";
@@ -41,7 +40,17 @@ impl Reader {
         let range = doc.value_range(node);
         let text = Text { range: inner(doc, node, range), decoded: doc.kind(node) == Kind::String };
         let top = text.range.start;
-        Self { node, text, top, hit: None, characters: None }
+        Self { node, text, top, search: None, characters: None }
+    }
+
+    /// The bytes of its text.
+    pub(super) fn range(&self) -> Range<usize> {
+        self.text.range.clone()
+    }
+
+    /// The byte with which the screen begins.
+    pub(super) fn top(&self) -> usize {
+        self.top
     }
 
     fn rows(size: Size) -> usize {
@@ -79,7 +88,7 @@ impl Reader {
     }
 
     /// Brings a byte onto the screen.
-    fn show(&mut self, doc: &Doc, at: usize, size: Size) {
+    pub(super) fn show(&mut self, doc: &Doc, at: usize, size: Size) {
         let (bytes, across, rows) = (doc.bytes(), Self::across(size), Self::rows(size));
         let line = self.text.line_of(bytes, at, across);
         let (mut seen, mut here) = (0, self.top);
@@ -193,19 +202,25 @@ impl JsonPane {
     /// Shows a value as text.
     pub(super) fn read(&mut self, node: NodeId, size: Size) -> Outcome {
         let mut reader = Reader::of(&self.doc, node);
-        let hit = self.search.as_ref().and_then(|search| search.hit.clone());
-        if let Some(hit) = hit.filter(|hit| reader.text.range.contains(&hit.start)) {
-            reader.show(&self.doc, hit.start, size);
-            reader.hit = Some(hit);
+        let range = reader.range();
+        let mut outcome = Outcome::default();
+        if let Some(search) = &self.search {
+            let mut search = search.inside(range.clone());
+            outcome.work.extend(search.count(&self.doc));
+            if let Some(hit) = &search.hit {
+                reader.show(&self.doc, hit.start, size);
+            }
+            reader.search = Some(search);
         }
-        let raw = self.doc.bytes().get(reader.text.range.clone()).unwrap_or(&[]);
-        // Counting escapes takes longer than counting bytes.
-        let plain = raw.len() <= MOST_INSIDE || memchr::memchr(b'\\', raw).is_none();
-        if plain && self.doc.kind(node) == Kind::String {
-            reader.characters = Some(characters(raw));
+        if self.doc.kind(node) == Kind::String {
+            if range.len() <= SOON {
+                reader.characters = self.doc.bytes().get(range).map(characters);
+            } else {
+                outcome.work.push(Work::Characters(range));
+            }
         }
         self.reader = Some(reader);
-        Outcome::default()
+        outcome
     }
 
     /// What keys do while a value is read.
@@ -253,62 +268,15 @@ impl JsonPane {
                 self.reader = None;
                 // The pane may have become smaller meanwhile.
                 self.settle(size);
+                return self.count_on();
             }
-            PaneCommand::Search(text) => return self.search_in_reader(&text, size),
-            PaneCommand::NextHit => return self.next_in_reader(false, size),
-            PaneCommand::PreviousHit => return self.next_in_reader(true, size),
-            PaneCommand::ClearSearch => {
-                reader.hit = None;
-                self.search = None;
-            }
+            PaneCommand::Search(text) => return self.start_search(&text, size),
+            PaneCommand::NextHit => return self.next_hit(false, size),
+            PaneCommand::PreviousHit => return self.next_hit(true, size),
+            PaneCommand::ClearSearch => (reader.search, self.search) = (None, None),
             _ => return Outcome::says("Esc leaves the value; then this key does something."),
         }
         Outcome::default()
-    }
-
-    fn search_in_reader(&mut self, text: &str, size: Size) -> Outcome {
-        let needle = match Needle::new(text, &self.doc) {
-            Ok(needle) => needle,
-            Err(says) => return Outcome::says(format!("Search: {says}.")),
-        };
-        self.search = Some(super::Search { text: text.into(), needle, hit: None, hits: None, runs: false });
-        let Some(reader) = &mut self.reader else { return Outcome::default() };
-        reader.hit = None;
-        self.next_in_reader(false, size)
-    }
-
-    fn next_in_reader(&mut self, back: bool, size: Size) -> Outcome {
-        let (Some(reader), Some(search)) = (&mut self.reader, &mut self.search) else {
-            return Outcome::names("Nothing was searched for yet: {} searches.", Command::Filter);
-        };
-        let range = reader.text.range.clone();
-        let from = match (&reader.hit, back) {
-            (Some(hit), false) => hit.start + 1,
-            (Some(hit), true) => hit.start,
-            (None, _) => reader.top,
-        };
-        let (ahead, rest) =
-            if back { (range.start..from, from..range.end) } else { (from..range.end, range.start..from) };
-        let stop = Stop::default();
-        let doc = &self.doc;
-        let look = |range: Range<usize>| {
-            // Far hits of a huge text are not looked for by one key.
-            if back {
-                search.needle.last(doc, range.start.max(range.end.saturating_sub(SOON))..range.end, &stop)
-            } else {
-                search.needle.first(doc, range.start..range.end.min(range.start.saturating_add(SOON)), &stop)
-            }
-        };
-        let ahead = look(ahead);
-        let wrapped = ahead.is_none();
-        let found = ahead.or_else(|| look(rest)).filter(|hit| hit.node == reader.node);
-        let Some(hit) = found else {
-            return Outcome::says(format!("{} is not in this value.", search.text));
-        };
-        search.hit = Some(hit.range.clone());
-        reader.show(doc, hit.range.start, size);
-        reader.hit = Some(hit.range);
-        if wrapped { Outcome::says("The search went on from the other end.") } else { Outcome::default() }
     }
 
     /// Draws the value that is read.
@@ -338,7 +306,7 @@ impl JsonPane {
                 break;
             }
             let (pieces, next) = reader.text.line(doc.bytes(), at, Reader::across(size));
-            let hits = self.hits_in(at..next, range);
+            let hits = self.hits_in(at..next, reader);
             let mut pen = Pen::new(Some(buffer), Rect { y, height: 1, ..area });
             pen.forward(1);
             // Pieces of one style together, so that what combines does.
@@ -363,8 +331,8 @@ impl JsonPane {
     }
 
     /// Hits on a line, those that begin before it among them.
-    fn hits_in(&self, line: Range<usize>, range: &Range<usize>) -> Vec<Range<usize>> {
-        let Some(search) = &self.search else { return Vec::new() };
+    fn hits_in(&self, line: Range<usize>, reader: &Reader) -> Vec<Range<usize>> {
+        let (Some(search), range) = (&reader.search, &reader.text.range) else { return Vec::new() };
         let from = line.start.saturating_sub(256).max(range.start);
         let near = &self.doc.bytes()[from..line.end.saturating_add(256).min(range.end)];
         let (mut hits, mut at) = (Vec::new(), 0);

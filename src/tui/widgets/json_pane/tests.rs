@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::*;
-use crate::json::touched;
+use crate::json::{Stop, touched};
 use crate::tui::theme::{Background, ColourDepth, Look};
 
 const SIZE: Size = Size { width: 76, height: 12 };
@@ -38,10 +38,19 @@ pub(super) fn drawn(pane: &JsonPane, size: Size) -> Vec<String> {
     lines
 }
 
+/// Gives the keys, and runs what they hand out to its end.
 pub(super) fn does(pane: &mut JsonPane, commands: &[PaneCommand]) -> Option<String> {
     let mut says = None;
     for command in commands {
-        says = pane.apply(command.clone(), SIZE).says;
+        let outcome = pane.apply(command.clone(), SIZE);
+        says = outcome.says;
+        let mut works = outcome.work;
+        while let Some(work) = works.pop() {
+            let done = work.run(pane.doc(), &Stop::default());
+            let outcome = pane.take(done, SIZE);
+            says = outcome.says.or(says);
+            works.extend(outcome.work);
+        }
     }
     says
 }

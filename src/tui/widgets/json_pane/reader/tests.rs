@@ -1,7 +1,7 @@
 use super::super::tests::{does, drawn, look, pane};
 use super::super::{Notes, PaneCommand as P};
 use super::*;
-use crate::json::Path;
+use crate::json::{Path, Stop};
 use proptest::prelude::*;
 use ratatui::style::Modifier;
 
@@ -110,6 +110,39 @@ fn it_scrolls_by_lines_pages_and_to_the_end_and_back() {
     assert!(does(&mut pane, &[P::Search("nowhere".into())]).unwrap().contains("not in this value"));
     does(&mut pane, &[P::Percent(50)]);
     assert!(drawn(&pane, SIZE)[1].starts_with(" line 2"), "{:?}", drawn(&pane, SIZE));
+}
+
+#[test]
+fn a_search_in_a_long_value_runs_elsewhere_counts_and_is_the_values_own() {
+    let long = "some words and more ".repeat(20_000);
+    let mut pane = pane(&format!("[\"needle\",\"{long}needle {long}needle{long}\",\"needle\"]"));
+    does(&mut pane, &[P::Search("needle".into())]);
+    assert_eq!(pane.hit_words().as_deref(), Some("hit 1 of 4"));
+    does(&mut pane, &[P::Down, P::OpenText]);
+    assert_eq!(pane.hit_words().as_deref(), Some("2 hits"), "the value's own");
+    let asked = pane.apply(P::NextHit, SIZE);
+    assert_eq!((pane.hit_words().as_deref(), asked.says), (Some("searching…"), None));
+    // Esc: what comes of it later is for nobody.
+    pane.stopped();
+    assert_eq!(pane.hit_words().as_deref(), Some("2 hits"));
+    does(&mut pane, &[P::NextHit]);
+    assert_eq!(pane.hit_words().as_deref(), Some("hit 1 of 2"));
+    assert!(drawn(&pane, SIZE).iter().any(|line| line.contains("needle")));
+    does(&mut pane, &[P::NextHit]);
+    assert_eq!(pane.hit_words().as_deref(), Some("hit 2 of 2"));
+    assert!(does(&mut pane, &[P::NextHit]).unwrap().contains("other end"));
+    assert_eq!(pane.hit_words().as_deref(), Some("hit 1 of 2"));
+    // Another one meanwhile.
+    let late = pane.apply(P::PreviousHit, SIZE).work.remove(0).run(pane.doc(), &Stop::default());
+    does(&mut pane, &[P::Search("words".into())]);
+    let words = pane.hit_words();
+    pane.take(late, SIZE);
+    assert_eq!(pane.hit_words(), words);
+    // Out of the value the document's search is as it was.
+    does(&mut pane, &[P::Left]);
+    assert_eq!(pane.hit_words().as_deref(), Some("hit 1 of 4"));
+    does(&mut pane, &[P::OpenText, P::Search("zzz".into()), P::ClearSearch]);
+    assert_eq!(pane.hit_words(), None);
 }
 
 #[test]
