@@ -18,7 +18,8 @@ use crate::salesforce::credentials::{AccessToken, Pair};
 use crate::salesforce::path::Origin;
 use crate::salesforce::token::Granted;
 
-/// A line to one org. Dropping a future of it closes the connection and leaves an exchange that says so.
+/// A line to one org. Dropping a future of it closes the connection (over HTTP/2 its stream) and leaves an exchange that
+/// says so.
 #[derive(Debug)]
 pub struct Line {
     wire: Wire,

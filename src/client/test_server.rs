@@ -3,6 +3,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::{StreamExt as _, stream};
+use http_body_util::{BodyExt as _, StreamBody};
+use hyper::body::Frame;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
@@ -62,6 +66,15 @@ impl Server {
         Self::run(Some(tokio_rustls::TlsAcceptor::from(Arc::new(config))), Arc::new(behave)).await
     }
 
+    /// Speaks HTTP/2 alone. What a [`Reply`] breaks off or holds back is one stream; the connection stays.
+    pub(crate) async fn start_http2(
+        mut config: rustls::ServerConfig,
+        behave: impl Fn(&Seen) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        Self::run(Some(tokio_rustls::TlsAcceptor::from(Arc::new(config))), Arc::new(behave)).await
+    }
+
     async fn run(tls: Option<tokio_rustls::TlsAcceptor>, behave: Arc<Behave>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -76,7 +89,11 @@ impl Server {
                         None => serve(stream, &*behave, &seen).await,
                         Some(tls) => {
                             if let Ok(stream) = tls.accept(stream).await {
-                                serve(stream, &*behave, &seen).await;
+                                if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
+                                    serve_http2(stream, behave, seen).await;
+                                } else {
+                                    serve(stream, &*behave, &seen).await;
+                                }
                             }
                         }
                     }
@@ -140,6 +157,65 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, behave: &Behave
             Reply::After(..) => unreachable!("taken apart above"),
         }
     }
+}
+
+async fn serve_http2<S>(stream: S, behave: Arc<Behave>, seen: Arc<Mutex<Vec<Seen>>>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+        let (behave, seen) = (Arc::clone(&behave), Arc::clone(&seen));
+        async move {
+            let (head, body) = request.into_parts();
+            let body = body.collect().await.unwrap().to_bytes();
+            let headers = head
+                .headers
+                .iter()
+                .map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap().to_owned()));
+            let request = Seen {
+                method: head.method.to_string(),
+                target: head.uri.path_and_query().unwrap().to_string(),
+                headers: headers.collect(),
+                body: String::from_utf8(body.to_vec()).unwrap(),
+            };
+            seen.lock().unwrap().push(request.clone());
+            let mut reply = behave(&request);
+            if let Reply::After(pause, then) = reply {
+                tokio::time::sleep(pause).await;
+                reply = *then;
+            }
+            let mut response = hyper::Response::builder();
+            let (sent, end) = match reply {
+                Reply::Http(status, headers, body) => {
+                    response = response.status(status);
+                    for (name, value) in headers {
+                        response = response.header(name, value);
+                    }
+                    (body, Some(Ok(())))
+                }
+                Reply::Raw(bytes) if bytes.is_empty() => return Err(std::io::Error::other("reset")),
+                Reply::Raw(bytes) => (bytes, Some(Err(std::io::Error::other("reset")))),
+                Reply::Stall(bytes) if bytes.is_empty() => std::future::pending().await,
+                Reply::Stall(bytes) => (bytes, None),
+                Reply::After(..) => unreachable!("taken apart above"),
+            };
+            let first = stream::iter([Ok(Frame::data(bytes::Bytes::from(sent)))]);
+            let rest = match end {
+                Some(Ok(())) => stream::empty().boxed(),
+                // A reset takes back what was not sent yet.
+                Some(Err(error)) => stream::once(async {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                    Err(error)
+                })
+                .boxed(),
+                None => stream::pending().boxed(),
+            };
+            Ok(response.body(StreamBody::new(first.chain(rest))).unwrap())
+        }
+    });
+    let _ = hyper::server::conn::http2::Builder::new(TokioExecutor::new())
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
 }
 
 async fn read<S: AsyncRead + Unpin>(stream: &mut S) -> Option<Seen> {

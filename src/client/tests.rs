@@ -6,10 +6,11 @@ use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, 
 use rustls::pki_types::PrivateKeyDer;
 
 use super::failure::{ConnectKind, Phase, TlsFault};
-use super::test_server::{Reply, Server};
+use super::request::{Grant, GrantStyle};
+use super::test_server::{Reply, Seen, Server};
 use super::tls::ExtraCa;
 use super::*;
-use crate::salesforce::credentials::AccessToken;
+use crate::salesforce::credentials::{AccessToken, ConsumerKey, ConsumerSecret, Pair};
 use crate::salesforce::path::Origin;
 
 const PATH: &str = "/services/data/v64.0/limits";
@@ -265,6 +266,71 @@ async fn what_is_wrong_with_a_certificate_is_named() {
     let url = format!("https://localhost:{}", server.port);
     let failure = failure(&url, trusting(&acme)).await;
     assert!(matches!(failure.as_ref().map(Failure::word), Some("tls" | "broken" | "silent")), "{failure:?}");
+}
+
+/// Salesforce's hosts behind a content delivery network speak HTTP/2 (help article 005318663), others HTTP/1.1.
+#[tokio::test]
+async fn over_http2_all_is_as_over_http1() {
+    let acme = authority("Acme Root");
+    let behave = |seen: &Seen| match seen.target.as_str() {
+        "/services/data/v64.0/limits" => {
+            let pause = Duration::from_millis(30);
+            let packed = gzip(b"{\"a\": 1.0E7}");
+            let headers =
+                vec![("content-encoding", "gzip".into()), ("sforce-limit-info", "api-usage=1/9".into())];
+            Reply::After(pause, Box::new(Reply::Http(200, headers, packed)))
+        }
+        "/services/oauth2/token" => Reply::json(400, r#"{"error":"invalid_grant"}"#),
+        "/services/data/v64.0/broken" => Reply::Raw(b"{\"a\":".to_vec()),
+        "/services/data/v64.0/reset" => Reply::Raw(Vec::new()),
+        "/services/data/v64.0/silent" => Reply::Stall(Vec::new()),
+        "/services/data/v64.0/half" => Reply::Stall(b"abc".to_vec()),
+        _ => Reply::json(404, "[]"),
+    };
+    let server = Server::start_http2(server_config(&acme, "localhost", 2100), behave).await;
+    let to = origin(&format!("https://localhost:{}", server.port));
+    let line = Line::new(Options { extra_ca: Some(Arc::clone(&acme.ca)), ..options() });
+    let get = |path: &str| Request::Get(Get::at(path).unwrap());
+
+    let first = line.send(&to, &read(), None, How::default()).await;
+    assert_eq!((first.status, first.http, &first.failure), (Some(200), Some("HTTP/2"), &None));
+    assert_eq!(first.body.as_ref(), b"{\"a\": 1.0E7}");
+    assert_eq!(first.header("sforce-limit-info"), Some("api-usage=1/9"));
+    assert!(first.phases.tls.is_some() && first.phases.wait.unwrap() >= 29, "{:?}", first.phases);
+    assert_eq!((first.tls, first.address.map(|to| to.port())), (Some("TLS 1.3"), Some(server.port)));
+
+    let pair = Pair { key: ConsumerKey::new("3MVG9key"), secret: ConsumerSecret::new("0123456789ABCDEF") };
+    let refused = line.grant(&to, Grant { pair: Arc::new(pair), style: GrantStyle::Form }).await;
+    assert_eq!((refused.exchange.status, refused.has_token()), (Some(400), false));
+    let asked = server.seen().pop().unwrap();
+    assert_eq!(asked.method, "POST");
+    assert!(asked.body.contains("client_secret=0123456789ABCDEF"));
+
+    // What goes wrong on one stream is no trouble of the others, which share its connection.
+    for (path, word, phase, came) in [
+        ("/services/data/v64.0/broken", "broken", Phase::Read, "{\"a\":"),
+        ("/services/data/v64.0/reset", "broken", Phase::Wait, ""),
+        ("/services/data/v64.0/silent", "silent", Phase::Wait, ""),
+        ("/services/data/v64.0/half", "silent", Phase::Read, "abc"),
+    ] {
+        let (one, other) = (get(path), read());
+        let (wrong, right) = tokio::join!(
+            line.send(&to, &one, None, How::default()),
+            line.send(&to, &other, None, How::default())
+        );
+        let failure = wrong.failure.as_ref().unwrap_or_else(|| panic!("{path}: {wrong:?}"));
+        let (Failure::Broken { phase: at, .. } | Failure::Silent { phase: at, .. }) = failure else {
+            panic!("{path}: {failure:?}")
+        };
+        assert_eq!((failure.word(), *at), (word, phase), "{path}: {failure:?}");
+        assert_eq!(wrong.body.as_ref(), came.as_bytes(), "{path}");
+        assert_eq!(
+            (right.status, &right.failure, right.phases.is_kept()),
+            (Some(200), &None, true),
+            "{path}"
+        );
+    }
+    assert_eq!(server.closed(), 0, "one connection for all of it");
 }
 
 /// A proxy that answers CONNECT with `status` and, where that is 200, is the host itself.
