@@ -15,11 +15,12 @@ use super::token::skip_blanks;
 /// From this size on it is worth a thread.
 pub(super) const LARGE: usize = 64 << 20;
 
-/// Size of a piece.
-pub(super) const PIECE: usize = 8 << 20;
+/// Size of a piece. Smaller ones wait for each other; the tables of larger ones, which are made in addition to
+/// those of the document, take memory.
+pub(super) const PIECE: usize = 2 << 20;
 
 /// How far to look for a place near the root.
-const WINDOW: usize = 64 << 10;
+const WINDOW: usize = 16 << 10;
 
 /// Runs of a piece: so often it may leave a container and go on in one around it.
 const RUNS: usize = 32;
@@ -80,7 +81,8 @@ pub(super) fn scan_by_two<const HALF: u32>(bytes: &[u8], whole: bool, piece: usi
     let places = places(bytes, piece);
     let density = Density::of(bytes);
     std::thread::scope(|scope| {
-        let (send, scanned) = sync_channel(1);
+        // Each piece waits until it is taken over, so that there is one at a time.
+        let (send, scanned) = sync_channel(0);
         let places = &places;
         let helper = std::thread::Builder::new().name("index".into());
         let started = helper.spawn_scoped(scope, move || scan_ahead(bytes, places, density, &send));

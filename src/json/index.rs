@@ -92,7 +92,7 @@ impl Conts {
 
     #[inline]
     pub(super) fn push(&mut self, row: Cont) {
-        self.0.extend(&[row.node, row.end, row.parent, row.shape, row.count, row.close]);
+        self.0.push([row.node, row.end, row.parent, row.shape, row.count, row.close]);
     }
 
     #[inline]

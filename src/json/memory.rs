@@ -35,6 +35,13 @@ impl Room {
         Self(pages(size).map_or_else(|| Kept::Heap(vec![0; size]), Kept::Pages))
     }
 
+    /// Such bytes once more. A `Vec` of many takes several times as long to fill and to let go.
+    pub fn copy_of(bytes: &[u8]) -> Bytes {
+        let mut room = Self::new(bytes.len());
+        room.all().copy_from_slice(bytes);
+        room.freeze(bytes.len())
+    }
+
     /// All of the room, to be filled.
     pub fn all(&mut self) -> &mut [u8] {
         match &mut self.0 {
@@ -91,6 +98,22 @@ impl Words {
     #[inline]
     pub(super) fn len(&self) -> usize {
         self.len
+    }
+
+    /// As [`Words::extend`], for a few numbers: copied on the spot where there is room.
+    #[inline(always)]
+    pub(super) fn push<const N: usize>(&mut self, more: [u32; N]) {
+        let (start, end) = (self.len * 4, (self.len + N) * 4);
+        match &mut self.room {
+            Numbers::Heap(vec) if vec.len() == self.len && vec.capacity() - vec.len() >= N => {
+                vec.extend(more)
+            }
+            Numbers::Pages(map) if end <= map.len() => {
+                map[start..end].copy_from_slice(bytemuck::cast_slice(&more));
+            }
+            _ => return self.extend(&more),
+        }
+        self.len += N;
     }
 
     pub(super) fn extend(&mut self, more: &[u32]) {
@@ -171,6 +194,7 @@ mod tests {
             room.all()[..3].copy_from_slice(b"abc");
             assert_eq!(room.filled(2), b"ab");
             assert_eq!(room.freeze(3).as_ref(), b"abc");
+            assert_eq!(Room::copy_of(&vec![7; size]), vec![7; size]);
         }
     }
 }

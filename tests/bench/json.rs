@@ -30,9 +30,7 @@ fn main() {
 
 fn measure(read: &[u8]) {
     // As the viewer keeps them.
-    let mut room = Room::new(read.len());
-    room.all().copy_from_slice(read);
-    let bytes = room.freeze(read.len());
+    let bytes = Room::copy_of(read);
     let doc = Doc::from_bytes(bytes.clone());
     let size = bytes.len() as f64;
     let nodes = f64::from(doc.nodes());

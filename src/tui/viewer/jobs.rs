@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use bytes::Bytes;
-
 use super::state::Event;
+use crate::json::memory::Room;
 use crate::json::{Doc, Folds, Stop, compare};
 use crate::store::open::Source;
 use crate::tui::errands::Errand;
@@ -117,7 +116,7 @@ impl Jobs {
                 if due || stages.peek().is_some_and(|stage| so_far.len() >= *stage) {
                     while stages.next_if(|stage| so_far.len() >= *stage).is_some() {}
                     shown = so_far.len();
-                    tell(Doc::beginning(Bytes::copy_from_slice(so_far)), false, None);
+                    tell(Doc::beginning(Room::copy_of(so_far)), false, None);
                 }
                 reading.stop.is_set()
             });
