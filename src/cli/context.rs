@@ -105,11 +105,7 @@ impl Context {
                 self.out.note(format!("No log is written: {}", trouble.what));
             }
         }
-        let credentials = {
-            let (secrets, org) = (Arc::clone(&self.secrets), org.clone());
-            Credentials::Load(Arc::new(move || secrets.load(&org).map_err(|e| e.trouble(&org.name))))
-        };
-        self.session_with(org, credentials)
+        self.session_with(org, Credentials::stored(&self.secrets, org))
     }
 
     /// A session with an org whose pair comes from elsewhere. A URL that is refused here stands in the

@@ -11,6 +11,7 @@ use super::context::Context;
 use crate::demo::faults::{self, Fault, Faults};
 use crate::demo::serve::{self, Options, Running};
 use crate::salesforce::credentials::Pair;
+use crate::session::{DemoOrg, StartDemo};
 use crate::trouble::{Exit, Step, Trouble};
 
 /// Which part of it.
@@ -94,20 +95,23 @@ pub struct Embedded {
 }
 
 impl Embedded {
-    /// An org like that, not started yet.
-    pub fn new(options: Options) -> Self {
-        Self { options, running: tokio::sync::Mutex::default() }
+    /// What starts it.
+    pub fn starter(options: Options) -> Box<StartDemo> {
+        let embedded = Arc::new(Self { options, running: tokio::sync::Mutex::default() });
+        Box::new(move || {
+            let embedded = Arc::clone(&embedded);
+            Box::pin(async move { embedded.start().await })
+        })
     }
 
-    /// Its URL, and the pair of its app.
-    pub async fn start(&self) -> Result<(String, Arc<Pair>), Trouble> {
+    async fn start(&self) -> Result<DemoOrg, Trouble> {
         let mut running = self.running.lock().await;
         let org = match running.take() {
             Some(org) => org,
             None => start(self.options.clone()).await?,
         };
         let pair = Pair::new(org.client_id, org.client_secret);
-        let started = (org.base_url.clone(), Arc::new(pair));
+        let started = DemoOrg { base_url: org.base_url.clone(), pair: Arc::new(pair) };
         *running = Some(org);
         Ok(started)
     }

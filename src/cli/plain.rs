@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use super::context::{self, Context};
 use super::demo::{Embedded, OrgArgs};
-use crate::plain::{DemoOrg, Prompt, Start, Streams, Voice, World, run as talk};
+use crate::plain::{Prompt, Start, Streams, Voice, World, run as talk};
 use crate::trouble::{Exit, Trouble};
 
 /// The longest line that is read as one: a query may be long.
@@ -16,7 +16,7 @@ const LONGEST: u64 = 1 << 20;
 
 /// Talks until the person leaves or standard input ends.
 pub fn run(start: Start, demo: &OrgArgs, context: &Context) -> Result<Exit, Trouble> {
-    let embedded = Arc::new(Embedded::new(demo.options()?));
+    let demo = Embedded::starter(demo.options()?);
     let places = if start == Start::Demo { None } else { Some(context.places()?) };
     let mut options = context.options()?;
     options.places.clone_from(&places);
@@ -26,13 +26,7 @@ pub fn run(start: Start, demo: &OrgArgs, context: &Context) -> Result<Exit, Trou
         options,
         version: context.global.api_version.clone(),
         revokes: context.preferences().revoke_on_exit,
-        demo: Box::new(move || {
-            let embedded = Arc::clone(&embedded);
-            Box::pin(async move {
-                let (base_url, pair) = embedded.start().await?;
-                Ok(DemoOrg { base_url, pair })
-            })
-        }),
+        demo,
     };
     let threads = context::runtime()?;
     let done = threads.block_on(async {

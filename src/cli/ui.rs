@@ -12,7 +12,7 @@ use crate::store::Config;
 use crate::trouble::{Exit, Step, Trouble};
 use crate::tui::app::{Manner, Start};
 use crate::tui::effect::Event;
-use crate::tui::perform::{Demo, DemoOrg, World};
+use crate::tui::perform::{Demo, World};
 use crate::tui::runtime::{self, EVENTS};
 use crate::tui::terminal::{self, Terminal};
 use crate::tui::work::Switch;
@@ -92,15 +92,8 @@ fn run(start: Start, demo_args: &OrgArgs, context: &Context) -> Result<Exit, Tro
 fn embedded(args: &OrgArgs) -> Result<Demo, Trouble> {
     let options = args.options()?;
     let faults = Arc::clone(&options.faults);
-    let embedded = Arc::new(Embedded::new(options));
     Ok(Demo {
-        start: Box::new(move || {
-            let embedded = Arc::clone(&embedded);
-            Box::pin(async move {
-                let (base_url, pair) = embedded.start().await?;
-                Ok(DemoOrg { base_url, pair })
-            })
-        }),
+        start: Embedded::starter(options),
         switches: Box::new({
             let faults = Arc::clone(&faults);
             move || {

@@ -21,4 +21,4 @@ pub use judged::{rung_line as rung, verdict_lines as verdict};
 pub use say::Voice;
 pub use talk::{Prompt, Streams, run};
 pub use words::WORDS;
-pub use world::{DemoOrg, Start, StartDemo, World};
+pub use world::{Start, World};

@@ -2,13 +2,14 @@
 
 use super::place::{Entry, Leads, Place, Tag};
 use super::say::sentence;
-use super::world::Stored;
+use crate::check::LastCheck;
 use crate::client::clock;
 use crate::session::Profile;
+use crate::store::orgs::Listed;
 use crate::text::numbers;
 
 /// The list of stored orgs.
-pub(super) fn place(orgs: &[Stored]) -> Place {
+pub(super) fn place(orgs: &[Listed]) -> Place {
     let facts = if orgs.is_empty() {
         vec![
             "No org is stored yet. To store one, leave and run: orgscope org add NAME --login-url URL"
@@ -23,13 +24,13 @@ pub(super) fn place(orgs: &[Stored]) -> Place {
 }
 
 /// `acme-uat, sandbox, acme--uat.sandbox.my.salesforce.com. Last check 2 hours ago: The app works.`
-fn entry(stored: &Stored) -> Entry {
+fn entry(stored: &Listed) -> Entry {
     let org = &stored.org;
     let host = org.login_url.split_once("://").map_or(org.login_url.as_str(), |(_, host)| host);
     let environment = Profile::of(org).map(|profile| profile.environment().badge().to_lowercase());
     let environment = environment.map(|words| format!(", {words}")).unwrap_or_default();
     let default = if stored.is_default { ", opens by itself at the start" } else { "" };
-    let last = match &stored.last {
+    let last = match stored.remembered.last.as_ref().and_then(LastCheck::read) {
         None => "Never checked.".to_owned(),
         Some(last) => {
             let user = last.run_as.as_ref().map(|user| format!(", as {user}")).unwrap_or_default();

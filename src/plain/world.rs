@@ -4,28 +4,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use futures_util::future::BoxFuture;
-
-use crate::check::{self, LastCheck, Verdict};
+use crate::check::{self, Verdict};
 use crate::client::clock;
-use crate::salesforce::credentials::Pair;
 use crate::salesforce::hosts::Environment;
-use crate::session::{Credentials, Options, Profile, Session};
+use crate::session::{Credentials, Options, Profile, Session, StartDemo, apart};
 use crate::store::atomic::{self, Lasting};
-use crate::store::{self, Config, Keep, Org, OrgSort, Places, Secrets, last_good};
+use crate::store::orgs::{self, Listed};
+use crate::store::{self, Keep, Org, Places, Secrets, last_good};
 use crate::trouble::{Exit, Trouble};
-
-/// Starts the demo org, once; the same one after that.
-pub type StartDemo = dyn Fn() -> BoxFuture<'static, Result<DemoOrg, Trouble>> + Send + Sync;
-
-/// A demo org that runs.
-#[derive(Debug)]
-pub struct DemoOrg {
-    /// `http://127.0.0.1:PORT`.
-    pub base_url: String,
-    /// Key and secret of its app.
-    pub pair: Arc<Pair>,
-}
 
 /// Which org opens first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,25 +59,6 @@ pub(super) struct Open {
     is_kept: bool,
 }
 
-/// A stored org, as the list of orgs tells of it.
-#[derive(Clone, Debug)]
-pub(super) struct Stored {
-    /// Its lines in `config.toml`.
-    pub org: Org,
-    /// It opens by itself at the start.
-    pub is_default: bool,
-    /// What is remembered of its last check.
-    pub last: Option<LastCheck>,
-}
-
-/// Work that may wait for disk or keyring.
-async fn apart<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Trouble> + Send + 'static,
-) -> Result<T, Trouble> {
-    let stopped = |_| Trouble::new(Exit::Setup, "system.thread", "A part of orgscope stopped unexpectedly.");
-    tokio::task::spawn_blocking(work).await.map_err(stopped)?
-}
-
 impl World {
     fn places(&self) -> Result<Places, Trouble> {
         self.places.clone().ok_or_else(|| {
@@ -104,34 +71,15 @@ impl World {
     }
 
     /// The stored orgs, in the order that the preference says.
-    pub(super) async fn orgs(&self) -> Result<Vec<Stored>, Trouble> {
+    pub(super) async fn orgs(&self) -> Result<Vec<Listed>, Trouble> {
         let places = self.places()?;
-        apart(move || {
-            let config = Config::load(&places).map_err(|e| e.trouble(""))?;
-            let stored = |org: &Org| {
-                let remembered = last_good::load(&places, &org.name);
-                let is_default = config.default_org.as_deref() == Some(&org.name);
-                let last = remembered.last.as_ref().and_then(LastCheck::read);
-                (remembered.used, Stored { org: org.clone(), is_default, last })
-            };
-            let mut rows: Vec<_> = config.orgs.iter().map(stored).collect();
-            if config.preferences.org_sort == OrgSort::LastUse {
-                rows.sort_by_key(|(used, _)| std::cmp::Reverse(*used));
-            }
-            Ok(rows.into_iter().map(|(_, row)| row).collect())
-        })
-        .await
+        apart(move || orgs::listed(&places).map(|(rows, _)| rows).map_err(|e| e.trouble(""))).await
     }
 
     /// Which stored org opens by itself, if any.
     pub(super) async fn first(&self) -> Result<Option<String>, Trouble> {
         let places = self.places()?;
-        apart(move || {
-            Config::load(&places).map_err(|e| e.trouble(""))?;
-            store::secrets::env::org().map_err(|e| e.trouble(""))?;
-            Ok(store::orgs::chosen(&places, None).ok().map(|org| org.name))
-        })
-        .await
+        apart(move || orgs::first(Some(&places)).map_err(|e| e.trouble(""))).await
     }
 
     /// Opens a stored org by name, or the one of the three variables. Nothing is sent yet; from here on the log is
@@ -139,7 +87,7 @@ impl World {
     pub(super) async fn open(&self, name: &str) -> Result<Open, Trouble> {
         let (places, name) = (self.places()?, name.to_owned());
         let org = apart(move || {
-            let org = store::orgs::chosen(&places, Some(&name)).map_err(|e| e.trouble(&name))?;
+            let org = orgs::chosen(&places, Some(&name)).map_err(|e| e.trouble(&name))?;
             if org.keep != Keep::Variables {
                 // What can't be written here is not worth a failure.
                 let _ = store::log::begin(&places, store::log::Level::INFO);
@@ -149,19 +97,14 @@ impl World {
         })
         .await?;
         let is_kept = org.keep != Keep::Variables;
-        let credentials = {
-            let (secrets, org) = (Arc::clone(&self.secrets), org.clone());
-            Credentials::Load(Arc::new(move || secrets.load(&org).map_err(|e| e.trouble(&org.name))))
-        };
+        let credentials = Credentials::stored(&self.secrets, &org);
         self.session(org, credentials, is_kept)
     }
 
     /// Opens the demo org.
     pub(super) async fn open_demo(&self) -> Result<Open, Trouble> {
         let demo = (self.demo)().await?;
-        let org =
-            Org { name: "demo".into(), login_url: demo.base_url, api_version: None, keep: Keep::Memory };
-        self.session(org, Credentials::Pair(demo.pair), false)
+        self.session(demo.org(), Credentials::Pair(demo.pair), false)
     }
 
     fn session(&self, mut org: Org, credentials: Credentials, is_kept: bool) -> Result<Open, Trouble> {
@@ -176,24 +119,8 @@ impl World {
 
     /// Climbs the ladder with the session's own token, and remembers what was found, without secrets.
     pub(super) async fn check(&self, open: &Open, tell: &check::Tell<'_>) -> Result<Arc<Verdict>, Trouble> {
-        let profile = open.session.profile();
-        let pair = open.session.pair().await?;
-        let mut ask = check::Ask::new(open.name.clone(), profile.host.base_url(), pair);
-        ask.api_version = profile.version;
-        ask.client.extra_ca = self.options.client.extra_ca.clone();
         let places = self.places.clone().filter(|_| open.is_kept);
-        if let Some(places) = places.clone() {
-            let name = open.name.clone();
-            ask.remembered = apart(move || Ok(check::remembered(&places, &name))).await?;
-        }
-        ask.session = Some(open.session.clone());
-        let verdict = Arc::new(check::climb(&ask, tell).await);
-        if let Some(places) = places {
-            let found = Arc::clone(&verdict);
-            // What can't be remembered is not worth a failure: the check itself is whole.
-            let _ = apart(move || Ok(check::remember_in(&places, &found))).await;
-        }
-        Ok(verdict)
+        check::opened(open.session.clone(), &self.options, places, tell).await
     }
 
     /// Writes a check's report; what kind it is says the ending of the name.

@@ -6,7 +6,9 @@
 //! question does. Start reading at [`Session`] in `open.rs`; `ask.rs` holds what renews the token and tries
 //! again, `steps.rs` the single steps that the check climbs, which do neither.
 
+mod apart;
 mod ask;
+mod demo_org;
 mod describe;
 pub mod explain;
 mod open;
@@ -14,7 +16,9 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
+pub use apart::apart;
 pub use ask::{Answered, BatchPart};
+pub use demo_org::{DemoOrg, StartDemo};
 pub use describe::{Described, Freshness};
 pub use open::{Credentials, Options, Profile, Session};
 pub use steps::GrantStep;

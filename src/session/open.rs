@@ -17,7 +17,7 @@ use crate::salesforce::identity::UserInfo;
 use crate::salesforce::limits::ApiUsage;
 use crate::salesforce::path::Origin;
 use crate::salesforce::versions::Version;
-use crate::store::{Org, Places};
+use crate::store::{Org, Places, Secrets};
 use crate::trouble::{Exit, Trouble};
 
 /// How long the end of a session waits for the org.
@@ -67,6 +67,14 @@ pub enum Credentials {
     Pair(Arc<Pair>),
     /// They are loaded when first needed, on a thread that may block (the keyring may ask a person).
     Load(Arc<dyn Fn() -> Result<Arc<Pair>, Trouble> + Send + Sync>),
+}
+
+impl Credentials {
+    /// The pair of an org that the stores know, loaded when it is first needed.
+    pub fn stored(secrets: &Arc<Secrets>, org: &Org) -> Self {
+        let (secrets, org) = (Arc::clone(secrets), org.clone());
+        Self::Load(Arc::new(move || secrets.load(&org).map_err(|e| e.trouble(&org.name))))
+    }
 }
 
 impl std::fmt::Debug for Credentials {

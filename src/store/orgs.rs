@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::cache;
 use super::config::{self, Config, Org};
 use super::error::{Result, StoreError};
-use super::last_good;
+use super::last_good::{self, LastGood};
 use super::places::Places;
+use super::preferences::OrgSort;
 use super::secrets::{Secrets, env};
 use crate::salesforce::credentials::Pair;
 
@@ -37,6 +38,44 @@ fn beside(variables: Option<&Org>, name: Option<&str>) -> Result<()> {
         (Some(org), Some(name)) if org.name != name => Err(StoreError::VariablesInstead),
         _ => Ok(()),
     }
+}
+
+/// The org that opens by itself: that of the three variables, else the default, else the only one.
+pub fn first(places: Option<&Places>) -> Result<Option<String>> {
+    if let Some(org) = env::org()? {
+        return Ok(Some(org.name));
+    }
+    let Some(places) = places else { return Ok(None) };
+    let config = Config::load(places)?;
+    let only = (config.orgs.len() == 1).then(|| config.orgs[0].name.clone());
+    Ok(config.default_org.clone().filter(|name| config.org(name).is_ok()).or(only))
+}
+
+/// A stored org as a list of them tells of it.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its lines in `config.toml`.
+    pub org: Org,
+    /// It opens by itself at the start.
+    pub is_default: bool,
+    /// What is remembered of it.
+    pub remembered: LastGood,
+}
+
+/// The stored orgs in the order that is preferred, and which one that is.
+pub fn listed(places: &Places) -> Result<(Vec<Listed>, OrgSort)> {
+    let config = Config::load(places)?;
+    let listed = |org: Org| Listed {
+        is_default: config.default_org.as_ref() == Some(&org.name),
+        remembered: last_good::load(places, &org.name),
+        org,
+    };
+    let mut rows: Vec<_> = config.orgs.into_iter().map(listed).collect();
+    let sort = config.preferences.org_sort;
+    if sort == OrgSort::LastUse {
+        rows.sort_by_key(|row| std::cmp::Reverse(row.remembered.used));
+    }
+    Ok((rows, sort))
 }
 
 /// Whether an org of this name could be added now.

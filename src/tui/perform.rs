@@ -4,7 +4,6 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use futures_util::future::BoxFuture;
 use futures_util::stream::{self, StreamExt as _};
 use tokio::sync::mpsc;
 
@@ -13,13 +12,10 @@ use super::stored;
 use super::work::{Answer, Ask, Draft, Environment, Head, Keep, OrgNews, OrgRow, Progress, Switch, Vault};
 use crate::client::{How, Received, clock};
 use crate::json::Stop;
-use crate::session::{Credentials, Options, Profile, Session};
+use crate::session::{Credentials, Options, Profile, Session, StartDemo, apart};
 use crate::store::{self, Config, Org, OrgSort, Places, Secrets, last_good, orgs};
 use crate::trouble::{Exit, Trouble};
 use crate::{check, explore};
-
-/// Starts the demo org, once; the same one after that.
-pub type StartDemo = dyn Fn() -> BoxFuture<'static, Result<DemoOrg, Trouble>> + Send + Sync;
 
 /// Reads the switches.
 pub type ReadSwitches = dyn Fn() -> Vec<Switch> + Send + Sync;
@@ -40,15 +36,6 @@ impl std::fmt::Debug for Demo {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Demo").finish_non_exhaustive()
     }
-}
-
-/// A demo org that runs.
-#[derive(Debug)]
-pub struct DemoOrg {
-    /// `http://127.0.0.1:PORT`.
-    pub base_url: String,
-    /// Key and secret of its app.
-    pub pair: Arc<crate::salesforce::credentials::Pair>,
 }
 
 /// Stops an errand when nobody waits for it any longer.
@@ -226,7 +213,10 @@ impl World {
                 .await
             }
             Ask::Vault => self.blocking(|world| Ok(Answer::Vault(world.vault()))).await,
-            Ask::First => self.blocking(|world| world.first().map(Answer::First)).await,
+            Ask::First => {
+                let first = |world: &Self| orgs::first(world.0.places.as_ref()).map_err(|e| e.trouble(""));
+                self.blocking(move |world| first(world).map(Answer::First)).await
+            }
             Ask::Save(draft) => self.blocking(move |world| world.save(&draft)).await,
             Ask::Change { name, login_url, api_version } => {
                 self.blocking(move |world| world.change(&name, login_url, api_version)).await
@@ -261,9 +251,7 @@ impl World {
         work: impl FnOnce(&Self) -> Result<T, Trouble> + Send + 'static,
     ) -> Result<T, Trouble> {
         let world = self.clone();
-        tokio::task::spawn_blocking(move || work(&world)).await.unwrap_or_else(|_| {
-            Err(Trouble::new(Exit::Setup, "system.thread", "A part of orgscope stopped unexpectedly."))
-        })
+        apart(move || work(&world)).await
     }
 
     /// Climbs the ladder with the session's own token, and remembers what was found, without secrets.
@@ -272,11 +260,7 @@ impl World {
         let heard = move |event: check::Event| {
             let _ = events.try_send(Event::Progress(ticket, Progress::Check(event)));
         };
-        let profile = session.profile().clone();
-        let mut ask = check::Ask::new(profile.name.clone(), profile.host.base_url(), session.pair().await?);
-        ask.api_version = profile.version;
-        ask.client.extra_ca = self.0.options.client.extra_ca.clone();
-        let stored = profile.clone();
+        let stored = session.profile().clone();
         // The demo org and the org of the variables are not stored: nothing is kept of them.
         let is_stored = self.blocking(move |world| {
             let config = Config::load(world.places()?).map_err(|e| e.trouble(&stored.name))?;
@@ -285,18 +269,7 @@ impl World {
         });
         let is_stored = remember && is_stored.await.unwrap_or(false);
         let places = self.0.places.clone().filter(|_| is_stored);
-        if let Some(places) = places.clone() {
-            let name = profile.name.clone();
-            ask.remembered = self.blocking(move |_| Ok(check::remembered(&places, &name))).await?;
-        }
-        ask.session = Some(session);
-        let verdict = Arc::new(check::climb(&ask, &heard).await);
-        if let Some(places) = places {
-            let found = Arc::clone(&verdict);
-            // What can't be remembered is not worth a failure: the check itself is whole.
-            let _ = self.blocking(move |_| Ok(check::remember_in(&places, &found))).await;
-        }
-        Ok(Answer::Check(verdict))
+        check::opened(session, &self.0.options, places, &heard).await.map(Answer::Check)
     }
 
     /// Checks a stored org with a session of its own, and remembers what was found, without secrets.
@@ -321,9 +294,7 @@ impl World {
         ask.api_version = Profile::of(&org).ok().and_then(|profile| profile.version);
         let verdict = Arc::new(check::climb(&ask, heard).await);
         if let Some(places) = self.0.places.clone().filter(|_| org.keep != store::Keep::Variables) {
-            let found = Arc::clone(&verdict);
-            // What can't be remembered is not worth a failure: the check itself is whole.
-            let _ = self.blocking(move |_| Ok(check::remember_in(&places, &found))).await;
+            check::keep(places, &verdict).await;
         }
         Ok(verdict)
     }
@@ -378,7 +349,7 @@ impl World {
             is_stored.then(|| org.name.clone());
         let credentials = match pair {
             Some(pair) => Credentials::Pair(pair),
-            None => self.loading(org),
+            None => Credentials::stored(&self.0.secrets, &org),
         };
         let session = Session::open(profile, credentials, self.0.options.clone());
         let mut exchanges = session.subscribe();
@@ -400,21 +371,9 @@ impl World {
         Ok(head)
     }
 
-    /// The pair of an org, loaded when it is first needed.
-    fn loading(&self, org: Org) -> Credentials {
-        let secrets = Arc::clone(&self.0.secrets);
-        Credentials::Load(Arc::new(move || secrets.load(&org).map_err(|e| e.trouble(&org.name))))
-    }
-
     async fn open_demo(&self) -> Result<Answer, Trouble> {
         let demo = (self.0.demo.start)().await?;
-        let org = Org {
-            name: "demo".into(),
-            login_url: demo.base_url,
-            api_version: None,
-            keep: store::Keep::Memory,
-        };
-        self.open(&org, Some(demo.pair)).map(Answer::Opened)
+        self.open(&demo.org(), Some(demo.pair)).map(Answer::Opened)
     }
 
     fn draft_session(&self, draft: &Draft) -> Result<Session, Trouble> {
@@ -422,19 +381,9 @@ impl World {
         let profile = Profile::of(&org)?;
         let credentials = match &draft.pair {
             Some(pair) => Credentials::Pair(Arc::clone(pair)),
-            None => self.loading(org),
+            None => Credentials::stored(&self.0.secrets, &org),
         };
         Ok(Session::open(profile, credentials, self.0.options.clone()))
-    }
-
-    fn first(&self) -> Result<Option<String>, Trouble> {
-        if let Some(org) = store::secrets::env::org().map_err(|e| e.trouble(""))? {
-            return Ok(Some(org.name));
-        }
-        let Some(places) = &self.0.places else { return Ok(None) };
-        let config = Config::load(places).map_err(|e| e.trouble(""))?;
-        let only = (config.orgs.len() == 1).then(|| config.orgs[0].name.clone());
-        Ok(config.default_org.clone().filter(|name| config.org(name).is_ok()).or(only))
     }
 
     fn vault(&self) -> Vault {

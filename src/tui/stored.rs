@@ -4,35 +4,23 @@
 use super::work::{Draft, Environment, LastCheck, OrgRow};
 use crate::explore;
 use crate::session::Profile;
-use crate::store::{Config, Org, OrgSort, Places, last_good};
+use crate::store::{Org, OrgSort, Places, orgs};
 use crate::trouble::Trouble;
 
 /// The stored orgs, in the order that is preferred.
 pub fn rows(places: &Places) -> Result<(Vec<OrgRow>, OrgSort), Trouble> {
-    let config = Config::load(places).map_err(|e| e.trouble(""))?;
-    let mut rows: Vec<_> = config
-        .orgs
-        .iter()
-        .map(|org| {
-            let remembered = last_good::load(places, &org.name);
-            let environment = Profile::of(org).map_or(Environment::Production, |p| p.environment());
-            let row = OrgRow {
-                name: org.name.clone(),
-                login_url: org.login_url.clone(),
-                environment,
-                api_version: org.api_version.clone(),
-                is_default: config.default_org.as_deref() == Some(&org.name),
-                keep: org.keep.clone(),
-                last: remembered.last.as_ref().and_then(LastCheck::read),
-                places: remembered.places,
-            };
-            (remembered.used, row)
-        })
-        .collect();
-    if config.preferences.org_sort == OrgSort::LastUse {
-        rows.sort_by_key(|(used, _)| std::cmp::Reverse(*used));
-    }
-    Ok((rows.into_iter().map(|(_, row)| row).collect(), config.preferences.org_sort))
+    let (listed, sort) = orgs::listed(places).map_err(|e| e.trouble(""))?;
+    let row = |listed: orgs::Listed| OrgRow {
+        environment: Profile::of(&listed.org).map_or(Environment::Production, |p| p.environment()),
+        name: listed.org.name,
+        login_url: listed.org.login_url,
+        api_version: listed.org.api_version,
+        is_default: listed.is_default,
+        keep: listed.org.keep,
+        last: listed.remembered.last.as_ref().and_then(LastCheck::read),
+        places: listed.remembered.places,
+    };
+    Ok((listed.into_iter().map(row).collect(), sort))
 }
 
 /// The place that a question is about, where it is one to come back to: an object's rows, a record.
