@@ -51,7 +51,7 @@ impl fmt::Debug for Doc {
 
 impl PartialEq for Doc {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || (self.0.bytes == other.0.bytes && self.0.state == other.0.state)
+        self.is(other) || (self.0.bytes == other.0.bytes && self.0.state == other.0.state)
     }
 }
 
@@ -80,6 +80,11 @@ impl Doc {
         }
         let state = if whole { State::Complete } else { State::Growing };
         Self(Arc::new(Inner { bytes, index, faults, state, came }))
+    }
+
+    /// Whether both share everything: one document, not only an equal one.
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     /// The bytes, as they came (or converted: [`Doc::came`]).

@@ -109,7 +109,9 @@ impl Jobs {
                 before = so_far.len();
                 if so_far.len() - told >= 1 << 20 || told == 0 || (lull && so_far.len() > told) {
                     told = so_far.len();
-                    let _ = events.send(Event::Read(at, told as u64));
+                    if !reading.over.is_set() {
+                        let _ = events.send(Event::Read(at, told as u64));
+                    }
                 }
                 let more = so_far.len() - shown;
                 let due = lull && more > 0 && (before <= SMALL || more >= before / 8);
@@ -153,8 +155,50 @@ impl Jobs {
         let (left, right, stop) = (left.clone(), right.clone(), self.comparing.clone());
         self.start("compare", move |events| {
             if let Some(found) = compare(&left, &right, &stop) {
-                let _ = events.send(Event::Compared(found));
+                let _ = events.send(Event::Compared(found, [left, right]));
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    /// What is told until nothing is under way: the documents by their bytes, and whether they are new ones.
+    fn told(jobs: &Jobs, events: &std::sync::mpsc::Receiver<Event>) -> Vec<(Bytes, bool)> {
+        let mut told = Vec::new();
+        loop {
+            // Asked before, so that nothing comes between the last look and the end.
+            let ended = !jobs.run();
+            told.extend(events.try_iter().filter_map(|event| match event {
+                Event::Loaded(_, loaded) => Some((loaded.doc.bytes().clone(), loaded.anew)),
+                _ => None,
+            }));
+            if ended {
+                return told;
+            }
+            std::thread::yield_now();
+        }
+    }
+
+    /// A pipe that gives nothing as long as nobody opens its other end.
+    #[cfg(unix)]
+    #[test]
+    fn a_document_that_is_read_again_is_told_by_its_last_reading_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let (sender, events) = channel();
+        let mut jobs = Jobs::new(sender, None);
+        // It ends by being stopped, once the second is asked for, and then would tell what it has: nothing.
+        jobs.load(0, Source::file(&pipe).unwrap(), b"[1, ".to_vec(), false);
+        jobs.load(0, Source::bytes("a.json", Bytes::from_static(b"[2]")), Vec::new(), true);
+        assert_eq!(told(&jobs, &events), [(Bytes::from_static(b"[2]"), true)]);
+        // Other documents are not concerned.
+        jobs.load(1, Source::bytes("b.json", Bytes::from_static(b"[3]")), Vec::new(), false);
+        assert_eq!(told(&jobs, &events), [(Bytes::from_static(b"[3]"), false)]);
     }
 }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::compared::Compared;
 use super::draw;
 use super::jobs::Loaded;
-use crate::json::Comparison;
+use crate::json::{Comparison, Doc};
 use crate::tui::children::Lend;
 use crate::tui::errands::{Brought, Errand};
 use crate::tui::json_desk::{Desk, Want};
@@ -32,7 +32,8 @@ pub(super) enum Event {
     Brought(usize, Brought),
     /// No key came for a moment.
     Rested,
-    Compared(Comparison),
+    /// How these two documents differ.
+    Compared(Comparison, [Doc; 2]),
     /// Something to say.
     Says(String),
 }
@@ -181,7 +182,12 @@ impl Viewer {
                 let wants = self.desk_mut().rested(area);
                 return self.carry_out(at, wants);
             }
-            Event::Compared(found) => self.compared(found),
+            // One of them may have been read again meanwhile.
+            Event::Compared(found, of) => {
+                if self.shown.iter().zip(&of).all(|(shown, of)| shown.desk.document().doc().is(of)) {
+                    self.compared(found);
+                }
+            }
             Event::Says(text) => self.says = Some(text),
         }
         Vec::new()
@@ -190,6 +196,7 @@ impl Viewer {
     fn loaded(&mut self, at: usize, loaded: Loaded) -> Vec<Effect> {
         let shown = &mut self.shown[at];
         let wants = if loaded.anew {
+            self.comparison = None;
             shown.desk.replace(JsonPane::with_folds(loaded.doc, loaded.folds))
         } else {
             shown.desk.grow(loaded.doc, loaded.folds)

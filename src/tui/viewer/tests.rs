@@ -8,7 +8,7 @@ use super::jobs::Loaded;
 use super::paint::Painter;
 use super::run::first_look;
 use super::state::{Effect, Event, Shown, Viewer};
-use crate::json::{Doc, Folds, Stop};
+use crate::json::{Doc, Folds, Stop, compare};
 use crate::store::open::Source;
 use crate::tui::errands::{Brought, COUNT, Errand, FIND};
 use crate::tui::json_desk::{Desk, Gave};
@@ -129,6 +129,28 @@ fn the_end_is_gone_to_once_it_is_read() {
     press(&mut viewer, "g");
     load(&mut viewer);
     assert!(lines(&viewer)[22].contains("line 1 of 90,003"), "{}", lines(&viewer)[22]);
+}
+
+#[test]
+fn what_was_compared_before_a_document_was_read_again_marks_nothing() {
+    let (left, right) = ("[1,2,3]", "[1,2,4]");
+    let mut viewer = Viewer::new(vec![shown(left), shown(right)], (100, 20));
+    let docs = |viewer: &Viewer| [0, 1].map(|at| viewer.shown[at].desk.document().doc().clone());
+    let compared = |[left, right]: [Doc; 2]| {
+        Event::Compared(compare(&left, &right, &Stop::default()).unwrap(), [left, right])
+    };
+    let late = compared(docs(&viewer));
+    viewer.update(compared(docs(&viewer)));
+    assert!(viewer.comparison.is_some());
+    let doc = Doc::from_bytes(Bytes::from_static(b"[1]"));
+    let folds = Folds::none(&doc);
+    let effects =
+        viewer.update(Event::Loaded(1, Loaded { doc, folds, is_whole: true, anew: true, ended: None }));
+    assert!(matches!(effects[..], [Effect::Compare]) && viewer.comparison.is_none());
+    viewer.update(late);
+    assert!(viewer.comparison.is_none());
+    viewer.update(compared(docs(&viewer)));
+    assert_eq!(viewer.says.as_deref(), Some("2 differences: n goes from one to the next."));
 }
 
 #[test]
