@@ -20,17 +20,18 @@ use crate::tui::viewer::{self, Start};
 #[command(after_help = "\
 Examples:
   orgscope view response.json
-  curl -s https://example.com/data.json | orgscope view -
+  curl -s https://example.com/data.json | orgscope view
   orgscope view before.json after.json          (compares two documents)
   orgscope view --check response.json           (says whether it is valid, and where not)
 
-A broken document is viewed as well: its good part as a tree, the rest as text, with the place where it goes
-wrong. NDJSON, a byte order mark and UTF-16 are understood; --check is strict.")]
+A broken document is viewed as well: its good part as a tree, the rest as text, with the place
+where it goes wrong. NDJSON, a byte order mark and UTF-16 are understood; --check is strict.")]
 pub struct ViewArgs {
-    /// The file; - is standard input. With a second file the two are compared
-    #[arg(required_unless_present = "jq_worker", num_args = 1..=2, value_name = "FILE")]
+    /// The file; without one, or as -, standard input. With a second file the two are compared
+    #[arg(value_name = "FILE")]
     files: Vec<String>,
-    /// Open no screen: say `valid: N values, depth D`, or where the document goes wrong
+    /// Open no screen: say `valid: N values, depth D`, or where the document goes wrong. Takes any
+    /// number of files
     #[arg(long)]
     check: bool,
     /// Runs a jq filter over standard input, for the viewer's filter line
@@ -38,17 +39,27 @@ pub struct ViewArgs {
     jq_worker: Option<String>,
 }
 
+/// The name that stands for standard input.
+const STDIN: &str = "-";
+
 /// Views it.
 pub fn run(args: &ViewArgs, context: &Context) -> Result<Exit, Trouble> {
     if let Some(filter) = &args.jq_worker {
         return worker(filter, context);
     }
-    if args.files.iter().filter(|file| *file == "-").count() > 1 {
-        let what = "Standard input can be read once only, so that - may stand for one of the two documents.";
+    let files: Vec<&str> =
+        if args.files.is_empty() { vec![STDIN] } else { args.files.iter().map(String::as_str).collect() };
+    if files.iter().filter(|file| **file == STDIN).count() > 1 {
+        let what = "Standard input can be read once only, so that - may stand for one document.";
         return Err(Trouble::new(Exit::Usage, "view.stdin_twice", what));
     }
-    let open = |file: &String| if file == "-" { Source::stdin() } else { Source::file(Path::new(file)) };
-    let sources = args.files.iter().map(open).collect::<Result<Vec<_>, _>>()?;
+    if files.len() > 2 && !args.check {
+        let what = "One document is viewed, or two are compared; more can only be checked.";
+        let step = Step::Run("orgscope view --check FILE…".into(), "says of each whether it is valid".into());
+        return Err(Trouble::new(Exit::Usage, "view.too_many", what).step(step));
+    }
+    let open = |file: &str| if file == STDIN { Source::stdin() } else { Source::file(Path::new(file)) };
+    let sources = files.into_iter().map(open).collect::<Result<Vec<_>, _>>()?;
     if args.check {
         return check(sources, context);
     }

@@ -133,7 +133,22 @@ impl Folds {
         self.recompute(doc);
     }
 
-    fn recompute(&mut self, doc: &Doc) {
+    /// The same inside a container, as if it were the document.
+    pub fn to_depth_inside(&mut self, doc: &Doc, node: NodeId, depth: u32) {
+        let index = doc.index();
+        let Some(cont) = index.cont_of(node) else { return };
+        let of = index.cont.at(cont);
+        let depth = depth.saturating_add(of.depth());
+        for inside in cont..index.conts_before(of.end) {
+            self.open.put(inside as usize, index.cont.at(inside).depth() < depth);
+        }
+        self.open.recount(cont as usize);
+        if self.is_shown(node) {
+            self.refresh_inside(doc, cont);
+        }
+    }
+
+    pub(super) fn recompute(&mut self, doc: &Doc) {
         self.open.recount(0);
         self.refresh(doc, 0, doc.index().cont.len() as u32, 0, doc.nodes());
     }

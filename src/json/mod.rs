@@ -9,6 +9,7 @@ mod ahead;
 mod bits;
 mod block;
 mod builder;
+mod carry;
 pub mod compare;
 mod doc;
 mod fault;

@@ -20,6 +20,7 @@ mod places;
 mod preferences;
 mod save;
 pub mod secrets;
+pub mod written;
 
 pub use config::{Config, Org};
 pub use error::{Result, StoreError};

@@ -1,9 +1,9 @@
 //! Other programs: a jq filter in a process of its own, the system's clipboard, editor and pager. None of them
 //! sees the variables that hold a secret. Everything here waits: never call it where something is drawn.
 
-use std::io::{Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,6 +13,7 @@ use crate::json::Stop;
 use crate::json::jq::{Given, WorkerSaid};
 use crate::store::open;
 use crate::store::secrets::env::without_secrets;
+use crate::store::written::Lent;
 use crate::text::numbers;
 use crate::tui::json_desk::{Limits, Refused};
 
@@ -42,23 +43,33 @@ impl Programs {
     pub fn lend(&self, what: &Lend) -> Option<String> {
         match what {
             Lend::Edit(bytes) => Some(edited(&self.editor, bytes)),
-            Lend::Page(bytes) => {
-                let failed = page(&self.pager, bytes).err()?;
-                Some(format!("The pager {} can't be started: {failed}.", self.pager))
-            }
+            Lend::Page(bytes) => failed("pager", "PAGER", &self.pager, page(&self.pager, bytes)),
         }
     }
 }
 
 fn edited(editor: &str, bytes: &[u8]) -> String {
-    let file = match open::Lent::new(bytes) {
+    let file = match Lent::new(bytes) {
         Ok(file) => file,
         Err(error) => return format!("There is no place for a file to edit: {}.", error.kind()),
     };
-    match edit(editor, file.path()) {
-        Ok(true) => "Back from the editor. What was changed there is not kept here.".into(),
-        Ok(false) => format!("The editor {editor} ended with an error."),
-        Err(error) => format!("The editor {editor} can't be started: {error}."),
+    let ended = edit(editor, file.path());
+    failed("editor", "VISUAL or EDITOR", editor, ended)
+        .unwrap_or_else(|| "Back from the editor. What was changed there is not kept here.".into())
+}
+
+/// What the shell says of a program that is not there, or may not be run.
+const NOT_THERE: [i32; 3] = [127, 126, 9009];
+
+/// What to say of a program that did not end well; `variables` may name another one.
+fn failed(what: &str, variables: &str, program: &str, ended: io::Result<ExitStatus>) -> Option<String> {
+    match ended {
+        Ok(status) if status.success() => None,
+        Ok(status) if status.code().is_some_and(|code| NOT_THERE.contains(&code)) => {
+            Some(format!("The {what} {program} can't be run here. {variables} can name another one."))
+        }
+        Ok(_) => Some(format!("The {what} {program} ended with an error.")),
+        Err(error) => Some(format!("The {what} {program} can't be started: {}.", open::reason(&error))),
     }
 }
 
@@ -202,7 +213,7 @@ fn copy(bytes: &[u8]) -> Option<&'static str> {
         .map(|c| c.0)
 }
 
-fn copy_by(program: &str, arguments: &[&str], bytes: &[u8]) -> std::io::Result<bool> {
+fn copy_by(program: &str, arguments: &[&str], bytes: &[u8]) -> io::Result<bool> {
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = without_secrets(&mut command).spawn()?;
@@ -216,14 +227,14 @@ fn copy_by(program: &str, arguments: &[&str], bytes: &[u8]) -> std::io::Result<b
 }
 
 /// Opens a file in an editor, which is a command line of a shell.
-fn edit(editor: &str, file: &Path) -> std::io::Result<bool> {
+fn edit(editor: &str, file: &Path) -> io::Result<ExitStatus> {
     let mut command = shell(&format!("{editor} \"$1\""));
     command.arg("orgscope").arg(file);
-    Ok(without_secrets(&mut command).status()?.success())
+    without_secrets(&mut command).status()
 }
 
 /// Shows bytes in a pager.
-fn page(pager: &str, bytes: &[u8]) -> std::io::Result<bool> {
+fn page(pager: &str, bytes: &[u8]) -> io::Result<ExitStatus> {
     let mut command = shell(pager);
     command.stdin(Stdio::piped());
     let mut child = without_secrets(&mut command).spawn()?;
@@ -231,11 +242,34 @@ fn page(pager: &str, bytes: &[u8]) -> std::io::Result<bool> {
         // Who leaves the pager early closes the pipe.
         let _ = stdin.write_all(bytes);
     }
-    Ok(child.wait()?.success())
+    child.wait()
 }
 
 fn shell(line: &str) -> Command {
     let mut command = Command::new(if cfg!(windows) { "cmd" } else { "sh" });
     command.arg(if cfg!(windows) { "/C" } else { "-c" }).arg(line);
     command
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_did_not_do_its_work_is_named() {
+        let lend = |editor: &str, pager: &str, what: &Lend| {
+            Programs { own: None, editor: editor.into(), pager: pager.into() }.lend(what)
+        };
+        let (edit, page) = (Lend::Edit(Bytes::from_static(b"{}")), Lend::Page(Bytes::from_static(b"{}")));
+        assert_eq!(lend("true", "true", &page), None);
+        assert_eq!(
+            lend("true", "no-such-pager -R 2>/dev/null", &page).unwrap(),
+            "The pager no-such-pager -R 2>/dev/null can't be run here. PAGER can name another one."
+        );
+        assert_eq!(lend("true", "false", &page).unwrap(), "The pager false ended with an error.");
+        assert!(lend("true", "true", &edit).unwrap().starts_with("Back from the editor."));
+        assert_eq!(lend("false", "true", &edit).unwrap(), "The editor false ended with an error.");
+        let missing = lend("exec 2>/dev/null; no-such-editor", "true", &edit).unwrap();
+        assert!(missing.ends_with("can't be run here. VISUAL or EDITOR can name another one."), "{missing}");
+    }
 }

@@ -10,7 +10,7 @@ use super::children;
 use super::json_desk::{Filtered, Gave, Refused};
 use super::widgets::json_pane::{Done, Work};
 use crate::json::{Doc, Stop};
-use crate::store::open;
+use crate::store::{open, written};
 
 /// Something to be done beside the loop.
 #[derive(Clone, Debug)]
@@ -113,7 +113,7 @@ impl Errand {
                 Brought::Filtered(turn, filtered)
             }
             Self::Save { path, bytes, replaces } => {
-                let saved = open::save(&path, &bytes, replaces);
+                let saved = written::save(&path, &bytes, replaces);
                 Brought::Saved(
                     saved
                         .map(|path| (path, bytes.len()))

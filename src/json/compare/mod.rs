@@ -80,33 +80,70 @@ pub fn compare(left: &Doc, right: &Doc, stop: &Stop) -> Option<Comparison> {
     Some(found)
 }
 
+/// So many neighbours of a value without a partner are asked for theirs.
+const NEIGHBOURS: u32 = 16;
+
 impl Comparison {
-    /// The same value in the other document, or what is nearest to it there; `None` in an empty document.
+    /// The same value in the other document, or what is nearest to it there: beside which it would stand, else
+    /// what it would stand in. `None` in an empty document.
     pub fn counterpart(&self, from: &Doc, to: &Doc, node: NodeId, side: Side) -> Option<NodeId> {
-        let moved = &self.moved[side as usize];
+        let (here, missing) = self.way(from, to, node, side);
+        let beside = missing
+            .and_then(|step| neighbours(from, step).find_map(|near| self.step(from, to, (here, near), side)));
+        beside.or(here).or_else(|| to.root_nodes().next())
+    }
+
+    /// The same value in the other document, where it has it.
+    pub fn partner(&self, from: &Doc, to: &Doc, node: NodeId, side: Side) -> Option<NodeId> {
+        let (here, missing) = self.way(from, to, node, side);
+        here.filter(|_| missing.is_none())
+    }
+
+    /// How far the way to a value leads in the other document, and the first value on it that this one lacks.
+    fn way(&self, from: &Doc, to: &Doc, node: NodeId, side: Side) -> (Option<NodeId>, Option<NodeId>) {
         let mut way = vec![node];
         let mut at = node;
         while let Some(parent) = from.parent(at) {
             way.push(parent);
             at = parent;
         }
-        let mut here: Option<NodeId> = None;
+        let mut here = None;
         for step in way.into_iter().rev() {
-            let next = match moved.binary_search_by_key(&step, |(node, _)| *node) {
-                Ok(at) => moved[at].1,
-                Err(_) => match (here, from.key(step)) {
-                    (Some(here), Some(key)) => to.member(here, &key),
-                    (Some(here), None) => to.child(here, from.number(step)),
-                    (None, _) => to.root_nodes().nth(from.number(step) as usize),
-                },
-            };
-            match next {
+            match self.step(from, to, (here, step), side) {
                 Some(next) => here = Some(next),
-                None => break,
+                None => return (here, Some(step)),
             }
         }
-        here.or_else(|| to.root_nodes().next())
+        (here, None)
     }
+
+    /// From a container in the other document to the partner of a value in this one.
+    fn step(
+        &self,
+        from: &Doc,
+        to: &Doc,
+        (here, step): (Option<NodeId>, NodeId),
+        side: Side,
+    ) -> Option<NodeId> {
+        let moved = &self.moved[side as usize];
+        match (moved.binary_search_by_key(&step, |(node, _)| *node), here, from.key(step)) {
+            (Ok(at), ..) => moved[at].1,
+            (_, Some(here), Some(key)) => to.member(here, &key),
+            (_, Some(here), None) => to.child(here, from.number(step)),
+            (_, None, _) => to.root_nodes().nth(from.number(step) as usize),
+        }
+    }
+}
+
+/// The values around a value in its container, the nearest first: those before it, then those after it.
+fn neighbours(doc: &Doc, node: NodeId) -> impl Iterator<Item = NodeId> {
+    let around = doc.parent(node);
+    let number = around.map_or(0, |_| doc.number(node));
+    let before = (number.saturating_sub(NEIGHBOURS)..number).rev();
+    let after = number + 1..=number + NEIGHBOURS;
+    around.into_iter().flat_map(move |around| {
+        before.clone().chain(after.clone()).filter_map(move |at| doc.child(around, at))
+    })
 }
 
 /// What is to be looked at: two values, or one without a partner and the container that lacks it.

@@ -111,11 +111,22 @@ proptest! {
         let found = compared(&l, &r);
         for difference in &found.differences {
             let (at, other) = (difference.node(Side::Left), difference.node(Side::Right));
-            if !matches!(difference, Difference::Added(..)) {
-                prop_assert_eq!(found.counterpart(&l, &r, at, Side::Left), Some(other));
-            }
-            if !matches!(difference, Difference::Missing(..)) {
-                prop_assert_eq!(found.counterpart(&r, &l, other, Side::Right), Some(at));
+            match difference {
+                Difference::Changed(..) => {
+                    prop_assert_eq!(found.partner(&l, &r, at, Side::Left), Some(other));
+                    prop_assert_eq!(found.partner(&r, &l, other, Side::Right), Some(at));
+                }
+                // Where it is missing its place is in the container that lacks it, or that itself.
+                Difference::Missing(..) => {
+                    prop_assert_eq!(found.partner(&l, &r, at, Side::Left), None);
+                    let near = found.counterpart(&l, &r, at, Side::Left).unwrap();
+                    prop_assert!(near == other || r.parent(near) == Some(other));
+                }
+                Difference::Added(..) => {
+                    prop_assert_eq!(found.partner(&r, &l, other, Side::Right), None);
+                    let near = found.counterpart(&r, &l, other, Side::Right).unwrap();
+                    prop_assert!(near == at || l.parent(near) == Some(at));
+                }
             }
         }
         if found.differences.is_empty() {

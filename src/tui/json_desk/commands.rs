@@ -15,7 +15,7 @@ use crate::tui::keymap::Command;
 use crate::tui::widgets::json_pane::{Copied, Done, Outcome, PaneCommand, Work};
 
 /// The commands that move, fold or show; the rest opens something.
-fn of_the_pane(command: Command) -> Option<PaneCommand> {
+pub fn of_the_pane(command: Command) -> Option<PaneCommand> {
     use Command as C;
     use PaneCommand as P;
     Some(match command {

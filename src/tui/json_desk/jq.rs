@@ -233,6 +233,9 @@ impl Desk {
         }
         self.result = None;
         self.jq = super::Jq::default();
+        // More of the document may have come meanwhile, or another state of it.
+        let outcome = self.pane.count_on();
+        wants.extend(self.came(outcome));
         self.settle(area);
         wants
     }

@@ -52,9 +52,9 @@ pub(super) struct Ways {
 impl Desk {
     pub(super) fn open_line(&mut self, typing: Typing, area: Rect) -> Vec<Want> {
         let text = match typing {
-            // Another search, another file: what was typed last is there with `↑`.
-            Typing::Search | Typing::Save => String::new(),
-            Typing::Path | Typing::Jq => self.typed[typing as usize].clone(),
+            // A filter is worked on; the others are new ones, and what was typed last is there with `↑`.
+            Typing::Search | Typing::Path | Typing::Save => String::new(),
+            Typing::Jq => self.typed[typing as usize].clone(),
         };
         self.line = Some(Line { typing, field: TextField::new(text) });
         self.settle(area);

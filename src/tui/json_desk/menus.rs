@@ -46,14 +46,16 @@ impl Desk {
         let pane = self.pane();
         let doc = pane.doc();
         let is_small = doc.bytes().len() <= COUNTED;
-        let deepest = if is_small { doc.depth().clamp(1, 9) } else { 9 };
+        let around = pane.focused().map_or(0, |node| doc.depth_of(node));
+        let deepest = if is_small { doc.depth().saturating_sub(around).clamp(1, 9) } else { 9 };
         let rows = |depth: u32| {
             if !is_small {
                 return String::new();
             }
-            let mut folds = pane.folds().clone();
-            folds.to_depth(doc, depth);
-            format!("{} rows", numbers::count(folds.rows() as u64))
+            match pane.rows_at_depth(depth) {
+                1 => "1 row".into(),
+                rows => format!("{} rows", numbers::count(rows as u64)),
+            }
         };
         let mut items: Vec<_> = (1..=deepest)
             .map(|depth| {
@@ -74,6 +76,12 @@ impl Desk {
         Menu::new(format!("{} is there already", safe::visible(path)), items, "nothing was written yet")
     }
 
+    /// What was chosen from the menu of depths; `None` for another menu.
+    pub fn chosen_depth(what: &str, text: &str) -> Option<PaneCommand> {
+        let depth = text.chars().next().and_then(|letter| letter.to_digit(10)).unwrap_or(u32::MAX);
+        (what == DEPTH).then_some(PaneCommand::FoldToDepth(depth))
+    }
+
     /// What was chosen from a menu; `None` where it is none of the desk's.
     pub fn entered(&mut self, what: &str, text: &str, area: Rect) -> Option<Vec<Want>> {
         let letter = text.chars().next();
@@ -85,10 +93,7 @@ impl Desk {
                     None => vec![Want::Say("There is none here.".into())],
                 }
             }
-            DEPTH => {
-                let depth = letter.and_then(|letter| letter.to_digit(10)).unwrap_or(u32::MAX);
-                self.apply(PaneCommand::FoldToDepth(depth), area)
-            }
+            DEPTH => self.apply(Self::chosen_depth(what, text)?, area),
             REPLACE if letter == Some('r') => self.save_over().into_iter().collect(),
             REPLACE => {
                 let typed = self.unsaved.take().map(|(path, _)| path).unwrap_or_default();

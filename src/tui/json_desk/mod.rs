@@ -12,6 +12,7 @@ mod menus;
 #[cfg(test)]
 mod tests;
 
+pub use commands::of_the_pane;
 pub use jq::{Filtered, Gave, LIVE_MOST, Limits, Refused};
 
 use std::collections::HashMap;
@@ -131,6 +132,12 @@ impl Desk {
         self.line.is_some()
     }
 
+    /// Whether Esc leads back to what was there before: out of a value, a table or a subtree.
+    pub fn leads_back(&self) -> bool {
+        let pane = self.result.as_ref().unwrap_or(&self.pane);
+        pane.is_inside() || self.pane().is_table() || self.pane().is_focused_on_subtree()
+    }
+
     /// Whether a pause is waited for: [`PAUSE_MS`] without a key, then [`Desk::rested`].
     pub fn rests(&self) -> bool {
         self.jq_rests()
@@ -157,6 +164,18 @@ impl Desk {
     pub fn replace(&mut self, pane: JsonPane) -> Vec<Want> {
         let mut wants = self.stop_search();
         self.pane = pane;
+        wants.extend(self.jq_on_another());
+        wants
+    }
+
+    /// The document as it is now, read again; `folds` are those of before, carried over.
+    pub fn renew(&mut self, doc: Doc, folds: Folds, area: Rect) -> Vec<Want> {
+        let mut wants = self.stop_search();
+        let (pane, outcome) = self.pane.renewed(doc, folds, self.size(area));
+        self.pane = pane;
+        if !self.is_filtered() {
+            wants.extend(self.came(outcome));
+        }
         wants.extend(self.jq_on_another());
         wants
     }

@@ -207,6 +207,23 @@ fn a_file_is_saved_with_the_very_bytes_and_another_one_is_not_written_over_unask
 }
 
 #[test]
+fn a_path_is_typed_anew_and_the_last_one_is_there_with_up() {
+    let mut desk = desk(r#"{"a":[1,2],"b":3}"#);
+    does(&mut desk, Command::GoTo);
+    types(&mut desk, "a[1]");
+    does(&mut desk, Command::Go);
+    assert_eq!(desk.pane().path_shown(), ".a[1]");
+    does(&mut desk, Command::GoTo);
+    types(&mut desk, "b");
+    does(&mut desk, Command::Go);
+    assert_eq!(desk.pane().path_shown(), ".b");
+    does(&mut desk, Command::GoTo);
+    desk.key(Key::of(Code::Up), AREA);
+    does(&mut desk, Command::Go);
+    assert_eq!(desk.pane().path_shown(), ".b");
+}
+
+#[test]
 fn back_leads_through_the_document_first_and_then_out_of_it() {
     let mut desk = desk(r#"{"a":{"b":[1,2,3]}}"#);
     assert!(desk.command(Command::Back, AREA).is_none());

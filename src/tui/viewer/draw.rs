@@ -180,6 +180,9 @@ fn footer(viewer: &Viewer, buffer: &mut Buffer, y: u16, look: &Look) {
             if reads || viewer.desk().runs() {
                 says.push((Command::Escape, "stop"));
                 keys.push(Command::Escape);
+            } else if viewer.desk().leads_back() {
+                says.push((Command::Escape, "back"));
+                keys.push(Command::Escape);
             }
             if viewer.shown.len() == 2 {
                 says.push((Command::NextHit, "difference"));

@@ -86,8 +86,8 @@ impl Jobs {
         self.readings.values().for_each(|reading| reading.stop.set());
     }
 
-    /// Reads the rest of a source and indexes it.
-    pub(super) fn load(&mut self, at: usize, source: Source, begun: Vec<u8>, anew: bool) {
+    /// Reads the rest of a source and indexes it. `before` is what it takes the place of, with its folds.
+    pub(super) fn load(&mut self, at: usize, source: Source, begun: Vec<u8>, before: Option<(Doc, Folds)>) {
         let reading = Reading::default();
         if let Some(former) = self.readings.insert(at, reading.clone()) {
             former.over.set();
@@ -96,17 +96,22 @@ impl Jobs {
         self.start("reading", move |events| {
             let huge = source.size.is_none_or(|size| size >= HUGE);
             let mut stages = STAGES.into_iter().filter(|_| huge).peekable();
-            let (mut told, mut shown, mut before) = (0, begun.len(), begun.len());
-            let mut anew = anew;
+            let (mut told, mut shown, mut held) = (0, begun.len(), begun.len());
+            let mut former = before;
             let mut tell = |doc: Doc, is_whole: bool, ended: Option<String>| {
                 if !reading.over.is_set() {
-                    let (folds, anew) = (Folds::none(&doc), std::mem::take(&mut anew));
+                    let former = former.take();
+                    let folds = match &former {
+                        Some((before, folds)) => folds.carried(before, &doc),
+                        None => Folds::none(&doc),
+                    };
+                    let anew = former.is_some();
                     let _ = events.send(Event::Loaded(at, Loaded { doc, folds, is_whole, anew, ended }));
                 }
             };
             let (bytes, ended) = source.rest(begun, |so_far| {
-                let lull = so_far.len() == before;
-                before = so_far.len();
+                let lull = so_far.len() == held;
+                held = so_far.len();
                 if so_far.len() - told >= 1 << 20 || told == 0 || (lull && so_far.len() > told) {
                     told = so_far.len();
                     if !reading.over.is_set() {
@@ -114,7 +119,7 @@ impl Jobs {
                     }
                 }
                 let more = so_far.len() - shown;
-                let due = lull && more > 0 && (before <= SMALL || more >= before / 8);
+                let due = lull && more > 0 && (held <= SMALL || more >= held / 8);
                 if due || stages.peek().is_some_and(|stage| so_far.len() >= *stage) {
                     while stages.next_if(|stage| so_far.len() >= *stage).is_some() {}
                     shown = so_far.len();
@@ -194,11 +199,14 @@ mod tests {
         let (sender, events) = channel();
         let mut jobs = Jobs::new(sender, None);
         // It ends by being stopped, once the second is asked for, and then would tell what it has: nothing.
-        jobs.load(0, Source::file(&pipe).unwrap(), b"[1, ".to_vec(), false);
-        jobs.load(0, Source::bytes("a.json", Bytes::from_static(b"[2]")), Vec::new(), true);
+        jobs.load(0, Source::file(&pipe).unwrap(), b"[1, ".to_vec(), None);
+        let before = Doc::beginning(Bytes::from_static(b"[1, "));
+        let folds = Folds::none(&before);
+        let source = Source::bytes("a.json", Bytes::from_static(b"[2]"));
+        jobs.load(0, source, Vec::new(), Some((before, folds)));
         assert_eq!(told(&jobs, &events), [(Bytes::from_static(b"[2]"), true)]);
         // Other documents are not concerned.
-        jobs.load(1, Source::bytes("b.json", Bytes::from_static(b"[3]")), Vec::new(), false);
+        jobs.load(1, Source::bytes("b.json", Bytes::from_static(b"[3]")), Vec::new(), None);
         assert_eq!(told(&jobs, &events), [(Bytes::from_static(b"[3]"), false)]);
     }
 }

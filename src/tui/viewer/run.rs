@@ -80,7 +80,7 @@ pub fn run(sources: Vec<Source>, start: Start) -> Result<Exit, Trouble> {
     let mut screen = Screen { terminal, painter, start, paths, answers: Answers::default() };
     // Only now, with the first screen out, begins what takes time.
     for (at, source, begun) in rest {
-        jobs.load(at, source, begun, false);
+        jobs.load(at, source, begun, None);
     }
     if viewer.shown.len() == 2 && viewer.shown.iter().all(|shown| shown.is_whole) {
         jobs.compare(viewer.shown[0].desk.document().doc(), viewer.shown[1].desk.document().doc());
@@ -275,7 +275,9 @@ impl Screen {
                 viewer.shown[at].is_whole = false;
                 viewer.shown[at].size = source.size;
                 viewer.shown[at].read = 0;
-                jobs.load(at, source, Vec::new(), true);
+                let pane = viewer.shown[at].desk.document();
+                let before = (pane.doc().clone(), pane.folds().clone());
+                jobs.load(at, source, Vec::new(), Some(before));
             }
             Err(trouble) => viewer.says = Some(format!("{} What was read stays.", trouble.what)),
         }

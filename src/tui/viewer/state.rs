@@ -9,7 +9,7 @@ use super::jobs::Loaded;
 use crate::json::{Comparison, Doc};
 use crate::tui::children::Lend;
 use crate::tui::errands::{Brought, Errand};
-use crate::tui::json_desk::{Desk, Want};
+use crate::tui::json_desk::{Desk, Want, of_the_pane};
 use crate::tui::keymap::{Command, Key, Keymap, Keys, Where};
 use crate::tui::overlays::{self, Overlay};
 use crate::tui::widgets::json_pane::{JsonPane, PaneCommand, Size};
@@ -194,10 +194,12 @@ impl Viewer {
     }
 
     fn loaded(&mut self, at: usize, loaded: Loaded) -> Vec<Effect> {
+        let area = self.area(at);
         let shown = &mut self.shown[at];
         let wants = if loaded.anew {
             self.comparison = None;
-            shown.desk.replace(JsonPane::with_folds(loaded.doc, loaded.folds))
+            self.says = Some("Read again.".into());
+            shown.desk.renew(loaded.doc, loaded.folds, area)
         } else {
             shown.desk.grow(loaded.doc, loaded.folds)
         };
@@ -263,6 +265,9 @@ impl Viewer {
             }
             overlays::Outcome::Entered(what, text) => {
                 self.overlay = None;
+                if let Some(depth) = Desk::chosen_depth(what, &text) {
+                    return self.apply(depth);
+                }
                 let (at, area) = (self.active, self.area(self.active));
                 let wants = self.desk_mut().entered(what, &text, area).unwrap_or_default();
                 self.carry_out(at, wants)
@@ -291,9 +296,13 @@ impl Viewer {
                 let (at, area) = (self.active, self.area(self.active));
                 let is_more = !self.shown[at].is_whole && !self.desk().is_filtered();
                 self.to_end = is_more && command == Command::Last;
+                let before = self.folded_here();
                 return match self.desk_mut().command(command, area) {
                     Some(wants) => {
                         let effects = self.carry_out(at, wants);
+                        if let Some(command) = of_the_pane(command) {
+                            self.fold_alike(&command, before);
+                        }
                         self.draw_level();
                         effects
                     }
@@ -313,8 +322,10 @@ impl Viewer {
 
     fn apply(&mut self, command: PaneCommand) -> Vec<Effect> {
         let (at, area) = (self.active, self.area(self.active));
-        let wants = self.desk_mut().apply(command, area);
+        let before = self.folded_here();
+        let wants = self.desk_mut().apply(command.clone(), area);
         let effects = self.carry_out(at, wants);
+        self.fold_alike(&command, before);
         self.draw_level();
         effects
     }
@@ -384,8 +395,10 @@ impl Viewer {
             return Vec::new();
         }
         self.active = at;
+        let before = self.folded_here();
         let wants = self.desk_mut().press((x, y), areas[at]);
         let effects = self.carry_out(at, wants);
+        self.fold_alike(&PaneCommand::Toggle, before);
         self.draw_level();
         effects
     }

@@ -41,7 +41,8 @@ pub(super) fn lines(viewer: &Viewer) -> Vec<String> {
 }
 
 pub(super) fn press(viewer: &mut Viewer, keys: &str) -> Vec<Effect> {
-    keys.chars().flat_map(|c| viewer.update(Event::Key(Key::of(Code::Char(c))))).collect()
+    let code = |c| if c == '\t' { Code::Tab } else { Code::Char(c) };
+    keys.chars().flat_map(|c| viewer.update(Event::Key(Key::of(code(c))))).collect()
 }
 
 fn key(viewer: &mut Viewer, code: Code) -> Vec<Effect> {
@@ -129,6 +130,34 @@ fn the_end_is_gone_to_once_it_is_read() {
     press(&mut viewer, "g");
     load(&mut viewer);
     assert!(lines(&viewer)[22].contains("line 1 of 90,003"), "{}", lines(&viewer)[22]);
+}
+
+#[test]
+fn the_line_of_keys_says_how_to_get_back() {
+    let mut viewer = Viewer::new(vec![shown(r#"["{\"a\":[1]}",[{"b":1}]]"#)], (120, 20));
+    let says_back = |viewer: &Viewer| lines(viewer)[19].starts_with(" Esc back");
+    assert!(!says_back(&viewer));
+    for keys in ["jT", "\n", "jz", "t"] {
+        for c in keys.chars() {
+            key(&mut viewer, if c == '\n' { Code::Enter } else { Code::Char(c) });
+        }
+        assert!(says_back(&viewer), "{keys:?} {:?}", lines(&viewer));
+        key(&mut viewer, Code::Esc);
+        assert!(!says_back(&viewer), "{keys:?}");
+    }
+}
+
+#[test]
+fn a_document_read_again_keeps_cursor_and_folds() {
+    let mut viewer = Viewer::new(vec![shown(r#"{"a":[1],"b":{"c":2}}"#)], (80, 20));
+    press(&mut viewer, "jhJj");
+    let before = viewer.shown[0].desk.document();
+    let doc = Doc::from_bytes(Bytes::from_static(br#"{"z":0,"a":[1,2],"b":{"c":3}}"#));
+    let folds = before.folds().carried(before.doc(), &doc);
+    viewer.update(Event::Loaded(0, Loaded { doc, folds, is_whole: true, anew: true, ended: None }));
+    assert_eq!(viewer.pane().path_shown(), ".b.c");
+    assert!(lines(&viewer).iter().any(|line| line.contains("▸ \"a\": [ 1, 2 ]")), "{:?}", lines(&viewer));
+    assert_eq!(viewer.says.as_deref(), Some("Read again."));
 }
 
 #[test]

@@ -75,6 +75,70 @@ fn what_cannot_be_read_is_said_and_not_shown() {
     }
 }
 
+#[test]
+fn any_number_of_documents_is_checked_and_two_at_most_are_shown() {
+    let home = Home::new();
+    documents(&home);
+    let ran = home.run(&["view", "--check", "a.json", "broken.json", "b.json"], "");
+    assert_eq!(ran.code, 1);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert!(lines[0].starts_with("a.json: valid") && lines[2].starts_with("b.json: valid"), "{lines:?}");
+    assert!(lines[1].starts_with("broken.json: 2:2 (byte 14)"), "{lines:?}");
+    let ran = home.run(&["view", "a.json", "b.json", "a.json"], "");
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("two are compared") && ran.err.contains("--check"), "{}", ran.err);
+}
+
+#[test]
+fn without_a_file_standard_input_is_shown() {
+    let home = Home::new();
+    assert_eq!(home.run(&["view", "--check"], "[1]").out, "valid: 2 values, depth 1\n");
+    let program = env!("CARGO_BIN_EXE_orgscope");
+    let mut screen = Screen::start(&home, "sh", &["-c", "echo '{\"a\":1}' | \"$0\" view", program], 100, 20);
+    screen.wait_for("line 1 of 3");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+}
+
+#[test]
+fn a_file_that_changes_is_read_again_and_one_stays_where_one_was() {
+    let home = Home::new();
+    documents(&home);
+    let path = home.path().join("a.json");
+    let before = std::fs::read_to_string(&path).unwrap();
+    let mut screen = Screen::orgscope(&home, &["view", "a.json"], 100, 20);
+    screen.wait_for("line 1 of 30,006");
+    screen.keys("irecords[12].Owner.Name<enter>");
+    screen.wait_for(".records[12].Owner.Name");
+    std::fs::write(&path, before.replace("\"done\":true", "\"done\":true,\"new\":[1,2,3]")).unwrap();
+    screen.keys("r");
+    screen.wait_for("of 30,011");
+    screen.wait_for(".records[12].Owner.Name");
+    // Gone, and here again as something else: what was read stays until then.
+    std::fs::remove_file(&path).unwrap();
+    screen.keys("r");
+    screen.wait_for("There is no file a.json. What was read stays.");
+    std::fs::write(&path, "{\"records\":[]}").unwrap();
+    screen.keys("r");
+    screen.wait_for("line 2 of 3");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+}
+
+#[test]
+fn a_pager_that_is_not_there_is_said() {
+    let mut home = Home::new();
+    documents(&home);
+    home.variables.push(("PAGER".into(), "no-such-pager".into()));
+    let mut screen = Screen::orgscope(&home, &["view", "a.json"], 100, 20);
+    screen.wait_for("line 1 of 30,006");
+    screen.keys("O");
+    screen.wait_for("The pager no-such-pager can't be run here.");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    assert!(screen.is_given_back());
+}
+
 fn documents(home: &Home) {
     let record = |n: usize| {
         format!(
@@ -133,8 +197,8 @@ fn the_viewer_moves_searches_filters_copies_and_leaves_the_terminal_clean() {
     screen.wait_gone("\"totalSize\"");
     screen.wait_for("Firma 12");
     screen.keys("t");
-    screen.wait_for(".records[12].Owner");
-    screen.keys("x");
+    screen.wait_for(".records[12].Owner.Name");
+    screen.keys("px");
     screen.wait_for("save to");
     screen.keys("out.json<enter>");
     screen.wait_for("Saved");

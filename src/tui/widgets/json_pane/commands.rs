@@ -227,11 +227,8 @@ impl JsonPane {
                     self.folds.set(&self.doc, node, true);
                 }
             }
-            PaneCommand::ToggleSiblings => {
-                let open = self.folds.is_folded(&self.doc, self.cursor.node);
-                self.folds.set_siblings(&self.doc, self.cursor.node, open);
-            }
-            PaneCommand::FoldToDepth(depth) => self.folds.to_depth(&self.doc, depth),
+            PaneCommand::ToggleSiblings => self.toggle_siblings(),
+            PaneCommand::FoldToDepth(depth) => self.fold_to_depth(depth),
             PaneCommand::Focus => self.toggle_focus(),
             PaneCommand::Search(text) => outcome = self.start_search(&text, size),
             PaneCommand::ClearSearch => self.search = None,
@@ -254,8 +251,9 @@ impl JsonPane {
                     table.follow(&self.doc, self.cursor.node);
                     // The table has all of the list, also where one of its elements was looked at alone.
                     self.focus = self.focus.filter(|focus| *focus <= table.list);
+                    let cell = table.enter(&self.doc, element, self.cursor);
                     self.table = Some(table);
-                    self.jump_to(element);
+                    self.jump_to(cell);
                 }
                 None => outcome = Outcome::says("No list of objects is around the cursor."),
             },
@@ -432,6 +430,36 @@ impl JsonPane {
         if self.folds.set(&self.doc, node, folded) {
             self.cursor = Row::of(node);
         }
+    }
+
+    /// As the cursor's value is; beside what can't be folded by the first sibling that can.
+    fn toggle_siblings(&mut self) {
+        let node = self.cursor.node;
+        let mut siblings =
+            self.doc.parent(node).map_or_else(|| self.doc.root_nodes(), |p| self.doc.children(p));
+        let decides = if self.doc.is_container(node) {
+            Some(node)
+        } else {
+            siblings.find(|sibling| self.doc.is_container(*sibling))
+        };
+        if let Some(decides) = decides {
+            let open = self.folds.is_folded(&self.doc, decides);
+            self.folds.set_siblings(&self.doc, node, open);
+        }
+    }
+
+    fn fold_to_depth(&mut self, depth: u32) {
+        match self.focus {
+            Some(focus) => self.folds.to_depth_inside(&self.doc, focus, depth),
+            None => self.folds.to_depth(&self.doc, depth),
+        }
+    }
+
+    /// How many rows there would be with so many levels unfolded.
+    pub fn rows_at_depth(&self, depth: u32) -> usize {
+        let mut pane = Self { inside: None, ..self.clone() };
+        pane.fold_to_depth(depth);
+        pane.bounds().map_or(0, |(first, end)| end - first)
     }
 
     fn toggle_focus(&mut self) {

@@ -51,6 +51,8 @@ pub(super) struct Sheet<'a> {
     pub(super) area: Rect,
     /// Cells of the line numbers; 0 without.
     pub(super) numbers: u16,
+    /// Cells before what a row says: the cursor's sign, the number, the mark.
+    pub(super) gutter: u16,
     /// Numbers of the list elements drawn last, by list.
     elements: Vec<(NodeId, NodeId, u32)>,
     /// A byte whose column is sought, and where it stands.
@@ -148,12 +150,14 @@ impl JsonPane {
         let lines = u64::from(self.doc.nodes()) + u64::from(self.doc.containers());
         let digits = numbers::count(lines).len() as u16;
         let numbers = if area.width >= NUMBERED { digits.max(7) } else { 0 };
+        let marks = if numbers > 0 { 2 } else { u16::from(!self.marks.is_empty()) };
         Sheet {
             styles: Styles::of(look),
             look,
             notes,
             area,
             numbers,
+            gutter: 1 + numbers + marks,
             elements: Vec::new(),
             sought: None,
             far: None,
@@ -178,8 +182,7 @@ impl JsonPane {
         }
         let most = sheet.area.width / 2;
         let indent = depth.saturating_mul(2);
-        let left = 1 + if sheet.numbers > 0 { sheet.numbers + 2 } else { 0 };
-        pen.go(sheet.area.x + left);
+        pen.go(sheet.area.x + sheet.gutter);
         if sheet.sought.is_none() {
             pen.pan(self.pan);
         }

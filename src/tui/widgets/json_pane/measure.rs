@@ -21,7 +21,7 @@ impl JsonPane {
 
     /// Cells of a line before what is panned: cursor, line number, mark.
     pub(super) fn gutter(&self, size: Size) -> u16 {
-        self.measured(size, |sheet| 1 + if sheet.numbers > 0 { sheet.numbers + 2 } else { 0 })
+        self.measured(size, |sheet| sheet.gutter)
     }
 
     /// Whether a row on the screen goes on at the right.

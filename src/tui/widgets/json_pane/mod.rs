@@ -15,6 +15,7 @@ mod pen;
 mod places;
 mod preview;
 mod reader;
+mod renewed;
 mod searching;
 mod table;
 mod text;
@@ -339,8 +340,16 @@ impl JsonPane {
         }
     }
 
+    /// How a value differs; what is folded differs where something inside it does.
     fn mark(&self, node: NodeId) -> Option<Mark> {
-        self.marks.binary_search_by_key(&node, |(node, _)| *node).ok().map(|at| self.marks[at].1)
+        match self.marks.binary_search_by_key(&node, |(node, _)| *node) {
+            Ok(at) => Some(self.marks[at].1),
+            Err(next) => {
+                let inside = node..self.doc.after(node);
+                let differs = self.marks.get(next).is_some_and(|(node, _)| inside.contains(node));
+                (differs && self.folds.is_folded(&self.doc, node)).then_some(Mark::Changed)
+            }
+        }
     }
 
     fn number(&self, row: Row) -> usize {

@@ -300,6 +300,7 @@ impl JsonPane {
         buffer.set_stringn(area.x + 1, area.y, &path, room, style);
         let x = area.right().saturating_sub(cells::width(&facts) as u16 + 1);
         buffer.set_stringn(x, area.y, &facts, room, styles.muted);
+        let here = reader.search.as_ref().and_then(|search| search.hit.clone());
         let mut at = reader.top;
         for y in area.y + 1..area.bottom() {
             if at >= range.end {
@@ -312,9 +313,12 @@ impl JsonPane {
             // Pieces of one style together, so that what combines does.
             let mut run = (String::new(), styles.normal);
             for piece in pieces {
-                let is_hit =
-                    hits.iter().any(|hit| hit.start < piece.bytes.end && piece.bytes.start < hit.end);
-                let style = match (is_hit, piece.mark) {
+                let is_in = |hit: &Range<usize>| hit.start < piece.bytes.end && piece.bytes.start < hit.end;
+                let style = match (hits.iter().any(is_in), piece.mark) {
+                    // The one where one is stands out among the others.
+                    (true, _) if here.as_ref().is_some_and(is_in) => {
+                        styles.hit.patch(look.style(Role::Selection))
+                    }
                     (true, _) => styles.hit,
                     (_, true) => styles.muted,
                     _ => styles.normal,

@@ -114,6 +114,7 @@ impl Search {
         }
         match (&self.hits, self.number) {
             (Some(hits), Some(number)) => format!("hit {} of {}", count(number), count(hits.total)),
+            (Some(hits), None) if hits.total == 1 => "1 hit".into(),
             (Some(hits), None) => format!("{} hits", count(hits.total)),
             (None, _) if self.hit.is_some() => "a hit, counting…".into(),
             (None, _) => "no hit".into(),

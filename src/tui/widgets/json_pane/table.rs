@@ -22,6 +22,8 @@ const WIDEST: usize = 40;
 pub(super) struct Table {
     /// The list.
     pub(super) list: NodeId,
+    /// Where one came from, and the cell that this led to: from there one goes back to it.
+    from: Option<(Row, NodeId)>,
     columns: Vec<Column>,
     /// The column of the cursor.
     column: usize,
@@ -55,7 +57,8 @@ impl Table {
             element = doc.child(list, 0)?;
         }
         let columns = columns(doc, list);
-        (!columns.is_empty()).then_some((Self { list, columns, column: 0, left: 0, top: 0 }, element))
+        (!columns.is_empty())
+            .then_some((Self { list, from: None, columns, column: 0, left: 0, top: 0 }, element))
     }
 
     /// The element in which a node is.
@@ -70,6 +73,18 @@ impl Table {
     /// Whether a node is in one of its elements.
     pub(super) fn holds(&self, doc: &Doc, node: NodeId) -> bool {
         self.element(doc, node).is_some()
+    }
+
+    /// The value in the cursor's column of an element; the element where it has none there.
+    fn cell(&self, doc: &Doc, element: NodeId) -> NodeId {
+        self.member(doc, element, self.column).unwrap_or(element)
+    }
+
+    /// Enters at an element; the cell.
+    pub(super) fn enter(&mut self, doc: &Doc, element: NodeId, from: Row) -> NodeId {
+        let cell = self.cell(doc, element);
+        self.from = Some((from, cell));
+        cell
     }
 
     /// Moves the cursor's column to the one in which a node is.
@@ -276,11 +291,13 @@ impl JsonPane {
                 number
             }
             PaneCommand::Table => {
-                // Back to the tree, on the member under the column.
-                let column = table.column;
-                let node = table.member(&doc, element, column).unwrap_or(element);
+                // Back to the tree, on the member under the column, or deeper inside where one came from.
+                let node = table.cell(&doc, element);
+                let from = table.from.filter(|(_, cell)| *cell == node);
                 self.table = None;
-                self.jump_to(node);
+                let to = from.map_or(Row::of(node), |(from, _)| from);
+                self.jump_to(to.node);
+                self.cursor = to;
                 self.settle(size);
                 return Some(Outcome::default());
             }
@@ -296,8 +313,7 @@ impl JsonPane {
             }
         };
         let element = doc.child(list, to.min(last)).unwrap_or(element);
-        let column = table.column;
-        let node = table.member(&doc, element, column).unwrap_or(element);
+        let node = table.cell(&doc, element);
         self.folds.reveal(&doc, node);
         self.cursor = Row::of(node);
         self.settle(size);

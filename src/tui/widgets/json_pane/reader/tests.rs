@@ -47,6 +47,18 @@ fn the_cursor_is_on_the_screen_when_a_value_is_left_in_a_smaller_pane() {
 }
 
 #[test]
+fn the_hit_where_one_is_stands_out_among_the_others_of_a_value() {
+    let mut pane = pane(r#"["lorem dolor sit dolor amet"]"#);
+    does(&mut pane, &[P::Down, P::OpenText, P::Search("dolor".into()), P::NextHit]);
+    assert_eq!(pane.hit_words().as_deref(), Some("hit 2 of 2"));
+    let area = Rect::new(0, 0, SIZE.width, SIZE.height);
+    let mut buffer = Buffer::empty(area);
+    pane.view(&mut buffer, area, &look(), true, &Notes::default());
+    let reversed = |x: u16| buffer[(x, 1)].modifier.contains(Modifier::REVERSED);
+    assert_eq!((1..28).filter(|x| reversed(*x)).collect::<Vec<_>>(), [17, 18, 19, 20, 21]);
+}
+
+#[test]
 fn a_document_inside_a_string_is_a_tree_and_esc_comes_back() {
     let mut pane = pane(r#"{"log":"{\"a\": [1, {\"b\": \"[2]\"}]}","not":"{draft}","b":1}"#);
     does(&mut pane, &[P::GoTo("log".into()), P::Open]);
