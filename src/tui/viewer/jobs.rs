@@ -170,6 +170,8 @@ impl Jobs {
 mod tests {
     use std::sync::mpsc::channel;
 
+    use bytes::Bytes;
+
     use super::*;
 
     /// What is told until nothing is under way: the documents by their bytes, and whether they are new ones.

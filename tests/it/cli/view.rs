@@ -167,7 +167,11 @@ fn the_viewer_moves_searches_filters_copies_and_leaves_the_terminal_clean() {
     screen.wait_for(".records[2999].Name");
     screen.keys("<esc>");
     screen.wait_gone("hit 1 of 1");
-    screen.keys("irecords[12].Ow<tab>.Na<tab><enter>");
+    screen.keys("irecords[12].Ow<tab>");
+    screen.wait_for("records[12].Owner");
+    screen.keys(".Na<tab>");
+    screen.wait_for("records[12].Owner.Name");
+    screen.keys("<enter>");
     screen.wait_for(".records[12].Owner.Name");
     screen.keys("yq");
     screen.wait_for("Copied Path for jq");
