@@ -2,7 +2,7 @@
 //! a later part of the document can be appended.
 
 use super::bits::Bits;
-use super::index::{Cont, Conts, Index, NONE, NodeId, OBJECT, STRIDE, Seen};
+use super::index::{Cont, Conts, Index, LIFT, NONE, NodeId, OBJECT, STRIDE, Seen};
 use super::memory::Words;
 
 /// An index in the making. Offsets are split after `HALF` bits: 32; fewer in tests, where documents are small.
@@ -236,8 +236,19 @@ impl<const HALF: u32> Builder<HALF> {
         self.far.sort_unstable();
         self.marks.sort_unstable();
         let mut is_cont = Bits::zeros(self.start.len());
-        for row in self.cont.iter() {
+        // The container on each so many levels that was met last: those around what comes.
+        let (mut lifts, mut around) = (Vec::new(), Vec::new());
+        for (cont, row) in (0..).zip(self.cont.iter()) {
             is_cont.put(row.node as usize, true);
+            if row.depth() >= LIFT && row.depth().is_multiple_of(LIFT) {
+                let level = (row.depth() / LIFT) as usize;
+                around.resize(level + 1, NONE);
+                around[level] = cont;
+                lifts.push((cont, around[level - 1]));
+            } else if row.depth() == 0 {
+                around.resize(1, NONE);
+                around[0] = cont;
+            }
         }
         is_cont.recount(0);
         Index {
@@ -248,6 +259,7 @@ impl<const HALF: u32> Builder<HALF> {
             cont: self.cont,
             far: self.far,
             marks: self.marks,
+            lifts,
             raw_from,
             limit,
             roots: self.count,

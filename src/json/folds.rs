@@ -3,6 +3,7 @@
 use super::bits::Bits;
 use super::doc::Doc;
 use super::index::{NONE, NodeId};
+use super::touched;
 
 /// The folds of one view of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +78,9 @@ impl Folds {
 
     /// Unfolds every container around a node, so that it is shown. False where it was.
     pub fn reveal(&mut self, doc: &Doc, node: NodeId) -> bool {
+        if self.is_shown(node) {
+            return false;
+        }
         let index = doc.index();
         let mut cont = index.parent_of(node).unwrap_or(NONE);
         let (mut outermost, mut lowest) = (NONE, NONE);
@@ -85,7 +89,9 @@ impl Folds {
                 self.open.put(cont as usize, true);
                 (outermost, lowest) = (cont, cont.min(lowest));
             }
-            cont = index.cont.at(cont).parent;
+            // Around what is shown nothing is folded.
+            let around = index.cont.at(cont);
+            cont = if self.is_shown(around.node) { NONE } else { around.parent };
         }
         if outermost == NONE {
             return false;
@@ -109,12 +115,15 @@ impl Folds {
 
     /// Folds or unfolds the siblings of a node and the node itself, not what is inside them.
     pub fn set_siblings(&mut self, doc: &Doc, node: NodeId, open: bool) {
-        let parent = doc.parent(node);
-        let children = parent.map_or_else(|| doc.root_nodes(), |parent| doc.children(parent));
-        for child in children {
-            if let Some(cont) = doc.index().cont_of(child) {
-                self.open.put(cont as usize, open);
-            }
+        let index = doc.index();
+        let around = index.parent_of(node).and_then(|cont| index.cont.get(cont));
+        let (first, end) = around.map_or((0, doc.nodes()), |row| (row.node + 1, row.end));
+        // From one container to the next beside it; what is none of them is passed over.
+        let (mut cont, end) = (index.conts_before(first), index.conts_before(end));
+        while cont < end {
+            touched::steps(1);
+            self.open.put(cont as usize, open);
+            cont = index.conts_before(index.cont.at(cont).end);
         }
         self.recompute(doc);
     }

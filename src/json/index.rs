@@ -17,6 +17,9 @@ pub(super) const NONE: u32 = u32::MAX;
 /// Each so many children of a container a mark is kept, so that the k-th child is near.
 pub(super) const STRIDE: u32 = 4096;
 
+/// On each so many levels a container knows the one that is as many further out.
+pub(super) const LIFT: u32 = 256;
+
 /// A container that has something inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cont {
@@ -129,6 +132,8 @@ pub(super) struct Index {
     pub(super) far: Vec<(u32, usize)>,
     /// Every [`STRIDE`]th child: container ([`NONE`]: a root), node; in order.
     pub(super) marks: Vec<(u32, NodeId)>,
+    /// The containers on each [`LIFT`]th level, and the one [`LIFT`] levels further out; in order.
+    pub(super) lifts: Vec<(u32, u32)>,
     /// The first node that is a line of text after a structural fault.
     pub(super) raw_from: NodeId,
     /// Closing brackets from here on are not there: the containers are closed in thought only.
@@ -151,7 +156,7 @@ impl Index {
             + self.cont.len() * Conts::BYTES
             + self.wraps.len() * 4
             + self.far.len() * size_of::<(u32, usize)>()
-            + self.marks.len() * 8
+            + (self.marks.len() + self.lifts.len()) * 8
     }
 
     /// Where a node starts: at its key's quote, or at its value where it has no key.
@@ -183,17 +188,39 @@ impl Index {
         self.is_cont.rank(node as usize) as u32
     }
 
+    /// The nearest container from this one outwards for which `inside` no longer holds; [`NONE`] where there is
+    /// none. `inside` holds up to some container and not beyond.
+    pub(super) fn climb(&self, from: u32, inside: impl Fn(&Cont) -> bool) -> u32 {
+        let mut cont = from;
+        while let Some(row) = self.cont.get(cont).filter(&inside) {
+            touched::steps(1);
+            let lifted = if row.depth() >= LIFT && row.depth().is_multiple_of(LIFT) {
+                let at = self.lifts.partition_point(|&(of, _)| of < cont);
+                self.lifts.get(at).map(|&(_, to)| to).filter(|&to| inside(&self.cont.at(to)))
+            } else {
+                None
+            };
+            cont = lifted.unwrap_or(row.parent);
+        }
+        cont
+    }
+
     /// The container around a node.
     pub(super) fn parent_of(&self, node: NodeId) -> Option<u32> {
-        let mut cont = self.conts_before(node).checked_sub(1)?;
-        while self.cont.at(cont).end <= node {
-            touched::steps(1);
-            cont = self.cont.at(cont).parent;
-            if cont == NONE {
-                return None;
+        let before = self.conts_before(node).checked_sub(1)?;
+        let cont = self.climb(before, |row| row.end <= node);
+        (cont != NONE).then_some(cont)
+    }
+
+    /// The child of a container in which a node is, itself included; of [`NONE`] the root.
+    pub(super) fn child_around(&self, cont: u32, node: NodeId) -> NodeId {
+        let level = self.cont.get(cont).map_or(0, |row| row.depth() + 1);
+        match self.parent_of(node) {
+            Some(parent) if parent != cont => {
+                self.cont.at(self.climb(parent, |row| row.depth() > level)).node
             }
+            _ => node,
         }
-        Some(cont)
     }
 
     /// Containers around a node.

@@ -4,7 +4,6 @@
 use super::doc::Doc;
 use super::folds::Folds;
 use super::index::{NONE, NodeId};
-use super::touched;
 
 /// A row: a node, or the closing bracket of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -83,17 +82,8 @@ impl Folds {
 
     /// The last row.
     pub fn last(&self, doc: &Doc) -> Option<Row> {
-        let index = doc.index();
-        let last = index.len().checked_sub(1)?;
-        let mut root = last;
-        while let Some(cont) = index.parent_of(root) {
-            let mut cont = cont;
-            while index.cont.at(cont).parent != NONE {
-                cont = index.cont.at(cont).parent;
-            }
-            root = index.cont.at(cont).node;
-        }
-        Some(self.last_row_of(doc, root))
+        let last = doc.nodes().checked_sub(1)?;
+        Some(self.last_row_of(doc, doc.index().child_around(NONE, last)))
     }
 
     /// A node's last row: its closing bracket where it is open.
@@ -109,14 +99,11 @@ impl Folds {
         if row.closing && self.is_folded(doc, row.node) {
             shown.closing = false;
         }
-        let mut cont = index.parent_of(row.node).unwrap_or(NONE);
-        while cont != NONE {
-            touched::steps(1);
-            let of = index.cont.at(cont);
-            if !self.open.get(cont as usize) {
-                shown = Row::of(of.node);
-            }
-            cont = of.parent;
+        if !self.is_shown(row.node) {
+            // What is shown around it is folded: the rest of what is around it is hidden by that.
+            let hidden = index.parent_of(row.node).unwrap_or(NONE);
+            let folded = index.climb(hidden, |around| !self.is_shown(around.node));
+            shown = index.cont.get(folded).map_or(shown, |around| Row::of(around.node));
         }
         shown
     }
@@ -244,18 +231,8 @@ impl<'a> Walk<'a> {
                 _ => (node - 1, self.parent),
             },
         };
-        // Up from `before` to the sibling: the one whose container is `around`.
-        let mut cont = index.cont_of(before);
-        let mut parent = match cont {
-            Some(cont) => index.cont.at(cont).parent,
-            None => index.parent_of(before).unwrap_or(NONE),
-        };
-        let mut sibling = before;
-        while parent != around {
-            touched::steps(1);
-            let of = index.cont.at(parent);
-            (sibling, cont, parent) = (of.node, Some(parent), of.parent);
-        }
+        let sibling = index.child_around(around, before);
+        let cont = index.cont_of(sibling);
         let closing = cont.is_some_and(|cont| self.is_open(cont));
         self.go(Row { node: sibling, closing }, cont, around)
     }

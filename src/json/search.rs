@@ -161,13 +161,14 @@ impl Needle {
         let mut at = range.start;
         while at < end && !stop.is_set() {
             let to = end.min(at + WINDOW);
-            touched::bytes(to - at);
             while let Some(found) = self.match_between(bytes, at, to) {
+                touched::bytes(found.end - at);
                 if let Some(node) = self.in_scope(doc, &found) {
                     return Some(Hit { range: found, node });
                 }
                 at = found.end;
             }
+            touched::bytes(to.saturating_sub(at));
             at = to.max(at);
         }
         None

@@ -35,9 +35,9 @@ thread_local! {
     static NOW: std::cell::Cell<Touched> = const { std::cell::Cell::new(Touched { bytes: 0, steps: 0 }) };
 }
 
-/// Counts bytes read.
+/// Counts bytes read; for those who read slices of a document themselves.
 #[inline(always)]
-pub(super) fn bytes(count: usize) {
+pub fn bytes(count: usize) {
     #[cfg(test)]
     NOW.set(Touched { bytes: NOW.get().bytes + count, ..NOW.get() });
     let _ = count;

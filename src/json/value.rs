@@ -75,6 +75,13 @@ impl Doc {
         index.parent_of(node).map(|cont| index.cont.at(cont).node)
     }
 
+    /// The child of a container in which a node is, itself included; `None` where it is not in there.
+    pub fn child_around(&self, container: NodeId, node: NodeId) -> Option<NodeId> {
+        let inside = container < node && node < self.after(container);
+        let cont = self.index().cont_of(container).filter(|_| inside)?;
+        Some(self.index().child_around(cont, node))
+    }
+
     /// Containers around a node.
     pub fn depth_of(&self, node: NodeId) -> u32 {
         self.index().depth_of(node)

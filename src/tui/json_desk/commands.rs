@@ -12,7 +12,7 @@ use crate::text::numbers;
 use crate::tui::children::Lend;
 use crate::tui::errands::{Brought, COUNT, Errand, FIND};
 use crate::tui::keymap::Command;
-use crate::tui::widgets::json_pane::{Copied, Done, Outcome, PaneCommand, Work};
+use crate::tui::widgets::json_pane::{Copied, Done, Handed, Outcome, PaneCommand, Work};
 
 /// The commands that move, fold or show; the rest opens something.
 pub fn of_the_pane(command: Command) -> Option<PaneCommand> {
@@ -82,8 +82,8 @@ impl Desk {
             Command::Save => Some(self.open_line(Typing::Save, area)),
             Command::Copy => Some(vec![Want::Menu(self.copy_menu())]),
             Command::ToDepth => Some(vec![Want::Menu(self.depth_menu())]),
-            Command::Editor => Some(self.lend(Lend::Edit)),
-            Command::Pager => Some(self.lend(Lend::Page)),
+            Command::Editor => Some(self.lend(Handed::Editor)),
+            Command::Pager => Some(self.lend(Handed::Pager)),
             Command::Back if !self.pane().can_revisit(true) => None,
             Command::Forward if !self.pane().can_revisit(false) => None,
             Command::Escape => self.escape(area),
@@ -173,12 +173,19 @@ impl Desk {
         Some(if is_all { doc.bytes().clone() } else { doc.slice(node) })
     }
 
-    fn lend(&self, to: impl Fn(Bytes) -> Lend) -> Vec<Want> {
-        let pane = self.pane();
-        let bytes = pane.copied(Copied::Indented).or_else(|| pane.copied(Copied::Raw));
-        match bytes {
-            Some(bytes) => vec![Want::Lend(to(Bytes::from(bytes)))],
-            None => vec![Want::Say("There is nothing here to be shown.".into())],
+    fn lend(&mut self, to: Handed) -> Vec<Want> {
+        let is_line = self.pane().cursor().is_some_and(|node| node >= self.pane().doc().values());
+        self.hand_out(if is_line { Copied::Raw } else { Copied::Indented }, to)
+    }
+
+    /// Takes what is to be copied or lent, elsewhere where it is large.
+    pub(super) fn hand_out(&mut self, what: Copied, to: Handed) -> Vec<Want> {
+        match self.pane().hand_out(what, to) {
+            Some(Err(work)) => {
+                let doc = self.pane().doc().clone();
+                vec![Want::Say("Being prepared, Esc stops it.".into()), self.run(work, doc)]
+            }
+            taken => handed(taken.and_then(Result::ok), what, to),
         }
     }
 
@@ -194,6 +201,7 @@ impl Desk {
                     Done::Stopped if name == FIND => self.pane_mut().stopped(),
                     Done::Stopped => {}
                     Done::Ways(typed, found) => self.found_ways(typed, found),
+                    Done::Taken(taken, what, to) => return handed(taken, what, to),
                     done => {
                         let size = self.size(area);
                         let outcome = self.pane_mut().take(done, size);
@@ -237,4 +245,16 @@ impl Desk {
         }
         wants
     }
+}
+
+/// What was taken goes where it is to go.
+fn handed(taken: Option<Vec<u8>>, what: Copied, to: Handed) -> Vec<Want> {
+    let Some(bytes) = taken.map(Bytes::from) else {
+        return vec![Want::Say("There is none here.".into())];
+    };
+    vec![match to {
+        Handed::Copy => Want::Copy(what.name().into(), bytes),
+        Handed::Editor => Want::Lend(Lend::Edit(bytes)),
+        Handed::Pager => Want::Lend(Lend::Page(bytes)),
+    }]
 }

@@ -11,6 +11,8 @@ use crate::tui::keymap::{Code, Command, Key};
 use crate::tui::widgets::json_pane::{Done, PaneCommand, Work};
 use crate::tui::widgets::text_field::{Edit, TextField};
 
+/// Steps of a path among which a key is looked for that a file can be called after.
+const NEAR: usize = 24;
 /// In documents up to this size ways to go on are looked for by the key itself.
 const WAYS_AT_ONCE: usize = 64 << 10;
 
@@ -258,7 +260,7 @@ impl Desk {
     pub(super) fn file_name(&self) -> String {
         let pane = self.pane();
         let key = pane.cursor().and_then(|node| {
-            let path = Path::of(pane.doc(), node);
+            let (path, _) = Path::shown(pane.doc(), node, NEAR);
             path.0.into_iter().rev().find_map(|step| match step {
                 Step::Key(key) => Some(key.to_string()),
                 Step::Index(_) => None,

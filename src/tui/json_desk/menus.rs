@@ -1,13 +1,11 @@
 //! What the desk lets one choose: what to copy, how far to unfold, what becomes of a file that is there.
 
-use bytes::Bytes;
-use ratatui::layout::Rect;
-
 use super::lines::Typing;
 use super::{Desk, Want};
 use crate::text::{numbers, safe};
 use crate::tui::overlays::{Act, Item, Menu};
-use crate::tui::widgets::json_pane::{Copied, PaneCommand};
+use crate::tui::widgets::json_pane::{Copied, Handed, PaneCommand};
+use ratatui::layout::Rect;
 
 const COPY: &str = "copy from JSON";
 const DEPTH: &str = "JSON depth";
@@ -24,19 +22,8 @@ fn item(what: &'static str, letter: char, name: impl Into<String>, note: String)
 
 impl Desk {
     pub(super) fn copy_menu(&self) -> Menu {
-        let pane = self.pane();
-        let size = pane.value_bytes().unwrap_or(0);
         let items = Copied::ALL.into_iter().filter_map(|(what, letter, name)| {
-            let note = match what {
-                Copied::Value | Copied::Raw | Copied::Indented if size > PREVIEW => {
-                    numbers::bytes(size as u64)
-                }
-                what => {
-                    let bytes = pane.copied(what)?;
-                    safe::visible_bytes(&bytes[..bytes.len().min(PREVIEW)])
-                }
-            };
-            Some(item(COPY, letter, name, note))
+            Some(item(COPY, letter, name, self.pane().copied_shown(what, PREVIEW)?))
         });
         Menu::new("Copy", items.collect(), "by the system's clipboard and by the terminal (OSC 52)")
             .doing("copy")
@@ -88,10 +75,7 @@ impl Desk {
         Some(match what {
             COPY => {
                 let chosen = Copied::ALL.into_iter().find(|(_, of, _)| Some(*of) == letter)?;
-                match self.pane().copied(chosen.0) {
-                    Some(bytes) => vec![Want::Copy(chosen.2.into(), Bytes::from(bytes))],
-                    None => vec![Want::Say("There is none here.".into())],
-                }
+                self.hand_out(chosen.0, Handed::Copy)
             }
             DEPTH => self.apply(Self::chosen_depth(what, text)?, area),
             REPLACE if letter == Some('r') => self.save_over().into_iter().collect(),

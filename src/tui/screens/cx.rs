@@ -80,7 +80,8 @@ impl Cx<'_> {
     /// Copies by the terminal where it takes so much, and by the system's clipboard where there is one; says
     /// which way was used. The name says what it is.
     pub fn copy_bytes(&mut self, name: String, bytes: Bytes) {
-        let text = std::str::from_utf8(&bytes).ok().filter(|text| text.len() <= COPY_LIMIT);
+        let text = Some(&bytes).filter(|bytes| bytes.len() <= COPY_LIMIT);
+        let text = text.and_then(|bytes| std::str::from_utf8(bytes).ok());
         let by_terminal = text.is_some();
         if let Some(text) = text {
             self.effects.push(Effect::Copy(text.to_owned()));

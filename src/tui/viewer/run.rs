@@ -236,7 +236,8 @@ impl Screen {
                 }
             }
             Effect::Copy(name, bytes) => {
-                let text = std::str::from_utf8(&bytes).ok().filter(|text| text.len() <= COPY_LIMIT);
+                let text = Some(&bytes).filter(|bytes| bytes.len() <= COPY_LIMIT);
+                let text = text.and_then(|bytes| std::str::from_utf8(bytes).ok());
                 if let Some(text) = text {
                     self.terminal.copy(text);
                 }

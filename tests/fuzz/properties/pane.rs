@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use orgscope::json::{Doc, Stop};
 use orgscope::tui::theme::{Background, ColourDepth, Look};
-use orgscope::tui::widgets::json_pane::{Copied, JsonPane, Notes, PaneCommand as P, Size};
+use orgscope::tui::widgets::json_pane::{Copied, Handed, JsonPane, Notes, PaneCommand as P, Size};
 use ratatui::{buffer::Buffer, layout::Rect};
 
 /// Presses the keys; panics with the sentence that does not hold.
@@ -62,7 +62,8 @@ pub fn check(input: &[u8]) {
         assert!((1..=lines).contains(&line), "line {line} of {lines}");
         assert!((1..=rows).contains(&row), "row {row} of {rows}");
         for (what, ..) in Copied::ALL {
-            front.copied(what);
+            front.hand_out(what, Handed::Copy);
+            front.copied_shown(what, 40);
         }
         front.hit_words();
     }

@@ -2,10 +2,11 @@
 
 use ratatui::style::Style;
 
+use super::JsonPane;
 use super::draw::{Sheet, value_after};
 use super::notes;
 use super::pen::Pen;
-use super::{AT_ONCE, JsonPane};
+use super::places::FAR;
 use crate::json::{Fault, State, Walk, Wrong, unescape};
 use crate::text::{cells, numbers, safe};
 
@@ -82,7 +83,7 @@ impl JsonPane {
         self.value_note(sheet, walk)
     }
 
-    /// What is wrong, with its place. In a large document lines are not counted for it.
+    /// What is wrong, with its place. Far inside a document lines are not counted for it.
     fn fault_note(&self, fault: &Fault, sheet: &Sheet<'_>) -> (String, Style) {
         let (doc, glyphs) = (&self.doc, sheet.look.glyphs());
         if fault.what == Wrong::SecondDocument && doc.roots() > 1 && doc.first_raw_line().is_none() {
@@ -92,7 +93,7 @@ impl JsonPane {
         if !fault.is_error() {
             return (format!("{} {}", glyphs.warned, fault.says(doc.bytes())), sheet.styles.muted);
         }
-        let words = if doc.bytes().len() <= AT_ONCE {
+        let words = if fault.at <= FAR {
             doc.fault_line(fault)
         } else {
             format!("byte {}: {}", fault.at, fault.says(doc.bytes()))

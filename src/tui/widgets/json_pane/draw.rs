@@ -274,6 +274,8 @@ impl JsonPane {
         if !walk.in_object() {
             let known = sheet.elements.iter_mut().find(|(list, ..)| *list == parent);
             let number = match known {
+                // A number is as wide as any other in its list.
+                _ if !pen.draws() => 0,
                 Some((_, last, number)) => {
                     if *last != node {
                         // Rows between may not have been drawn.
@@ -326,6 +328,8 @@ impl JsonPane {
             && range.contains(byte)
         {
             *column = Some(usize::from(pen.x()) + units::column(bytes, &range, *byte));
+            // Nothing behind it matters.
+            return false;
         }
         let (from, still) = units::place(bytes, &range, pen.skip());
         pen.skipped(still);

@@ -26,7 +26,7 @@ mod work;
 mod tests;
 
 pub use commands::{Outcome, PaneCommand};
-pub use copy::Copied;
+pub use copy::{Copied, Handed};
 pub use notes::Notes;
 pub use searching::Search;
 pub use work::{Done, Work};

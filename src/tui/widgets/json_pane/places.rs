@@ -8,8 +8,8 @@ use crate::json::{Doc, Kind, NodeId, Path, Row};
 
 /// A path among so many members is followed by the key itself.
 const AMONG: usize = 4096;
-/// Lines up to this byte are counted by the key itself.
-const FAR: usize = 256 << 10;
+/// Lines up to this byte are counted by the key itself, or by a frame.
+pub(super) const FAR: usize = 128 << 10;
 
 impl JsonPane {
     /// Keeps the place where one is, before a jump.

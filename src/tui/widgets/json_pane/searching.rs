@@ -277,7 +277,7 @@ impl JsonPane {
                     reader.characters = Some(count);
                 }
             }
-            Done::Ways(..) | Done::Stopped => {}
+            Done::Ways(..) | Done::Taken(..) | Done::Stopped => {}
         }
         Outcome::default()
     }

@@ -16,6 +16,8 @@ const SAMPLE: usize = 100;
 /// Members of one element that are looked at.
 const MEMBERS: usize = 500;
 const WIDEST: usize = 40;
+/// Containers around the cursor among which a list is looked for.
+const LEVELS: usize = 500;
 
 /// The table.
 #[derive(Clone, Debug)]
@@ -46,8 +48,8 @@ impl Table {
         let mut element = node;
         let mut list = node;
         if !is_list_of_objects(doc, node) {
-            loop {
-                list = doc.parent(element)?;
+            for level in 0.. {
+                list = doc.parent(element).filter(|_| level < LEVELS)?;
                 if is_list_of_objects(doc, list) {
                     break;
                 }
@@ -63,11 +65,7 @@ impl Table {
 
     /// The element in which a node is.
     fn element(&self, doc: &Doc, node: NodeId) -> Option<NodeId> {
-        let mut element = node;
-        while doc.parent(element)? != self.list {
-            element = doc.parent(element)?;
-        }
-        Some(element)
+        doc.child_around(self.list, node)
     }
 
     /// Whether a node is in one of its elements.
@@ -90,10 +88,7 @@ impl Table {
     /// Moves the cursor's column to the one in which a node is.
     pub(super) fn follow(&mut self, doc: &Doc, node: NodeId) {
         let Some(element) = self.element(doc, node) else { return };
-        let mut member = node;
-        while member != element && doc.parent(member) != Some(element) {
-            member = doc.parent(member).unwrap_or(element);
-        }
+        let member = doc.child_around(element, node).unwrap_or(element);
         if let Some(key) = doc.key(member)
             && let Some(at) = self.columns.iter().position(|column| column.key == key)
         {

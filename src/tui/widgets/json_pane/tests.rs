@@ -289,7 +289,7 @@ fn a_document_read_again_is_seen_where_one_was() {
 fn what_is_copied_is_what_came() {
     let mut pane = pane(RECORDS);
     does(&mut pane, &[PaneCommand::GoTo("records[0].Name".into())]);
-    let copied = |what| String::from_utf8(pane.copied(what).unwrap()).unwrap();
+    let copied = |what| String::from_utf8(pane.hand_out(what, Handed::Copy).unwrap().unwrap()).unwrap();
     assert_eq!(copied(Copied::Value), "O’Brien");
     assert_eq!(copied(Copied::Raw), "\"O\\u2019Brien\"");
     assert_eq!(copied(Copied::Key), "Name");
@@ -297,9 +297,9 @@ fn what_is_copied_is_what_came() {
     assert_eq!(copied(Copied::Jq), ".records[0].Name");
     assert_eq!(copied(Copied::Pointer), "/records/0/Name");
     does(&mut pane, &[PaneCommand::Parent]);
-    assert_eq!(pane.copied(Copied::Key), None);
+    assert!(pane.hand_out(Copied::Key, Handed::Copy).is_none());
     assert!(
-        String::from_utf8(pane.copied(Copied::Indented).unwrap())
+        String::from_utf8(pane.hand_out(Copied::Indented, Handed::Copy).unwrap().unwrap())
             .unwrap()
             .starts_with("{\n  \"attributes\": {\n")
     );
@@ -432,4 +432,124 @@ proptest! {
             }
         }
     }
+}
+
+/// What a key touches, without a clock, wherever the cursor is.
+#[test]
+fn a_key_touches_no_more_than_a_little_however_large_the_document_is() {
+    use PaneCommand::*;
+    let long = "x".repeat(4 << 20);
+    let keys: String = (0..100_000).map(|n| format!("\"key{n}\":{n},")).collect();
+    let records: String =
+        (0..50_000).map(|n| format!("{{\"Id\":{n},\"Name\":\"n\",\"Owner\":{{\"Id\":{n}}}}},")).collect();
+    let commands = [
+        Up,
+        Down,
+        PageUp,
+        PageDown,
+        HalfUp,
+        HalfDown,
+        First,
+        Percent(50),
+        Last,
+        Scroll(3),
+        Scroll(-3),
+        ScreenRow(3),
+        NextSibling,
+        PreviousSibling,
+        FirstSibling,
+        LastSibling,
+        Parent,
+        FirstChild,
+        LastChild,
+        PanRight,
+        PanEnd,
+        PanLeft,
+        PanHome,
+        Left,
+        Right,
+        Toggle,
+        Toggle,
+        ToggleSiblings,
+        ToggleSiblings,
+        FoldAll,
+        UnfoldAll,
+        FoldToDepth(1),
+        FoldToDepth(9),
+        Focus,
+        Focus,
+        NextFault,
+        GoTo("[199999]".into()),
+        GoTo("nowhere".into()),
+        GoTo("key99990".into()),
+        Back,
+        Forward,
+        Search("nowhere".into()),
+        NextHit,
+        Search("1".into()),
+        NextHit,
+        PreviousHit,
+        ClearSearch,
+        OpenText,
+        Last,
+        PageUp,
+        Percent(30),
+        AsWritten,
+        Search("nowhere".into()),
+        Search("x".into()),
+        NextHit,
+        Left,
+        Wrap,
+        Down,
+        Up,
+        PageDown,
+        Wrap,
+        Open,
+        Left,
+        Table,
+        Down,
+        Right,
+        Last,
+        First,
+        Table,
+    ];
+    let mut worst = Vec::new();
+    for (name, json) in [
+        ("long string", format!("{{\"before\":1,\"a\":\"{long}\",\"b\":[\"{long}\"],\"after\":2}}")),
+        ("long key", format!("{{\"before\":1,\"{long}\":7,\"after\":{{\"{long}\":[]}}}}")),
+        ("keys", format!("{{{keys}\"last\":1}}")),
+        ("integers", format!("[{}1]", "123456,".repeat(200_000))),
+        ("deep", "[".repeat(100_000) + &"]".repeat(100_000)),
+        ("behind deep", format!("[{}{},1,2,3]", "[".repeat(100_000), "]".repeat(100_000))),
+        ("lines", "{\"a\":1}\n".repeat(100_000)),
+        ("records", format!("{{\"records\":[{records}1]}}")),
+        ("broken", format!("[{}x]", "1,\n".repeat(200_000))),
+    ] {
+        let mut pane = pane(&json);
+        for at in [0, 40, 100] {
+            pane.apply(Percent(at), SIZE);
+            for command in &commands {
+                let (outcome, key) = touched::during(|| pane.apply(command.clone(), SIZE));
+                let (_, frame) = touched::during(|| {
+                    (drawn(&pane, SIZE), pane.path_shown(), pane.line(), pane.row(), pane.hit_words())
+                });
+                let mut works = outcome.work;
+                let mut taken = touched::Touched::default();
+                while let Some(work) = works.pop() {
+                    let done = work.run(pane.doc(), &Stop::default());
+                    let (outcome, took) = touched::during(|| pane.take(done, SIZE));
+                    works.extend(outcome.work);
+                    taken = took;
+                }
+                for (what, touched) in [("key", key), ("frame", frame), ("take", taken)] {
+                    if touched.bytes > 160 << 10 || touched.steps > 20_000 {
+                        worst.push(format!("{name} at {at} %, {what} of {command:?}: {touched:?}"));
+                    }
+                }
+            }
+            while pane.close() {}
+            pane.apply(FoldToDepth(u32::MAX), SIZE);
+        }
+    }
+    assert!(worst.is_empty(), "{}", worst.join("\n"));
 }

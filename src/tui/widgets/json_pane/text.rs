@@ -1,5 +1,5 @@
 //! A long text as lines: decoded and broken at its line breaks and at blanks, or as it is written. Where lines
-//! begin is found from the nearest line break, or from a mark each 64 KiB, so that a text of 50 MB is left and
+//! begin is found from the nearest line break, or from a mark each 16 KiB, so that a text of 50 MB is left and
 //! entered anywhere without reading it.
 
 use std::ops::Range;
@@ -7,11 +7,11 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 use super::units;
-use crate::json::decode_escape;
+use crate::json::{decode_escape, touched};
 use crate::text::safe;
 
 /// So many bytes apart a line begins for sure.
-const BLOCK: usize = 64 << 10;
+const BLOCK: usize = 16 << 10;
 /// What a tab takes.
 const TAB: &str = "    ";
 
@@ -120,6 +120,7 @@ impl Text {
         let mut blank = None;
         while next < end {
             let (piece, wide, breaks) = self.piece(bytes, next, end);
+            touched::bytes(piece.bytes.len());
             if breaks {
                 return (pieces, piece.bytes.end);
             }
@@ -173,6 +174,7 @@ impl Text {
         }
         // A break that ends at `to` belongs to the line before.
         let before = &bytes[from..to - 1];
+        touched::bytes(before.len());
         let raw = memchr::memrchr(b'\n', before).map(|at| from + at + 1);
         let mut escaped = None;
         if self.decoded {

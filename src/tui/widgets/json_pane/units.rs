@@ -6,6 +6,7 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use crate::json::touched;
 use crate::text::{cells, safe};
 
 /// The beginning of a text that is measured cell by cell. Behind it one byte counts as one column, so that
@@ -56,6 +57,7 @@ fn first(rest: &[u8]) -> (usize, usize) {
 
 /// The cells that bytes take.
 pub(super) fn width(raw: &[u8]) -> usize {
+    touched::bytes(raw.len());
     if raw.iter().all(|b| matches!(b, b' '..=b'~')) {
         return raw.len();
     }
@@ -82,6 +84,7 @@ pub(super) fn boundary(bytes: &[u8], range: &Range<usize>, at: usize) -> usize {
         begin
     });
     let near = &bytes[begin..end.min(at + STACKED)];
+    touched::bytes(near.len());
     let past = Units::of(near).map(|(piece, _)| begin + piece.start).find(|&start| start >= at);
     past.unwrap_or(end.min(at + STACKED))
 }
@@ -119,8 +122,10 @@ pub(super) fn place(bytes: &[u8], range: &Range<usize>, skip: usize) -> (Option<
 /// The bytes from `at` on that fit into so many cells.
 pub(super) fn ahead(bytes: &[u8], range: &Range<usize>, at: usize, cells: usize) -> usize {
     let end = range.end.min(bytes.len()).min(at.saturating_add(cells * 4 + STACKED));
+    let near = bytes.get(at..end).unwrap_or(&[]);
+    touched::bytes(near.len());
     let mut used = 0;
-    let fits = Units::of(bytes.get(at..end).unwrap_or(&[])).take_while(|(_, wide)| {
+    let fits = Units::of(near).take_while(|(_, wide)| {
         used += wide;
         used <= cells
     });
@@ -130,7 +135,9 @@ pub(super) fn ahead(bytes: &[u8], range: &Range<usize>, at: usize, cells: usize)
 /// The bytes before `at` that fit into so many cells.
 pub(super) fn behind(bytes: &[u8], range: &Range<usize>, at: usize, cells: usize) -> usize {
     let begin = boundary(bytes, range, at.saturating_sub(cells * 4).max(range.start));
-    let pieces: Vec<_> = Units::of(bytes.get(begin..at).unwrap_or(&[])).collect();
+    let near = bytes.get(begin..at).unwrap_or(&[]);
+    touched::bytes(near.len());
+    let pieces: Vec<_> = Units::of(near).collect();
     let mut used = 0;
     let fits = pieces.iter().rev().take_while(|(_, wide)| {
         used += wide;

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::copy::{Copied, Handed, copied};
 use super::places;
 use super::text::characters;
 use crate::json::search::Hit;
@@ -23,6 +24,8 @@ pub enum Work {
     Characters(Range<usize>),
     /// Ways to go on with a path that is typed.
     Ways(String),
+    /// Takes a value, its key or its path, to hand it out.
+    HandOut(NodeId, Copied, Handed),
 }
 
 /// What is looked for, and where.
@@ -55,6 +58,8 @@ pub enum Done {
     Characters(Range<usize>, usize),
     /// What was typed, and the ways to go on.
     Ways(String, Vec<String>),
+    /// What was taken, if there is such a thing there, and where to it goes.
+    Taken(Option<Vec<u8>>, Copied, Handed),
     /// It was stopped.
     Stopped,
 }
@@ -63,7 +68,7 @@ pub enum Done {
 pub(super) const WAYS: usize = 50;
 
 impl Work {
-    /// The name of a search for the next hit, or for a place.
+    /// The name of what is waited for: the next hit, a place, what is handed out.
     pub const FIND: &'static str = "json find";
     /// The name of a count of all hits.
     pub const COUNT: &'static str = "json count";
@@ -73,7 +78,7 @@ impl Work {
     /// Its name: a later one of the same name takes its place.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Find(_) | Self::Follow(_) => Self::FIND,
+            Self::Find(_) | Self::Follow(_) | Self::HandOut(..) => Self::FIND,
             Self::Count(_) => Self::COUNT,
             Self::Place(_) | Self::Characters(_) | Self::Ways(_) => Self::TELL,
         }
@@ -95,6 +100,7 @@ impl Work {
                 let raw = doc.bytes().get(range.clone()).unwrap_or(&[]);
                 Done::Characters(range.clone(), characters(raw))
             }
+            Self::HandOut(node, what, to) => Done::Taken(copied(doc, *node, *what), *what, *to),
             Self::Ways(typed) => Done::Ways(typed.clone(), doc.complete(typed, WAYS)),
         };
         if stop.is_set() { Done::Stopped } else { done }
