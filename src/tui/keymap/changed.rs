@@ -1,8 +1,9 @@
 //! What a person changed: the table `[keys]` of `config.toml` laid over the usual keys. All of it holds, or
 //! nothing: with half of it two commands could have lost their keys to each other.
 
+use super::command::Where;
 use super::key::Key;
-use super::table::{BINDINGS, Binding, Where};
+use super::table::{BINDINGS, Binding};
 use super::{Bound, Keymap};
 use crate::store::KeyLine;
 use crate::text::fuzzy::Needle;

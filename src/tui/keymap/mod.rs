@@ -3,14 +3,16 @@
 //! test asserts that no two commands share a key in one place.
 
 mod changed;
+mod command;
 mod key;
 mod table;
 
 pub use changed::Wrong;
 #[cfg(test)]
 pub use changed::tests::with_changes;
+pub use command::{Command, Where};
 pub use key::{Code, Key};
-pub use table::{BINDINGS, Binding, Command, Where};
+pub use table::{BINDINGS, Binding};
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -151,6 +153,14 @@ mod tests {
         for b in BINDINGS.iter().filter(|b| b.places.contains(&Where::Text)) {
             assert!(b.keys.iter().all(|k| k.typed().is_none()), "{:?} would swallow a letter", b.command);
         }
+    }
+
+    #[test]
+    fn commands_of_lists_move_by_rows_and_others_by_none() {
+        let by = |page| [Command::Up, Command::PageDown, Command::HalfUp].map(|command| command.rows(page));
+        assert_eq!(by(9), [Some(-1), Some(9), Some(-4)]);
+        assert_eq!(by(0), [Some(-1), Some(1), Some(-1)], "a list without a row in sight still moves");
+        assert_eq!(Command::Open.rows(9), None);
     }
 
     #[test]

@@ -1,137 +1,8 @@
 //! The table: every command once, with its name, its keys, its words, and where it works.
 
+use super::command::Where::{AddOrg, Check, CheckAll, Objects, Orgs, Overlay, Raw, Record, Text, Viewer};
+use super::command::{Command, Command as C, Where};
 use super::key::{Code, Key};
-
-/// A place in which keys have a meaning of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Where {
-    /// The org picker.
-    Orgs,
-    /// The form that adds an org or rotates its pair.
-    AddOrg,
-    /// The check.
-    Check,
-    /// The table of all orgs' checks.
-    CheckAll,
-    /// Objects: list, fields, rows, relationships.
-    Objects,
-    /// One record.
-    Record,
-    /// A raw JSON pane that has the focus.
-    Raw,
-    /// The screen of `orgscope view`.
-    Viewer,
-    /// A text field: letters type.
-    Text,
-    /// A menu, the help, the palette.
-    Overlay,
-}
-
-impl Where {
-    /// The place in a sentence: `n is both next-hit and wrap in raw JSON`.
-    pub fn words(self) -> &'static str {
-        match self {
-            Orgs => "the org picker",
-            AddOrg => "the form",
-            Check => "the check",
-            CheckAll => "all orgs",
-            Objects => "objects",
-            Record => "record",
-            Raw => "raw JSON",
-            Viewer => "view",
-            Text => "a text",
-            Overlay => "a menu",
-        }
-    }
-}
-
-/// What a key can ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)] // the table says what each does
-pub enum Command {
-    Up,
-    Down,
-    Left,
-    Right,
-    PageUp,
-    PageDown,
-    HalfUp,
-    HalfDown,
-    First,
-    Last,
-    Open,
-    Peek,
-    NextPane,
-    PreviousPane,
-    PreviousTab,
-    NextTab,
-    ScreenCheck,
-    ScreenObjects,
-    Back,
-    Forward,
-    Escape,
-    Filter,
-    NextHit,
-    PreviousHit,
-    GoTo,
-    SwitchOrg,
-    Zoom,
-    RawPane,
-    Exchange,
-    Copy,
-    Again,
-    Palette,
-    Help,
-    Quit,
-    Stop,
-    Suspend,
-    Redraw,
-    Sort,
-    Kinds,
-    Star,
-    EmptyFields,
-    Watch,
-    Save,
-    HandOn,
-    Guide,
-    Faults,
-    AddOrg,
-    CheckOrg,
-    CheckAllOrgs,
-    EditOrg,
-    Rotate,
-    DefaultOrg,
-    DemoOrg,
-    RemoveOrg,
-    NextSibling,
-    PreviousSibling,
-    FirstSibling,
-    LastSibling,
-    FirstChild,
-    LastChild,
-    Parent,
-    Middle,
-    PanLeft,
-    PanRight,
-    PanHome,
-    PanEnd,
-    OpenText,
-    UnfoldAll,
-    FoldAll,
-    FoldSiblings,
-    ToDepth,
-    Subtree,
-    NextFault,
-    JqFilter,
-    Editor,
-    Pager,
-    AsTable,
-    Wrap,
-    LeaveText,
-    Go,
-    Complete,
-    RunText,
-}
 
 /// One row of the table.
 #[derive(Debug)]
@@ -149,9 +20,6 @@ pub struct Binding {
     /// A line for the help and the palette.
     pub long: &'static str,
 }
-
-use Command as C;
-use Where::{AddOrg, Check, CheckAll, Objects, Orgs, Overlay, Raw, Record, Text, Viewer};
 
 const fn c(ch: char) -> Key {
     Key::of(Code::Char(ch))

@@ -137,8 +137,8 @@ impl Raw {
 
     /// Carries out a command while the pane has the focus; false where it is not for it. Enter on an id leads to
     /// its record; `list` has the org's objects.
-    pub fn command(&mut self, command: Command, area: Rect, list: &List, cx: &mut Cx<'_>) -> bool {
-        let Some(desk) = &mut self.desk else { return false };
+    pub fn command(&mut self, command: Command, area: Option<Rect>, list: &List, cx: &mut Cx<'_>) -> bool {
+        let (Some(desk), Some(area)) = (&mut self.desk, area) else { return false };
         let pane = desk.pane();
         if command == Command::Open
             && let Some(id) = pane.cursor().map(|node| pane.doc().text(node))
@@ -155,24 +155,25 @@ impl Raw {
     }
 
     /// Takes a key while a line is typed.
-    pub fn key(&mut self, key: Key, area: Rect, cx: &mut Cx<'_>) {
-        if let Some(desk) = &mut self.desk {
+    pub fn key(&mut self, key: Key, area: Option<Rect>, cx: &mut Cx<'_>) {
+        if let (Some(desk), Some(area)) = (&mut self.desk, area) {
             let wants = desk.key(key, rows(area));
             self.came(wants, cx);
         }
     }
 
     /// Takes a paste while a line is typed.
-    pub fn paste(&mut self, text: String, area: Rect, cx: &mut Cx<'_>) {
-        if let Some(desk) = &mut self.desk {
+    pub fn paste(&mut self, text: String, area: Option<Rect>, cx: &mut Cx<'_>) {
+        if let (Some(desk), Some(area)) = (&mut self.desk, area) {
             let wants = desk.paste(text, rows(area));
             self.came(wants.unwrap_or_default(), cx);
         }
     }
 
     /// Takes what was chosen from a menu; false where it is none of this pane's.
-    pub fn entered(&mut self, what: &str, text: &str, area: Rect, cx: &mut Cx<'_>) -> bool {
-        let wants = self.desk.as_mut().and_then(|desk| desk.entered(what, text, rows(area)));
+    pub fn entered(&mut self, what: &str, text: &str, area: Option<Rect>, cx: &mut Cx<'_>) -> bool {
+        let here = self.desk.as_mut().zip(area);
+        let wants = here.and_then(|(desk, area)| desk.entered(what, text, rows(area)));
         let used = wants.is_some();
         self.came(wants.unwrap_or_default(), cx);
         used

@@ -8,7 +8,7 @@ use super::ink;
 use super::table::Cut;
 use super::text_field::{Edit, TextField};
 use crate::text::fuzzy::{Hit, Needle};
-use crate::tui::keymap::{Command, Keys};
+use crate::tui::keymap::{Code, Command, Key, Keys};
 use crate::tui::theme::{Look, Role};
 
 /// What a list is filtered by, and whether it is being typed.
@@ -88,6 +88,17 @@ impl Filter {
         let x = ink::put(buffer, area.x, area.y, room, "/ ", look.style(Role::Accent));
         let text = Rect { x, width: room.saturating_sub(2), height: 1, ..area };
         self.field.view(buffer, text, self.is_typing, Cut::End, look)
+    }
+}
+
+/// What a key asks of the list below while a filter is typed; `None` for one that the text may use.
+pub fn beyond(key: Key) -> Option<Command> {
+    match key.code {
+        Code::Up => Some(Command::Up),
+        Code::Down => Some(Command::Down),
+        Code::PageUp => Some(Command::PageUp),
+        Code::PageDown => Some(Command::PageDown),
+        _ => None,
     }
 }
 

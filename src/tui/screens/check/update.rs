@@ -111,13 +111,11 @@ impl Check {
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> bool {
+        if let Some(rows) = command.rows(PAGE) {
+            self.step(rows, cx);
+            return true;
+        }
         match command {
-            Command::Up => self.step(-1, cx),
-            Command::Down => self.step(1, cx),
-            Command::PageUp | Command::HalfUp => self.step(-(PAGE as isize), cx),
-            Command::PageDown | Command::HalfDown => self.step(PAGE as isize, cx),
-            Command::First => self.step(isize::MIN / 2, cx),
-            Command::Last => self.step(isize::MAX / 2, cx),
             Command::NextPane | Command::PreviousPane => self.reads_lower = !self.reads_lower,
             Command::PreviousTab | Command::NextTab => {
                 self.kind = match self.kind {

@@ -79,13 +79,11 @@ impl CheckAll {
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> bool {
+        if let Some(rows) = command.rows(self.height(cx)) {
+            self.step(rows, cx);
+            return true;
+        }
         match command {
-            Command::Up => self.step(-1, cx),
-            Command::Down => self.step(1, cx),
-            Command::PageUp | Command::HalfUp => self.step(-8, cx),
-            Command::PageDown | Command::HalfDown => self.step(8, cx),
-            Command::First => self.step(isize::MIN / 2, cx),
-            Command::Last => self.step(isize::MAX / 2, cx),
             Command::Open => self.open(cx),
             Command::Again => self.start(cx),
             Command::Save => match self.verdicts() {
@@ -106,7 +104,12 @@ impl CheckAll {
         let len = order.len();
         let at = order.iter().position(|row| Some(&row.org.name) == self.chosen.as_ref()).unwrap_or(0);
         self.scroll.to(at, len);
-        self.scroll.settle(len, view::list_height(cx.area, len));
+        self.scroll.settle(len, self.height(cx));
+    }
+
+    /// Rows that the list has in sight.
+    fn height(&self, cx: &Cx<'_>) -> usize {
+        view::list_height(cx.area, self.rows.len())
     }
 
     fn step(&mut self, by: isize, cx: &Cx<'_>) {

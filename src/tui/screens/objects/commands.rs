@@ -19,19 +19,15 @@ const SEEN_MS: u64 = 100;
 
 impl Objects {
     pub(super) fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> bool {
-        if self.focus == Pane::Raw
-            && let Some(pane) = self.panes(cx.area).raw
-            && self.raw.command(command, pane, &self.list, cx)
-        {
+        let raw = self.panes(cx.area).raw;
+        if self.focus == Pane::Raw && self.raw.command(command, raw, &self.list, cx) {
+            return true;
+        }
+        if let Some(rows) = command.rows(self.height(cx)) {
+            self.move_cursor(rows, cx);
             return true;
         }
         match command {
-            Command::Up | Command::Down | Command::PageUp | Command::PageDown => {
-                self.move_cursor(command, cx)
-            }
-            Command::HalfUp | Command::HalfDown | Command::First | Command::Last => {
-                self.move_cursor(command, cx)
-            }
             Command::Left => self.move_column(-1),
             Command::Right => self.move_column(1),
             Command::Open => self.open(cx),
@@ -69,18 +65,8 @@ impl Objects {
         true
     }
 
-    fn move_cursor(&mut self, command: Command, cx: &mut Cx<'_>) {
-        let height = self.height(cx) as isize;
-        let act = |scroll: &mut Scroll, len: usize| match command {
-            Command::Up => scroll.by(-1, len),
-            Command::Down => scroll.by(1, len),
-            Command::PageUp => scroll.by(-height, len),
-            Command::PageDown => scroll.by(height, len),
-            Command::HalfUp => scroll.by(-(height / 2).max(1), len),
-            Command::HalfDown => scroll.by((height / 2).max(1), len),
-            Command::First => scroll.to(0, len),
-            _ => scroll.to(len.saturating_sub(1), len),
-        };
+    fn move_cursor(&mut self, rows: isize, cx: &mut Cx<'_>) {
+        let act = |scroll: &mut Scroll, len: usize| scroll.by(rows, len);
         match (self.focus, &mut self.about) {
             (Pane::List, _) => {
                 let len = self.list.len();

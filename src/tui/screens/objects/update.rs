@@ -9,10 +9,10 @@ use super::{KEPT, Objects, going};
 use crate::explore::{self, Answer};
 use crate::trouble::Trouble;
 use crate::tui::hints::Hint;
-use crate::tui::keymap::{Code, Command, Key};
+use crate::tui::keymap::Key;
 use crate::tui::screens::wait::{Load, passed};
 use crate::tui::screens::{Cx, Input, Move};
-use crate::tui::widgets::filter::Filter;
+use crate::tui::widgets::filter::{self, Filter};
 use crate::tui::widgets::text_field::Edit;
 use crate::tui::work::{self, Ask};
 
@@ -234,23 +234,16 @@ impl Objects {
             return false;
         }
         if self.focus == Pane::Raw {
-            if let Some(pane) = self.panes(cx.area).raw {
-                self.raw.key(key, pane, cx);
-            }
+            self.raw.key(key, self.panes(cx.area).raw, cx);
             return true;
         }
-        match key.code {
-            Code::Up => return self.command(Command::Up, cx),
-            Code::Down => return self.command(Command::Down, cx),
-            Code::PageUp => return self.command(Command::PageUp, cx),
-            Code::PageDown => return self.command(Command::PageDown, cx),
-            _ => {
-                if let Some(edit) = Edit::of(key) {
-                    self.edit(&edit, cx);
-                }
+        match (filter::beyond(key), Edit::of(key)) {
+            (Some(command), _) => self.command(command, cx),
+            (None, edit) => {
+                edit.into_iter().for_each(|edit| self.edit(&edit, cx));
+                true
             }
         }
-        true
     }
 
     fn edit(&mut self, edit: &Edit, cx: &mut Cx<'_>) {
@@ -282,9 +275,7 @@ impl Objects {
         if !self.is_typing() {
             going::offer(&text, &self.list, cx);
         } else if self.focus == Pane::Raw {
-            if let Some(pane) = self.panes(cx.area).raw {
-                self.raw.paste(text, pane, cx);
-            }
+            self.raw.paste(text, self.panes(cx.area).raw, cx);
         } else {
             self.edit(&Edit::Paste(text), cx);
         }
@@ -292,7 +283,7 @@ impl Objects {
 
     fn entered(&mut self, what: &str, text: String, cx: &mut Cx<'_>) {
         let raw = self.panes(cx.area).raw;
-        if !raw.is_some_and(|pane| self.raw.entered(what, &text, pane, cx)) {
+        if !self.raw.entered(what, &text, raw, cx) {
             going::entered(what, &text, &self.list, cx);
         }
     }

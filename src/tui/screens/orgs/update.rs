@@ -3,10 +3,11 @@
 use super::{OPEN, Orgs, WAYS, view};
 use crate::check::AppKind;
 use crate::tui::effect::MouseAct;
-use crate::tui::keymap::{Code, Command, Key};
+use crate::tui::keymap::{Command, Key};
 use crate::tui::overlays::{Guide, Overlay, Prompt};
 use crate::tui::screens::add_org::AddOrg;
 use crate::tui::screens::{Cx, Input, Move};
+use crate::tui::widgets::filter;
 use crate::tui::widgets::text_field::Edit;
 use crate::tui::work::{Answer, Ask};
 
@@ -58,13 +59,11 @@ impl Orgs {
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> bool {
+        if let Some(rows) = command.rows(self.height(cx)) {
+            self.step(rows, cx);
+            return true;
+        }
         match command {
-            Command::Up => self.step(-1, cx),
-            Command::Down => self.step(1, cx),
-            Command::PageUp | Command::HalfUp => self.step(-8, cx),
-            Command::PageDown | Command::HalfDown => self.step(8, cx),
-            Command::First => self.step(isize::MIN / 2, cx),
-            Command::Last => self.step(isize::MAX / 2, cx),
             Command::Filter if !self.is_first_run() => self.filter.start(),
             Command::Go => self.filter.keep(),
             Command::LeaveText => {
@@ -116,9 +115,8 @@ impl Orgs {
     }
 
     fn typed(&mut self, key: Key, cx: &mut Cx<'_>) -> bool {
-        match (key.code, Edit::of(key)) {
-            (Code::Up, _) => self.step(-1, cx),
-            (Code::Down, _) => self.step(1, cx),
+        match (filter::beyond(key), Edit::of(key)) {
+            (Some(command), _) => return self.command(command, cx),
             (_, Some(edit)) if self.filter.is_typing() => self.edit(&edit, cx),
             _ => return false,
         }
@@ -141,8 +139,13 @@ impl Orgs {
 
     fn settle(&mut self, cx: &Cx<'_>) {
         let len = if self.is_first_run() { WAYS.len() } else { self.shown().len() };
-        let height = view::list_height(cx.area, len);
-        self.scroll.settle(len, height);
+        self.scroll.settle(len, self.height(cx));
+    }
+
+    /// Rows that the list has in sight.
+    fn height(&self, cx: &Cx<'_>) -> usize {
+        let len = if self.is_first_run() { WAYS.len() } else { self.shown().len() };
+        view::list_height(cx.area, len)
     }
 
     fn open(&mut self, then_check: bool, cx: &mut Cx<'_>) {

@@ -13,26 +13,20 @@ use crate::tui::screens::objects::going;
 use crate::tui::screens::wait::{Load, passed, show_exchange};
 use crate::tui::screens::{Cx, Move, hand_on};
 use crate::tui::theme::Role;
-use crate::tui::widgets::table::Scroll;
 
 /// Shorter waiting is not on the screen, so Esc does not mean it.
 const SEEN_MS: u64 = 100;
 
 impl Record {
     pub(super) fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> bool {
-        if self.focus == Pane::Raw
-            && let Some(pane) = self.panes(cx.area).raw
-            && self.raw.command(command, pane, &self.list, cx)
-        {
+        let raw = self.panes(cx.area).raw;
+        if self.focus == Pane::Raw && self.raw.command(command, raw, &self.list, cx) {
+            return true;
+        }
+        if self.move_cursor(command, cx) {
             return true;
         }
         match command {
-            Command::Up | Command::Down | Command::PageUp | Command::PageDown => {
-                self.move_cursor(command, cx)
-            }
-            Command::HalfUp | Command::HalfDown | Command::First | Command::Last => {
-                self.move_cursor(command, cx)
-            }
             Command::Open => self.open(cx),
             Command::NextPane | Command::Complete => self.focus_next(1, cx),
             Command::PreviousPane => self.focus_next(-1, cx),
@@ -83,15 +77,17 @@ impl Record {
         true
     }
 
-    fn move_cursor(&mut self, command: Command, cx: &mut Cx<'_>) {
-        let Some(parts) = self.parts(cx.area) else { return };
+    fn move_cursor(&mut self, command: Command, cx: &mut Cx<'_>) -> bool {
+        let Some(parts) = self.parts(cx.area) else { return command.rows(1).is_some() };
         let (lines, lists, list_rows) = (self.lines.len(), self.related.len(), self.list_rows(&parts).height);
         let (scroll, len, height) = match self.focus {
             Pane::Related => (&mut self.related.scroll, lists, list_rows),
             _ => (&mut self.lines.scroll, lines, parts.lines.height),
         };
-        step(scroll, command, len, usize::from(height).max(1) as isize);
+        let Some(rows) = command.rows(height.into()) else { return false };
+        scroll.by(rows, len);
         self.rest = Some(cx.now);
+        true
     }
 
     fn focus_next(&mut self, by: isize, cx: &mut Cx<'_>) {
@@ -215,18 +211,5 @@ impl Record {
         );
         items.extend(of_source(&source));
         cx.go(Move::Overlay(Overlay::Menu(Menu::new("Copy", items, "by the terminal (OSC 52)"))));
-    }
-}
-
-fn step(scroll: &mut Scroll, command: Command, len: usize, height: isize) {
-    match command {
-        Command::Up => scroll.by(-1, len),
-        Command::Down => scroll.by(1, len),
-        Command::PageUp => scroll.by(-height, len),
-        Command::PageDown => scroll.by(height, len),
-        Command::HalfUp => scroll.by(-(height / 2).max(1), len),
-        Command::HalfDown => scroll.by((height / 2).max(1), len),
-        Command::First => scroll.to(0, len),
-        _ => scroll.to(len.saturating_sub(1), len),
     }
 }

@@ -6,10 +6,11 @@ use super::related::COUNTS;
 use crate::explore::columns::parent_name;
 use crate::explore::{self, Answer};
 use crate::trouble::Trouble;
-use crate::tui::keymap::{Code, Command, Key, Where};
+use crate::tui::keymap::{Key, Where};
 use crate::tui::screens::objects::going;
 use crate::tui::screens::wait::{Load, passed};
 use crate::tui::screens::{Cx, Input};
+use crate::tui::widgets::filter;
 use crate::tui::widgets::text_field::Edit;
 use crate::tui::work::{self, Ask};
 
@@ -35,11 +36,7 @@ impl Record {
             Input::Command(command) => used = self.command(command, cx),
             Input::Key(key) => used = self.key(key, cx),
             Input::Paste(text) => match (self.place(), self.focus) {
-                (Where::Text, Pane::Raw) => {
-                    if let Some(pane) = self.panes(cx.area).raw {
-                        self.raw.paste(text, pane, cx);
-                    }
-                }
+                (Where::Text, Pane::Raw) => self.raw.paste(text, self.panes(cx.area).raw, cx),
                 (Where::Text, _) => self.edit(&Edit::Paste(text), cx),
                 _ => going::offer(&text, &self.list, cx),
             },
@@ -47,8 +44,7 @@ impl Record {
             Input::Answer(name, answer) => self.answer(name, answer, cx),
             Input::Entered(what, text) => {
                 let raw = self.panes(cx.area).raw;
-                used = raw.is_some_and(|pane| self.raw.entered(what, &text, pane, cx))
-                    || going::entered(what, &text, &self.list, cx);
+                used = self.raw.entered(what, &text, raw, cx) || going::entered(what, &text, &self.list, cx);
             }
             Input::Stopped => {
                 self.load.stopped(cx.now);
@@ -219,21 +215,16 @@ impl Record {
             return false;
         }
         if self.focus == Pane::Raw {
-            if let Some(pane) = self.panes(cx.area).raw {
-                self.raw.key(key, pane, cx);
-            }
+            self.raw.key(key, self.panes(cx.area).raw, cx);
             return true;
         }
-        match key.code {
-            Code::Up => return self.command(Command::Up, cx),
-            Code::Down => return self.command(Command::Down, cx),
-            _ => {
-                if let Some(edit) = Edit::of(key) {
-                    self.edit(&edit, cx);
-                }
+        match (filter::beyond(key), Edit::of(key)) {
+            (Some(command), _) => self.command(command, cx),
+            (None, edit) => {
+                edit.into_iter().for_each(|edit| self.edit(&edit, cx));
+                true
             }
         }
-        true
     }
 
     fn edit(&mut self, edit: &Edit, cx: &mut Cx<'_>) {
