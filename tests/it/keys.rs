@@ -35,7 +35,7 @@ fn the_screens_obey_show_and_name_other_keys() {
     screen.keys("<c-f>nothing is called that");
     screen.wait_for("Alt-k: other kinds.");
     screen.keys("<esc>");
-    screen.wait_for("Ctrl-F filter");
+    screen.wait_gone("Alt-k: other kinds.");
     screen.keys(F6);
     screen.wait_for("F7 browse objects   F5 again");
     screen.keys("?");
