@@ -299,6 +299,18 @@ mod tests {
     }
 
     #[test]
+    fn a_run_that_goes_on_far_beyond_its_piece_is_given_up() {
+        let json = format!("[1,[{}],3]", "2,".repeat(9_999) + "2");
+        let run = |until: usize| {
+            scan_run::<32>(json.as_bytes(), 3, false, until, Density::of(json.as_bytes()).builder(until))
+        };
+        assert!(run(100).is_none() && run(9_000).is_none());
+        let end = json.len() - 1;
+        assert_eq!(run(end / 2 + 10).map(|run| run.to), Some(json.len() - 3));
+        assert_eq!(run(end).map(|run| run.to), Some(end));
+    }
+
+    #[test]
     fn both_threads_together_make_the_same_index() {
         let many = |child: fn(usize) -> String| {
             let children: Vec<_> = (0..30_000).map(child).collect();

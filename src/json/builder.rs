@@ -12,8 +12,10 @@ pub(super) struct Builder<const HALF: u32> {
     start: Words,
     waiting: Box<[u32; WAITING]>,
     held: usize,
-    /// So many may wait; fewer where ids run out.
+    /// So many may wait; fewer where `limit` is near.
     most: usize,
+    /// So many nodes, since there are no more ids.
+    limit: usize,
     /// The offset at which the upper half changes next.
     wrap: usize,
     wraps: Vec<NodeId>,
@@ -42,6 +44,7 @@ impl<const HALF: u32> Builder<HALF> {
             waiting: Box::new([0; WAITING]),
             held: 0,
             most: WAITING,
+            limit: NONE as usize - 1,
             wrap: 1 << HALF,
             wraps: Vec::new(),
             cont: Conts::with_room(conts),
@@ -54,6 +57,11 @@ impl<const HALF: u32> Builder<HALF> {
             level: 0,
             depth: 0,
         }
+    }
+
+    /// No more than so many nodes; at least those that are written together.
+    pub(super) fn limited(self, nodes: usize) -> Self {
+        Self { limit: nodes.clamp(WAITING, self.limit), ..self }
     }
 
     #[inline(always)]
@@ -157,7 +165,7 @@ impl<const HALF: u32> Builder<HALF> {
     /// nothing changed, where their ids would run out.
     pub(super) fn append(&mut self, next: &Self) -> bool {
         let (nodes, conts, level) = (self.len(), self.conts, self.level);
-        if u64::from(nodes) + u64::from(next.len()) >= u64::from(NONE) {
+        if nodes as usize + next.len() as usize > self.limit {
             return false;
         }
         self.flush();
@@ -227,7 +235,7 @@ impl<const HALF: u32> Builder<HALF> {
 
     fn set_out(&mut self) {
         self.held = 0;
-        self.most = (NONE as usize - 1).saturating_sub(self.start.len()).min(WAITING);
+        self.most = self.limit.saturating_sub(self.start.len()).min(WAITING);
     }
 
     /// The index; `raw_from` and `limit` as in [`Index`].

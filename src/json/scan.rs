@@ -84,7 +84,7 @@ pub(super) struct Run<const HALF: u32> {
 }
 
 /// Scans the children that begin at `from`, up to the first comma behind `until` or the end of their container.
-/// None where the document ends there, in whatever way.
+/// None where the document ends there, in whatever way, or where it goes on far beyond.
 pub(super) fn scan_run<const HALF: u32>(
     bytes: &[u8],
     from: usize,
@@ -92,6 +92,8 @@ pub(super) fn scan_run<const HALF: u32>(
     until: usize,
     build: Builder<HALF>,
 ) -> Option<Run<HALF>> {
+    // A node takes two bytes at least, so that up to `until` this does not matter.
+    let build = build.limited(until.saturating_sub(from));
     let mut scanner = Scanner::new(bytes, build, Top::Run { members, until });
     let value = scanner.enter(from, members, Expected::Value).ok()?;
     let stop = scanner.run(value);

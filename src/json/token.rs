@@ -35,14 +35,14 @@ impl<'a> Tokens<'a> {
             }
             at += BLOCK;
         }
-        self.any_string(open, at)
+        self.any_string(at)
     }
 
     /// The same for strings that have more than plain ASCII in them, or end with the document; up to `at` there is
     /// nothing else.
-    fn any_string(&mut self, open: usize, mut at: usize) -> Option<usize> {
+    fn any_string(&mut self, mut at: usize) -> Option<usize> {
         let bytes = self.bytes;
-        let first_fault = self.faults.list.len();
+        let (from, first_fault) = (at, self.faults.list.len());
         let mut is_ascii = true;
         let end = loop {
             while let Some(block) = block(bytes, at) {
@@ -56,12 +56,12 @@ impl<'a> Tokens<'a> {
                 }
                 at += BLOCK;
             }
-            let Some(&b) = bytes.get(at) else { return self.not_closed(open, first_fault) };
+            let Some(&b) = bytes.get(at) else { return self.not_closed(from, first_fault) };
             match b {
                 b'"' => break at,
                 b'\\' => match self.escape(at) {
                     Some(end) => at = end,
-                    None => return self.not_closed(open, first_fault),
+                    None => return self.not_closed(from, first_fault),
                 },
                 b if b < 0x20 => {
                     self.faults.push(at, Wrong::Control);
@@ -74,7 +74,7 @@ impl<'a> Tokens<'a> {
             }
         };
         if !is_ascii {
-            self.check_utf8(open + 1, end, first_fault);
+            self.check_utf8(from, end, first_fault);
         }
         Some(end + 1)
     }
@@ -88,14 +88,14 @@ impl<'a> Tokens<'a> {
 
     /// A string that the document ends in may be wrong before its end.
     #[cold]
-    fn not_closed(&mut self, open: usize, first_fault: usize) -> Option<usize> {
-        let text = &self.bytes[open + 1..];
+    fn not_closed(&mut self, from: usize, first_fault: usize) -> Option<usize> {
+        let text = &self.bytes[from..];
         // A character that is cut off is no other fault than the end.
         let cut = text.utf8_chunks().last().map_or(0, |last| match std::str::from_utf8(last.invalid()) {
             Err(error) if error.error_len().is_none() => last.invalid().len(),
             _ => 0,
         });
-        self.check_utf8(open + 1, self.bytes.len() - cut, first_fault);
+        self.check_utf8(from, self.bytes.len() - cut, first_fault);
         None
     }
 
