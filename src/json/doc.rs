@@ -87,6 +87,11 @@ impl Doc {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
+    /// Whether it is the very same document, and not only an equal one.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// The bytes, as they came (or converted: [`Doc::came`]).
     pub fn bytes(&self) -> &Bytes {
         &self.0.bytes

@@ -7,6 +7,7 @@ use bytes::Bytes;
 
 use super::doc::{Doc, lossy};
 use super::index::{NONE, NodeId};
+use super::search::Stop;
 use super::token::{hex4, skip_blanks};
 use super::touched;
 
@@ -73,6 +74,15 @@ impl Doc {
     pub fn parent(&self, node: NodeId) -> Option<NodeId> {
         let index = self.index();
         index.parent_of(node).map(|cont| index.cont.at(cont).node)
+    }
+
+    /// The first child of a container that is one itself, with something inside; of `None` the first such root.
+    pub fn first_container(&self, container: Option<NodeId>) -> Option<NodeId> {
+        let index = self.index();
+        let (first, end) = container.map_or((0, index.len()), |node| (node + 1, self.after(node)));
+        // Whatever it is in would come before it.
+        let cont = index.conts_before(first);
+        (cont < index.conts_before(end)).then(|| index.cont.at(cont).node)
     }
 
     /// The child of a container in which a node is, itself included; `None` where it is not in there.
@@ -230,38 +240,25 @@ impl Doc {
         (broken || raw.contains(&b'\\')) && unescape(raw) == key
     }
 
-    /// Members whose key stands more than once in their object, in order. Reads the whole document: not for
-    /// the drawing path.
-    pub fn duplicate_keys(&self) -> Vec<NodeId> {
-        let mut twice = Vec::new();
-        for cont in self.index().cont.iter().filter(|cont| cont.is_object() && cont.count > 1) {
-            self.twice_in(cont.node, cont.end, &mut twice);
-        }
-        twice.sort_unstable();
-        twice.dedup();
-        twice
-    }
-
-    /// The same for one object.
-    pub fn duplicate_keys_in(&self, node: NodeId) -> Vec<NodeId> {
-        let mut twice = Vec::new();
-        if self.kind(node) == Kind::Object {
-            self.twice_in(node, self.after(node), &mut twice);
-        }
-        twice.sort_unstable();
-        twice.dedup();
-        twice
-    }
-
-    fn twice_in(&self, node: NodeId, end: NodeId, twice: &mut Vec<NodeId>) {
-        let mut seen: std::collections::HashMap<Cow<'_, str>, NodeId> = std::collections::HashMap::new();
-        for child in (Children { doc: self, next: node + 1, end }) {
-            let start = self.start(child);
-            let key = unescape(&self.bytes()[start..string_end(self.bytes(), start)]);
-            if let Some(first) = seen.insert(key, child) {
-                twice.extend([first, child]);
+    /// Members whose key stands more than once in their object, in order. Reads all keys: not for the drawing path.
+    /// `None` where it was stopped.
+    pub fn duplicate_keys(&self, stop: &Stop) -> Option<Vec<NodeId>> {
+        let (mut twice, mut keys) = (Vec::new(), Vec::new());
+        for (at, cont) in self.index().cont.iter().enumerate().filter(|(_, cont)| cont.is_object()) {
+            if at.is_multiple_of(1024) && stop.is_set() {
+                return None;
             }
+            keys.clear();
+            for child in (Children { doc: self, next: cont.node + 1, end: cont.end }) {
+                let start = self.start(child);
+                keys.push((unescape(&self.bytes()[start..string_end(self.bytes(), start)]), child));
+            }
+            keys.sort_unstable();
+            let same = keys.chunk_by(|(a, _), (b, _)| a == b).filter(|same| same.len() > 1);
+            twice.extend(same.flatten().map(|(_, node)| *node));
         }
+        twice.sort_unstable();
+        Some(twice)
     }
 }
 

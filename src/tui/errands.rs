@@ -73,6 +73,8 @@ pub const FIND: &str = Work::FIND;
 pub const COUNT: &str = Work::COUNT;
 /// The name of what is only told.
 pub const TELL: &str = Work::TELL;
+/// The name of a look for keys that stand twice.
+pub const TWINS: &str = Work::TWINS;
 /// The name of a jq filter.
 pub const FILTER: &str = "json filter";
 /// The name of a file's writing.

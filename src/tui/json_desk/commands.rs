@@ -100,8 +100,16 @@ impl Desk {
         let size = self.size(area);
         let outcome = self.pane_mut().apply(command, size);
         wants.extend(self.came(outcome));
+        wants.extend(self.look_for_twins());
         self.settle(area);
         wants
+    }
+
+    /// Looks for keys that stand twice in the document in front, where that was not done yet.
+    pub fn look_for_twins(&mut self) -> Option<Want> {
+        let work = self.pane_mut().twins()?;
+        let doc = self.pane().doc().clone();
+        Some(self.run(work, doc))
     }
 
     /// Brings the cursor into view: a line below may have come or gone.
@@ -201,6 +209,11 @@ impl Desk {
                     Done::Stopped if name == FIND => self.pane_mut().stopped(),
                     Done::Stopped => {}
                     Done::Ways(typed, found) => self.found_ways(typed, found),
+                    Done::Twins(doc, twice) => {
+                        for pane in [Some(&mut self.pane), self.result.as_mut()].into_iter().flatten() {
+                            pane.mark_twins(&doc, &twice);
+                        }
+                    }
                     Done::Taken(taken, what, to) => return handed(taken, what, to),
                     done => {
                         let size = self.size(area);

@@ -165,6 +165,7 @@ impl Desk {
         let mut wants = self.stop_search();
         self.pane = pane;
         wants.extend(self.jq_on_another());
+        wants.extend(self.look_for_twins());
         wants
     }
 
@@ -177,6 +178,7 @@ impl Desk {
             wants.extend(self.came(outcome));
         }
         wants.extend(self.jq_on_another());
+        wants.extend(self.look_for_twins());
         wants
     }
 
@@ -187,7 +189,9 @@ impl Desk {
             return Vec::new();
         }
         let outcome = self.pane.search_anew();
-        self.came(outcome)
+        let mut wants = self.came(outcome);
+        wants.extend(self.look_for_twins());
+        wants
     }
 
     /// The rows that the document has in an area.

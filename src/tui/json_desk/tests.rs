@@ -249,10 +249,10 @@ fn a_search_that_was_stopped_or_replaced_counts_no_more() {
     does(&mut desk, Command::Filter);
     types(&mut desk, "abc");
     let wants = does(&mut desk, Command::Go);
-    let [Want::Errand(Errand::Work { turn, doc, work })] = &wants[..] else { panic!("{wants:?}") };
+    let [Want::Errand(Errand::Work { turn, doc, work }), ..] = &wants[..] else { panic!("{wants:?}") };
     let done = work.run(doc, &crate::json::Stop::default());
     let (turn, done) = (*turn, done);
-    desk.brought(Brought::Done(turn + 1, done.clone()), AREA);
+    desk.brought(Brought::Done(turn + 100, done.clone()), AREA);
     assert!(shows(&desk, "counting"));
     desk.brought(Brought::Done(turn, done), AREA);
     assert!(shows(&desk, "hit 1 of 200,000"), "{:?}", lines(&desk, AREA).0);
@@ -273,4 +273,18 @@ fn lines_below_the_document_never_cover_it_and_narrow_ones_take_two_rows() {
         assert_eq!(desk.rows(area).height, rows, "{width}x{height}");
         lines(&desk, area);
     }
+}
+
+#[test]
+fn keys_that_stand_twice_are_looked_for_beside_the_loop_and_marked_wherever_they_are() {
+    let twin = r#"{"a":1,"b":2,"\u0061":3}"#;
+    let mut desk = desk(&format!("[{}{twin}]", format!("{twin},").repeat(4000)));
+    let wants = does(&mut desk, Command::Last);
+    let [Want::Errand(Errand::Work { turn, doc, work })] = &wants[..] else { panic!("{wants:?}") };
+    assert!(!shows(&desk, "stands twice"));
+    assert!(does(&mut desk, Command::Up).is_empty(), "once");
+    let done = work.run(doc, &crate::json::Stop::default());
+    desk.brought(Brought::Done(*turn, done), AREA);
+    let (rows, _) = lines(&desk, AREA);
+    assert_eq!(rows.iter().filter(|row| row.contains("stands twice")).count(), 4, "{rows:#?}");
 }

@@ -18,7 +18,7 @@ use crate::salesforce::ids;
 use crate::text::{cells, numbers, safe};
 use crate::trouble::Trouble;
 use crate::tui::effect::Effect;
-use crate::tui::errands::{COUNT, FILTER, FIND, SAVE, TELL};
+use crate::tui::errands::{COUNT, FILTER, FIND, SAVE, TELL, TWINS};
 use crate::tui::json_desk::{Desk, PAUSE_MS, Want};
 use crate::tui::keymap::{Command, Key, Where};
 use crate::tui::overlays::Overlay;
@@ -71,7 +71,7 @@ impl Raw {
         let Some(source) = source else {
             if let Some(mut desk) = self.desk.take() {
                 desk.stopped();
-                let wants = [FIND, COUNT, TELL, FILTER].map(Want::Stop);
+                let wants = [FIND, COUNT, TELL, TWINS, FILTER].map(Want::Stop);
                 carry_out(wants.into(), cx);
             }
             *self = Self::default();
@@ -89,7 +89,9 @@ impl Raw {
                 None => {
                     let mut desk = Desk::new("response", pane);
                     desk.set_keys(cx.keys.at(Where::Raw));
+                    let wants = desk.look_for_twins();
                     self.desk = Some(desk);
+                    self.came(wants.into_iter().collect(), cx);
                 }
             }
             (self.path, self.opened) = (String::new(), None);
@@ -187,7 +189,7 @@ impl Raw {
         area: Option<Rect>,
         cx: &mut Cx<'_>,
     ) -> Option<Result<Answer, Trouble>> {
-        if ![FIND, COUNT, TELL, FILTER, SAVE].contains(&name) {
+        if ![FIND, COUNT, TELL, TWINS, FILTER, SAVE].contains(&name) {
             return Some(answer);
         }
         match (answer, &mut self.desk) {

@@ -188,7 +188,7 @@ fn a_far_hit_is_found_first_and_counted_after_it() {
     let mut viewer = Viewer::new(vec![shown(&json)], (80, 24));
     press(&mut viewer, "/last");
     let run = |effects: Vec<Effect>, viewer: &mut Viewer| {
-        let [Effect::Errand(at, errand)] = &effects[..] else { panic!("{effects:?}") };
+        let [Effect::Errand(at, errand), ..] = &effects[..] else { panic!("{effects:?}") };
         (errand.name(), viewer.update(Event::Brought(*at, errand.clone().run(None, &Stop::default()))))
     };
     let effects = key(&mut viewer, Code::Enter);

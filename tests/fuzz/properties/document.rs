@@ -193,7 +193,7 @@ pub fn values_are_what_a_strict_reader_sees(doc: &Doc) {
 
 /// Of several members with the same key the last is found: its path is the same.
 pub fn paths_lead_to_their_nodes(doc: &Doc) {
-    let twins = doc.duplicate_keys();
+    let twins = doc.duplicate_keys(&Stop::default()).expect("not stopped");
     for node in 0..doc.values().min(300) {
         let path = Path::of(doc, node);
         let found = doc.find(&path).unwrap_or_else(|| panic!("{} leads nowhere", path.jq()));

@@ -260,7 +260,6 @@ impl JsonPane {
         }
         self.settle(size);
         self.pan_after(&asked, before, size);
-        self.look_for_twins();
         outcome
     }
 
@@ -435,12 +434,10 @@ impl JsonPane {
     /// As the cursor's value is; beside what can't be folded by the first sibling that can.
     fn toggle_siblings(&mut self) {
         let node = self.cursor.node;
-        let mut siblings =
-            self.doc.parent(node).map_or_else(|| self.doc.root_nodes(), |p| self.doc.children(p));
         let decides = if self.doc.is_container(node) {
             Some(node)
         } else {
-            siblings.find(|sibling| self.doc.is_container(*sibling))
+            self.doc.first_container(self.doc.parent(node))
         };
         if let Some(decides) = decides {
             let open = self.folds.is_folded(&self.doc, decides);

@@ -33,7 +33,7 @@ pub use work::{Done, Work};
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::json::{Difference, Doc, Fault, Folds, NodeId, Path, Row, Side, State, Walk, Wrong};
+use crate::json::{Difference, Doc, Fault, Folds, NodeId, Path, Row, Side, State, Stop, Walk, Wrong};
 
 use reader::Reader;
 use table::Table;
@@ -99,6 +99,8 @@ pub struct JsonPane {
     search: Option<Search>,
     /// Members whose key stands twice, in order.
     twice: Vec<NodeId>,
+    /// They are known, or being looked for.
+    knows_twins: bool,
     /// Differences from another document, in order.
     marks: Vec<(NodeId, Mark)>,
     visited: Vec<NodeId>,
@@ -109,9 +111,8 @@ pub struct JsonPane {
     state: u64,
 }
 
-/// Documents up to this size are searched for duplicate keys and for all hits at once; larger ones by
-/// [`Work`].
-const AT_ONCE: usize = 1 << 20;
+/// Documents up to this size are searched for duplicate keys at once; larger ones by [`Work`].
+const AT_ONCE: usize = 64 << 10;
 
 impl JsonPane {
     /// A pane with everything unfolded, the cursor on the first row.
@@ -122,8 +123,8 @@ impl JsonPane {
 
     /// The same where the folds were made elsewhere: they take a millisecond for a million values.
     pub fn with_folds(doc: Doc, folds: Folds) -> Self {
-        let small = doc.bytes().len() <= AT_ONCE && doc.state() == State::Complete;
-        let twice = if small { doc.duplicate_keys() } else { Vec::new() };
+        let small = doc.size() <= AT_ONCE && doc.state() == State::Complete;
+        let twice = if small { doc.duplicate_keys(&Stop::default()) } else { None };
         Self {
             doc,
             folds,
@@ -139,7 +140,8 @@ impl JsonPane {
             within: None,
             table: None,
             search: None,
-            twice,
+            knows_twins: twice.is_some(),
+            twice: twice.unwrap_or_default(),
             marks: Vec::new(),
             visited: Vec::new(),
             visit: 0,
@@ -165,6 +167,7 @@ impl JsonPane {
             _ => self.folds.grown(&doc),
         };
         self.doc = doc;
+        self.knows_twins = false;
         self.changed();
     }
 
@@ -321,22 +324,19 @@ impl JsonPane {
         u16::try_from(self.number(self.cursor).saturating_sub(self.top_row())).unwrap_or(u16::MAX)
     }
 
-    /// In a large document keys that stand twice are looked for around the cursor only.
-    fn look_for_twins(&mut self) {
-        if self.doc.bytes().len() <= AT_ONCE {
-            return;
-        }
-        let object = if self.doc.is_container(self.cursor.node) {
-            Some(self.cursor.node)
-        } else {
-            self.doc.parent(self.cursor.node)
-        };
-        let near =
-            |node: &NodeId| self.doc.count(*node) <= 512 && self.doc.value_range(*node).len() <= AT_ONCE;
-        let twice = object.filter(near).map_or_else(Vec::new, |node| self.doc.duplicate_keys_in(node));
-        if twice != self.twice {
-            self.twice = twice;
+    /// Keys that stand twice are to be looked for: once, when all of the document is there.
+    pub fn twins(&mut self) -> Option<Work> {
+        let due = self.doc.state() == State::Complete && !std::mem::replace(&mut self.knows_twins, true);
+        due.then_some(Work::Twins)
+    }
+
+    /// Marks the keys that stand twice, where it is for this document or one inside of it.
+    pub fn mark_twins(&mut self, doc: &Doc, twice: &[NodeId]) {
+        if self.doc.is_same(doc) {
+            self.twice = twice.to_vec();
             self.changed();
+        } else if let Some(inside) = &mut self.inside {
+            inside.mark_twins(doc, twice);
         }
     }
 

@@ -277,6 +277,7 @@ impl JsonPane {
                     reader.characters = Some(count);
                 }
             }
+            Done::Twins(doc, twice) => self.mark_twins(&doc, &twice),
             Done::Ways(..) | Done::Taken(..) | Done::Stopped => {}
         }
         Outcome::default()

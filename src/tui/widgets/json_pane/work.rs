@@ -26,6 +26,8 @@ pub enum Work {
     Ways(String),
     /// Takes a value, its key or its path, to hand it out.
     HandOut(NodeId, Copied, Handed),
+    /// Looks for keys that stand twice.
+    Twins,
 }
 
 /// What is looked for, and where.
@@ -60,6 +62,8 @@ pub enum Done {
     Ways(String, Vec<String>),
     /// What was taken, if there is such a thing there, and where to it goes.
     Taken(Option<Vec<u8>>, Copied, Handed),
+    /// Members of that document whose key stands twice.
+    Twins(Doc, Vec<NodeId>),
     /// It was stopped.
     Stopped,
 }
@@ -74,12 +78,15 @@ impl Work {
     pub const COUNT: &'static str = "json count";
     /// The name of what is only told.
     pub const TELL: &'static str = "json tell";
+    /// The name of a look for keys that stand twice.
+    pub const TWINS: &'static str = "json twins";
 
     /// Its name: a later one of the same name takes its place.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Find(_) | Self::Follow(_) | Self::HandOut(..) => Self::FIND,
             Self::Count(_) => Self::COUNT,
+            Self::Twins => Self::TWINS,
             Self::Place(_) | Self::Characters(_) | Self::Ways(_) => Self::TELL,
         }
     }
@@ -101,6 +108,10 @@ impl Work {
                 Done::Characters(range.clone(), characters(raw))
             }
             Self::HandOut(node, what, to) => Done::Taken(copied(doc, *node, *what), *what, *to),
+            Self::Twins => match doc.duplicate_keys(stop) {
+                Some(twice) => Done::Twins(doc.clone(), twice),
+                None => Done::Stopped,
+            },
             Self::Ways(typed) => Done::Ways(typed.clone(), doc.complete(typed, WAYS)),
         };
         if stop.is_set() { Done::Stopped } else { done }
