@@ -92,6 +92,11 @@ impl Doc {
         Some(self.index().child_around(cont, node))
     }
 
+    /// The root in which a node is, itself included; `None` for what is no value.
+    pub fn root_around(&self, node: NodeId) -> Option<NodeId> {
+        (node < self.values()).then(|| self.index().child_around(NONE, node))
+    }
+
     /// Containers around a node.
     pub fn depth_of(&self, node: NodeId) -> u32 {
         self.index().depth_of(node)

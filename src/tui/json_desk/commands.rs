@@ -245,15 +245,16 @@ impl Desk {
         }
     }
 
-    /// A press on a cell: chooses the row; on the chosen one it folds or unfolds.
+    /// A press on a cell: chooses the row; on the chosen one and on its sign it folds or unfolds.
     pub fn press(&mut self, at: (u16, u16), area: Rect) -> Vec<Want> {
         let rows = self.rows(area);
         if !rows.contains(Position::from(at)) {
             return Vec::new();
         }
         let before = self.pane().cursor();
+        let is_sign = self.pane().is_fold_sign((at.0 - rows.x, at.1 - rows.y), self.size(area));
         let mut wants = self.apply(PaneCommand::ScreenRow(at.1 - rows.y), area);
-        if before == self.pane().cursor() && !self.pane().is_table() {
+        if (is_sign || before == self.pane().cursor()) && !self.pane().is_table() {
             wants.extend(self.apply(PaneCommand::Toggle, area));
         }
         wants

@@ -224,6 +224,22 @@ fn a_path_is_typed_anew_and_the_last_one_is_there_with_up() {
 }
 
 #[test]
+fn a_press_on_a_sign_folds_at_once_and_elsewhere_chooses_first() {
+    let mut desk = desk(r#"{"a":[1,2],"b":{"c":[3]}}"#);
+    let (rows, _) = lines(&desk, AREA);
+    let sign = |y: usize| rows[y].chars().position(|c| c == '▾').unwrap() as u16;
+    desk.press((sign(1), 1), AREA);
+    assert_eq!((desk.pane().path_shown().as_str(), desk.pane().row().1), (".a", 8));
+    desk.press((sign(1), 1), AREA);
+    assert_eq!(desk.pane().row().1, 11);
+    // Beside it, on another row: chooses; once more: folds.
+    desk.press((30, 5), AREA);
+    assert_eq!((desk.pane().path_shown().as_str(), desk.pane().row().1), (".b", 11));
+    desk.press((30, 5), AREA);
+    assert_eq!(desk.pane().row().1, 7);
+}
+
+#[test]
 fn back_leads_through_the_document_first_and_then_out_of_it() {
     let mut desk = desk(r#"{"a":{"b":[1,2,3]}}"#);
     assert!(desk.command(Command::Back, AREA).is_none());

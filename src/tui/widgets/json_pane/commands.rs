@@ -250,7 +250,7 @@ impl JsonPane {
                 Some((mut table, element)) => {
                     table.follow(&self.doc, self.cursor.node);
                     // The table has all of the list, also where one of its elements was looked at alone.
-                    self.focus = self.focus.filter(|focus| *focus <= table.list);
+                    self.focus = self.focus.filter(|focus| table.list.0.is_some_and(|list| *focus <= list));
                     let cell = table.enter(&self.doc, element, self.cursor);
                     self.table = Some(table);
                     self.jump_to(cell);

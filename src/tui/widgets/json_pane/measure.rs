@@ -24,6 +24,21 @@ impl JsonPane {
         self.measured(size, |sheet| sheet.gutter)
     }
 
+    /// Whether a cell of the screen is the sign of something that folds. Not for wrapped strings and tables.
+    pub fn is_fold_sign(&self, (column, row): (u16, u16), size: Size) -> bool {
+        if self.wrap || self.table.is_some() || self.is_inside() || self.doc.nodes() == 0 {
+            return false;
+        }
+        let mut walk = Walk::at(&self.doc, &self.folds, self.top);
+        if (0..row).any(|_| !walk.next()) || walk.row().closing || walk.container().is_none() {
+            return false;
+        }
+        let depth = usize::try_from(walk.depth()).unwrap_or(usize::MAX);
+        let indent = depth.saturating_mul(2).min(usize::from(size.width / 2));
+        let sign = (usize::from(self.gutter(size)) + indent).checked_sub(self.pan);
+        sign == Some(usize::from(column)) && column >= self.gutter(size)
+    }
+
     /// Whether a row on the screen goes on at the right.
     pub(super) fn goes_on(&self, size: Size) -> bool {
         let end = self.bounds().map_or(0, |(_, end)| end);

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use super::draw::{Styles, window};
 use super::pen::Pen;
 use crate::json::{Doc, Kind, NodeId};
-use crate::text::numbers;
+use crate::text::{cells, numbers, safe};
 
 /// Children that a preview looks at.
 const LOOKED_AT: usize = 24;
@@ -23,20 +23,36 @@ pub(super) fn put(pen: &mut Pen<'_>, doc: &Doc, node: NodeId, object: bool, styl
     };
     let tail = format!("{} {unit} {close}", numbers::count(u64::from(count)));
     pen.put(open, plain);
-    let mut shown = 0;
-    for child in doc.children(node).take(LOOKED_AT) {
-        let room = pen.room().saturating_sub(tail.len() + 5);
-        let Some(text) = piece(doc, child, object, room) else { break };
+    let most = pen.room().saturating_sub(tail.len() + 5);
+    let mut name = if object { name(doc, node, most) } else { None };
+    let (mut shown, mut last) = (0, node);
+    let mut write = |pen: &mut Pen<'_>, child: NodeId, text: &(String, Option<String>)| {
         if shown > 0 {
             pen.put(", ", plain);
+        }
+        if child != if shown == 0 { node + 1 } else { doc.after(last) } {
+            pen.put("… ", styles.muted);
         }
         pen.put(&text.0, styles.key);
         if let Some(value) = &text.1 {
             pen.put(if object { ": " } else { "" }, plain);
             pen.put(value, plain);
         }
-        shown += 1;
+        (shown, last) = (shown + 1, child);
+    };
+    for child in doc.children(node).take(LOOKED_AT) {
+        if name.as_ref().is_some_and(|(named, _)| *named == child) {
+            name.take().into_iter().for_each(|(named, text)| write(pen, named, &text));
+            continue;
+        }
+        // What names it has its place, wherever it stands.
+        let gap = |named: NodeId| if doc.after(child) == named { 2 } else { 4 };
+        let kept = name.as_ref().map_or(0, |(named, text)| wide(text) + gap(*named));
+        let room = pen.room().saturating_sub(tail.len() + 5 + kept);
+        let Some(text) = piece(doc, child, object, room) else { break };
+        write(pen, child, &text);
     }
+    name.into_iter().for_each(|(named, text)| write(pen, named, &text));
     if shown == count {
         pen.put(" ", plain);
         pen.put(close, plain);
@@ -49,9 +65,37 @@ pub(super) fn put(pen: &mut Pen<'_>, doc: &Doc, node: NodeId, object: bool, styl
     pen.put(&tail, muted);
 }
 
+/// Keys whose value says which of many alike an object is, the best first.
+const NAMES: [&str; 8] = ["Name", "name", "DeveloperName", "label", "Label", "title", "Id", "id"];
+/// Members among which the one that names an object is looked for.
+const NAMED_WITHIN: usize = 64;
+
+/// The member that names an object, in short and cut where it is long.
+fn name(doc: &Doc, node: NodeId, room: usize) -> Option<(NodeId, (String, Option<String>))> {
+    let rank = |child: NodeId| {
+        let start = doc.start(child) + 1;
+        // One byte says of most keys that it is none of them.
+        let may_be = doc.piece(start, 1).first().is_some_and(|b| NAMES.iter().any(|n| n.as_bytes()[0] == *b));
+        let seen = if may_be { doc.piece(start, 14) } else { &[] };
+        NAMES
+            .iter()
+            .position(|name| seen.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"\"")))
+    };
+    let ranked = doc.children(node).take(NAMED_WITHIN).filter_map(|child| Some((rank(child)?, child)));
+    let (rank, child) = ranked.filter(|(_, child)| doc.kind(*child) == Kind::String).min()?;
+    let key = format!("\"{}\"", NAMES[rank]);
+    let left = room.checked_sub(key.len() + 4).filter(|left| *left > 8)?;
+    let value =
+        cells::cut_end(&safe::visible_bytes(window(doc, doc.value_range(child), left)), left).into_owned();
+    Some((child, (key, Some(value))))
+}
+
+fn wide((key, value): &(String, Option<String>)) -> usize {
+    cells::width(key) + value.as_ref().map_or(0, |value| cells::width(value) + 2)
+}
+
 /// A child in short: its key, and its value where that says something in few cells.
 fn piece(doc: &Doc, child: NodeId, object: bool, room: usize) -> Option<(String, Option<String>)> {
-    use crate::text::{cells, safe};
     let start = doc.start(child);
     let mut key = String::new();
     if object {

@@ -1,5 +1,5 @@
-//! A list of objects as a table: a row an element, a column a key. The cursor is the same: it stands on the
-//! element, or on the member under the column.
+//! A list of objects as a table: a row an element, a column a key. Documents that stand one after the other are
+//! a list too. The cursor is the same: it stands on the element, or on the member under the column.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -19,11 +19,40 @@ const WIDEST: usize = 40;
 /// Containers around the cursor among which a list is looked for.
 const LEVELS: usize = 500;
 
+/// What has the elements: an array, or without one the document with its roots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct List(pub(super) Option<NodeId>);
+
+impl List {
+    fn count(self, doc: &Doc) -> u32 {
+        self.0.map_or_else(|| doc.roots(), |list| doc.count(list))
+    }
+
+    fn child(self, doc: &Doc, number: u32) -> Option<NodeId> {
+        self.0.map_or_else(|| doc.root(number), |list| doc.child(list, number))
+    }
+
+    fn children(self, doc: &Doc) -> impl Iterator<Item = NodeId> {
+        self.0.map_or_else(|| doc.root_nodes(), |list| doc.children(list))
+    }
+
+    /// The node after its last element.
+    fn end(self, doc: &Doc) -> NodeId {
+        self.0.map_or_else(|| doc.values(), |list| doc.after(list))
+    }
+
+    fn is_of_objects(self, doc: &Doc) -> bool {
+        let is_list = self.0.map_or_else(|| doc.roots() > 1, |list| doc.kind(list) == Kind::Array);
+        let is_object = |child| doc.is_container(child) && doc.kind(child) == Kind::Object;
+        is_list && self.children(doc).take(3).any(is_object)
+    }
+}
+
 /// The table.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
     /// The list.
-    pub(super) list: NodeId,
+    pub(super) list: List,
     /// Where one came from, and the cell that this led to: from there one goes back to it.
     from: Option<(Row, NodeId)>,
     columns: Vec<Column>,
@@ -45,27 +74,27 @@ struct Column {
 impl Table {
     /// The table of the nearest list of objects around a node, and the element that the node is in.
     pub(super) fn around(doc: &Doc, node: NodeId) -> Option<(Self, NodeId)> {
-        let mut element = node;
-        let mut list = node;
-        if !is_list_of_objects(doc, node) {
-            for level in 0.. {
-                list = doc.parent(element).filter(|_| level < LEVELS)?;
-                if is_list_of_objects(doc, list) {
+        let (mut list, mut element) = (List(Some(node)), node);
+        if list.is_of_objects(doc) {
+            element = list.child(doc, 0)?;
+        } else {
+            list = List(doc.parent(element));
+            for level in 1.. {
+                if list.is_of_objects(doc) {
                     break;
                 }
-                element = list;
+                element = list.0.filter(|_| level < LEVELS)?;
+                list = List(doc.parent(element));
             }
-        } else {
-            element = doc.child(list, 0)?;
         }
         let columns = columns(doc, list);
-        (!columns.is_empty())
-            .then_some((Self { list, from: None, columns, column: 0, left: 0, top: 0 }, element))
+        let is_one = !columns.is_empty() && element < doc.values();
+        is_one.then_some((Self { list, from: None, columns, column: 0, left: 0, top: 0 }, element))
     }
 
     /// The element in which a node is.
     fn element(&self, doc: &Doc, node: NodeId) -> Option<NodeId> {
-        doc.child_around(self.list, node)
+        self.list.0.map_or_else(|| doc.root_around(node), |list| doc.child_around(list, node))
     }
 
     /// Whether a node is in one of its elements.
@@ -103,7 +132,7 @@ impl Table {
             let number = doc.number(element);
             self.top = self.top.clamp(number.saturating_sub(rows - 1), number);
         }
-        self.top = self.top.min(doc.count(self.list).saturating_sub(rows));
+        self.top = self.top.min(self.list.count(doc).saturating_sub(rows));
         self.left = self.left.min(self.column);
         let first = number_cells(doc, self.list);
         loop {
@@ -141,8 +170,8 @@ impl Table {
             x = x.saturating_add(column.width as u16 + 2);
         }
         let cursor = self.element(doc, pane.cursor.node);
-        let mut element = doc.child(self.list, self.top);
-        let end = doc.after(self.list);
+        let mut element = self.list.child(doc, self.top);
+        let end = self.list.end(doc);
         for (number, y) in (self.top..).zip(area.y + 1..area.bottom()) {
             let Some(node) = element else { break };
             let label = format!("{number:>width$}", width = first.saturating_sub(3));
@@ -181,18 +210,13 @@ impl Table {
     }
 }
 
-fn number_cells(doc: &Doc, list: NodeId) -> usize {
-    doc.count(list).to_string().len() + 3
+fn number_cells(doc: &Doc, list: List) -> usize {
+    list.count(doc).to_string().len() + 3
 }
 
-fn is_list_of_objects(doc: &Doc, node: NodeId) -> bool {
-    doc.kind(node) == Kind::Array
-        && doc.children(node).take(3).any(|child| doc.is_container(child) && doc.kind(child) == Kind::Object)
-}
-
-fn columns(doc: &Doc, list: NodeId) -> Vec<Column> {
+fn columns(doc: &Doc, list: List) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::new();
-    for element in doc.children(list).take(SAMPLE) {
+    for element in list.children(doc).take(SAMPLE) {
         if doc.kind(element) != Kind::Object {
             continue;
         }
@@ -250,7 +274,7 @@ impl JsonPane {
         let list = table.list;
         let element = table.element(&doc, self.cursor.node)?;
         let number = doc.number(element);
-        let last = doc.count(list).saturating_sub(1);
+        let last = list.count(&doc).saturating_sub(1);
         let page = u32::from(size.height.saturating_sub(1).max(1));
         let to = match command {
             PaneCommand::Up | PaneCommand::PreviousSibling => number.saturating_sub(1),
@@ -307,7 +331,7 @@ impl JsonPane {
                 return None;
             }
         };
-        let element = doc.child(list, to.min(last)).unwrap_or(element);
+        let element = list.child(&doc, to.min(last)).unwrap_or(element);
         let node = table.cell(&doc, element);
         self.folds.reveal(&doc, node);
         self.cursor = Row::of(node);

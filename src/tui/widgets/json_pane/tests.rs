@@ -211,6 +211,44 @@ fn a_list_of_objects_is_a_table_and_back_with_the_same_cursor() {
 }
 
 #[test]
+fn documents_one_after_the_other_are_a_table_too() {
+    let mut pane = pane("{\"Id\":\"a\",\"n\":1}\n{\"Id\":\"b\",\"n\":{\"x\":2}}\n{\"Id\":\"c\"}\noops");
+    does(&mut pane, &[PaneCommand::GoTo("[1].n.x".into()), PaneCommand::Table]);
+    assert_eq!(drawn(&pane, SIZE), ["    Id      n", " 0  a       1", "▸1  b   { 1 }", " 2  c"]);
+    does(&mut pane, &[PaneCommand::Last]);
+    assert_eq!(pane.path_shown(), ".[2]");
+    does(&mut pane, &[PaneCommand::Up, PaneCommand::Table]);
+    assert_eq!(pane.path_shown(), ".[1].n.x");
+    // What is not JSON is no element.
+    does(&mut pane, &[PaneCommand::Last]);
+    assert!(does(&mut pane, &[PaneCommand::Table]).unwrap().starts_with("No list of objects"));
+}
+
+#[test]
+fn what_is_folded_is_named() {
+    let field = |n| {
+        let flags = (0..40).map(|n| format!("\"flag{n}\":false,")).collect::<String>();
+        format!("{{{flags}\"label\":\"Label {n}\",\"name\":\"Field_{n}__c\",\"type\":\"string\"}}")
+    };
+    let json = format!(
+        r#"{{"fields":[{},{}],"contact":{{"attributes":{{"x":1}},"Id":"0035g00000A1b2HAAV","Name":"Müller-Lüdenscheidt, Karl","City":"Köln"}},"none":{{"a":1,"b":2}}}}"#,
+        field(1),
+        field(2)
+    );
+    let mut pane = pane(&json);
+    does(&mut pane, &[PaneCommand::FoldToDepth(2)]);
+    let rows = drawn(&pane, SIZE);
+    let row = |n: usize| rows[n].chars().skip(8).collect::<String>().trim().to_owned();
+    assert_eq!(row(2), r#"▸ 0 { "flag0": false, … "name": "Field_1__c", … 43 keys },"#);
+    assert_eq!(row(3), r#"▸ 1 { "flag0": false, … "name": "Field_2__c", … 43 keys }"#);
+    does(&mut pane, &[PaneCommand::FoldToDepth(1)]);
+    let rows = drawn(&pane, SIZE);
+    let row = |n: usize| rows[n].chars().skip(8).collect::<String>().trim().to_owned();
+    assert_eq!(row(2), r#"▸ "contact": { … "Name": "Müller-Lüdenscheidt, Kar…, … 4 keys },"#);
+    assert_eq!(row(3), r#"▸ "none": { "a": 1, "b": 2 }"#);
+}
+
+#[test]
 fn siblings_fold_and_unfold_together_also_from_beside_them() {
     let mut pane = pane(r#"{"a":[1],"b":2,"c":{"d":3}}"#);
     for path in ["a", "b", "c"] {
