@@ -2,6 +2,7 @@
 
 use super::{App, LEAST, body};
 use crate::check;
+use crate::text::{cells, safe};
 use crate::tui::frame;
 use crate::tui::frame::Header;
 use crate::tui::keymap::{Command, Where};
@@ -65,7 +66,8 @@ impl App {
         let place = if self.overlay.is_some() { Where::Overlay } else { current.screen.place() };
         match &self.message {
             Some(words) => {
-                let words = format!(" {}", crate::text::safe::visible(words));
+                let words = format!(" {}", safe::visible(words));
+                let words = cells::cut_end(&words, keys.width.into()).into_owned();
                 frame::spans(buf, keys.x, keys.y, keys.width, &[(words, self.look.style(Role::Warn))]);
             }
             None => {
