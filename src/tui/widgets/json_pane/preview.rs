@@ -129,3 +129,33 @@ fn piece(doc: &Doc, child: NodeId, object: bool, room: usize) -> Option<(String,
 fn is_like_an_id(text: &str) -> bool {
     text.len() == 20 && text.starts_with('"') && text[1..19].bytes().all(|b| b.is_ascii_alphanumeric())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::PaneCommand;
+    use super::super::tests::{SIZE, does, drawn, pane};
+
+    #[test]
+    fn what_is_folded_is_named() {
+        let field = |n| {
+            let flags = (0..40).map(|n| format!("\"flag{n}\":false,")).collect::<String>();
+            format!("{{{flags}\"label\":\"Label {n}\",\"name\":\"Field_{n}__c\",\"type\":\"string\"}}")
+        };
+        let json = format!(
+            r#"{{"fields":[{},{}],"contact":{{"attributes":{{"x":1}},"Id":"0035g00000A1b2HAAV","Name":"Müller-Lüdenscheidt, Karl","City":"Köln"}},"none":{{"a":1,"b":2}}}}"#,
+            field(1),
+            field(2)
+        );
+        let mut pane = pane(&json);
+        does(&mut pane, &[PaneCommand::FoldToDepth(2)]);
+        let rows = drawn(&pane, SIZE);
+        let row = |n: usize| rows[n].chars().skip(8).collect::<String>().trim().to_owned();
+        assert_eq!(row(2), r#"▸ 0 { "flag0": false, … "name": "Field_1__c", … 43 keys },"#);
+        assert_eq!(row(3), r#"▸ 1 { "flag0": false, … "name": "Field_2__c", … 43 keys }"#);
+        does(&mut pane, &[PaneCommand::FoldToDepth(1)]);
+        let rows = drawn(&pane, SIZE);
+        let row = |n: usize| rows[n].chars().skip(8).collect::<String>().trim().to_owned();
+        assert_eq!(row(2), r#"▸ "contact": { … "Name": "Müller-Lüdenscheidt, Kar…, … 4 keys },"#);
+        assert_eq!(row(3), r#"▸ "none": { "a": 1, "b": 2 }"#);
+    }
+}

@@ -47,3 +47,62 @@ impl JsonPane {
         (pane, outcome)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::super::tests::{SIZE, does, drawn, pane};
+    use super::*;
+
+    #[test]
+    fn a_document_read_again_is_seen_where_one_was() {
+        let list = |n: usize| {
+            let record = |n| format!(r#"{{"Id":"{n}","Owner":{{"Name":"Owner {n}"}},"Tags":["a","b"]}}"#);
+            format!(
+                r#"{{"new":[{}],"records":[{}]}}"#,
+                "1,".repeat(n) + "1",
+                (0..90).map(record).collect::<Vec<_>>().join(",")
+            )
+        };
+        let mut pane = pane(&list(1));
+        does(
+            &mut pane,
+            &[
+                PaneCommand::GoTo("records[7].Tags".into()),
+                PaneCommand::Left,
+                PaneCommand::GoTo("records[8].Owner.Name".into()),
+                PaneCommand::Scroll(2),
+                PaneCommand::Search("Owner 8".into()),
+            ],
+        );
+        let again = |pane: &JsonPane, json: &str| {
+            let doc = Doc::from_bytes(Bytes::copy_from_slice(json.as_bytes()));
+            let folds = pane.folds().carried(pane.doc(), &doc);
+            pane.renewed(doc, folds, SIZE)
+        };
+        let rows = |pane: &JsonPane| {
+            let after_number = |line: &String| line.chars().skip(9).collect::<String>();
+            drawn(pane, SIZE).iter().map(after_number).collect::<Vec<_>>()
+        };
+        let (renewed, outcome) = again(&pane, &list(40));
+        assert_eq!((renewed.path_shown(), rows(&renewed)), (pane.path_shown(), rows(&pane)));
+        // Where the hits are now is counted anew.
+        assert_eq!((renewed.hit_words().as_deref(), outcome.work.len()), (Some("11 hits"), 0));
+        assert_eq!(renewed.search().map(|search| search.text.as_str()), Some("Owner 8"));
+        // What is gone leads to what is left of its path.
+        let (mut renewed, _) = again(&renewed, r#"{"records":[{"Id":"0"}]}"#);
+        assert_eq!(renewed.path_shown(), ".records");
+        assert_eq!(does(&mut renewed, &[PaneCommand::Down]), None);
+        let (renewed, _) = again(&renewed, "");
+        assert_eq!(renewed.cursor(), None);
+        // A table and a subtree stay; so does a text that is read.
+        does(&mut pane, &[PaneCommand::ClearSearch, PaneCommand::Table]);
+        assert!(again(&pane, &list(3)).0.is_table());
+        does(&mut pane, &[PaneCommand::Table, PaneCommand::OpenText]);
+        assert!(again(&pane, &list(3)).0.is_reading());
+        pane.close();
+        does(&mut pane, &[PaneCommand::Parent, PaneCommand::Focus]);
+        assert_eq!(again(&pane, &list(3)).0.row(), pane.row());
+    }
+}

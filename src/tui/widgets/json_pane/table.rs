@@ -339,3 +339,69 @@ impl JsonPane {
         Some(Outcome::default())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{RECORDS, SIZE, does, drawn, pane};
+    use super::*;
+
+    #[test]
+    fn a_list_of_objects_is_a_table_and_back_with_the_same_cursor() {
+        let mut pane = pane(RECORDS);
+        does(&mut pane, &[PaneCommand::GoTo("records[1].Day".into()), PaneCommand::Table]);
+        assert!(pane.is_table());
+        assert_eq!(
+            drawn(&pane, SIZE),
+            [
+                "    Id                  Name       Amount  Cases  Day         Empty",
+                " 0  001000000000000AAA  O’Brien    1.25E9  null",
+                "▸1                      x                         2026-11-19  {}",
+            ]
+        );
+        does(&mut pane, &[PaneCommand::Up, PaneCommand::Left, PaneCommand::Left]);
+        assert_eq!(pane.path_shown(), ".records[0].Amount");
+        does(&mut pane, &[PaneCommand::Table]);
+        assert!(!pane.is_table());
+        assert_eq!(pane.path_shown(), ".records[0].Amount");
+        // From deeper inside, from the list itself and from its end one comes back to where one was.
+        for path in ["records[0].attributes.url", "records"] {
+            does(&mut pane, &[PaneCommand::GoTo(path.into()), PaneCommand::Table]);
+            assert!(pane.is_table());
+            does(&mut pane, &[PaneCommand::Down, PaneCommand::Up, PaneCommand::Table]);
+            assert_eq!(pane.path_shown(), format!(".{path}"));
+        }
+        does(&mut pane, &[PaneCommand::Last, PaneCommand::Up, PaneCommand::Up]);
+        let row = pane.row();
+        does(&mut pane, &[PaneCommand::Table]);
+        assert!(pane.is_table());
+        does(&mut pane, &[PaneCommand::Table]);
+        assert_eq!(pane.row(), row);
+    }
+
+    #[test]
+    fn documents_one_after_the_other_are_a_table_too() {
+        let mut pane = pane("{\"Id\":\"a\",\"n\":1}\n{\"Id\":\"b\",\"n\":{\"x\":2}}\n{\"Id\":\"c\"}\noops");
+        does(&mut pane, &[PaneCommand::GoTo("[1].n.x".into()), PaneCommand::Table]);
+        assert_eq!(drawn(&pane, SIZE), ["    Id      n", " 0  a       1", "▸1  b   { 1 }", " 2  c"]);
+        does(&mut pane, &[PaneCommand::Last]);
+        assert_eq!(pane.path_shown(), ".[2]");
+        does(&mut pane, &[PaneCommand::Up, PaneCommand::Table]);
+        assert_eq!(pane.path_shown(), ".[1].n.x");
+        // What is not JSON is no element.
+        does(&mut pane, &[PaneCommand::Last]);
+        assert!(does(&mut pane, &[PaneCommand::Table]).unwrap().starts_with("No list of objects"));
+    }
+
+    #[test]
+    fn a_table_of_the_list_around_what_was_looked_at_alone_shows_everything_again() {
+        let mut pane = pane(r#"[{"a":1,"b":2},{"a":3,"b":4}]"#);
+        does(&mut pane, &[PaneCommand::Down, PaneCommand::Focus, PaneCommand::Table, PaneCommand::Last]);
+        assert!(pane.is_table() && !pane.is_focused_on_subtree());
+        let (row, rows) = pane.row();
+        assert!(row <= rows, "row {row} of {rows}");
+        // A list inside of it stays alone.
+        let mut pane = self::pane(r#"{"list":[{"a":1},{"a":3}],"c":0}"#);
+        does(&mut pane, &[PaneCommand::Down, PaneCommand::Focus, PaneCommand::Table, PaneCommand::Last]);
+        assert!(pane.is_table() && pane.is_focused_on_subtree());
+    }
+}

@@ -9,7 +9,7 @@ use crate::tui::theme::{Background, ColourDepth, Look};
 
 mod touches;
 
-const SIZE: Size = Size { width: 76, height: 12 };
+pub(super) const SIZE: Size = Size { width: 76, height: 12 };
 
 pub(super) fn pane(json: &str) -> JsonPane {
     JsonPane::new(Doc::from_bytes(Bytes::copy_from_slice(json.as_bytes())))
@@ -57,7 +57,7 @@ pub(super) fn does(pane: &mut JsonPane, commands: &[PaneCommand]) -> Option<Stri
     says
 }
 
-const RECORDS: &str = r#"{"totalSize":2,"records":[{"attributes":{"type":"Contact","url":"/services/data/v64.0/x"},"Id":"001000000000000AAA","Name":"O\u2019Brien","Amount":1.25E9,"Cases":null},{"Name":"田中 美咲","Day":"2026-11-19","Empty":{},"Name":"x"}]}"#;
+pub(super) const RECORDS: &str = r#"{"totalSize":2,"records":[{"attributes":{"type":"Contact","url":"/services/data/v64.0/x"},"Id":"001000000000000AAA","Name":"O\u2019Brien","Amount":1.25E9,"Cases":null},{"Name":"田中 美咲","Day":"2026-11-19","Empty":{},"Name":"x"}]}"#;
 
 #[test]
 fn it_reads_as_json_with_notes_right_of_it() {
@@ -180,77 +180,6 @@ fn search_opens_folds_and_counts() {
 }
 
 #[test]
-fn a_list_of_objects_is_a_table_and_back_with_the_same_cursor() {
-    let mut pane = pane(RECORDS);
-    does(&mut pane, &[PaneCommand::GoTo("records[1].Day".into()), PaneCommand::Table]);
-    assert!(pane.is_table());
-    assert_eq!(
-        drawn(&pane, SIZE),
-        [
-            "    Id                  Name       Amount  Cases  Day         Empty",
-            " 0  001000000000000AAA  O’Brien    1.25E9  null",
-            "▸1                      x                         2026-11-19  {}",
-        ]
-    );
-    does(&mut pane, &[PaneCommand::Up, PaneCommand::Left, PaneCommand::Left]);
-    assert_eq!(pane.path_shown(), ".records[0].Amount");
-    does(&mut pane, &[PaneCommand::Table]);
-    assert!(!pane.is_table());
-    assert_eq!(pane.path_shown(), ".records[0].Amount");
-    // From deeper inside, from the list itself and from its end one comes back to where one was.
-    for path in ["records[0].attributes.url", "records"] {
-        does(&mut pane, &[PaneCommand::GoTo(path.into()), PaneCommand::Table]);
-        assert!(pane.is_table());
-        does(&mut pane, &[PaneCommand::Down, PaneCommand::Up, PaneCommand::Table]);
-        assert_eq!(pane.path_shown(), format!(".{path}"));
-    }
-    does(&mut pane, &[PaneCommand::Last, PaneCommand::Up, PaneCommand::Up]);
-    let row = pane.row();
-    does(&mut pane, &[PaneCommand::Table]);
-    assert!(pane.is_table());
-    does(&mut pane, &[PaneCommand::Table]);
-    assert_eq!(pane.row(), row);
-}
-
-#[test]
-fn documents_one_after_the_other_are_a_table_too() {
-    let mut pane = pane("{\"Id\":\"a\",\"n\":1}\n{\"Id\":\"b\",\"n\":{\"x\":2}}\n{\"Id\":\"c\"}\noops");
-    does(&mut pane, &[PaneCommand::GoTo("[1].n.x".into()), PaneCommand::Table]);
-    assert_eq!(drawn(&pane, SIZE), ["    Id      n", " 0  a       1", "▸1  b   { 1 }", " 2  c"]);
-    does(&mut pane, &[PaneCommand::Last]);
-    assert_eq!(pane.path_shown(), ".[2]");
-    does(&mut pane, &[PaneCommand::Up, PaneCommand::Table]);
-    assert_eq!(pane.path_shown(), ".[1].n.x");
-    // What is not JSON is no element.
-    does(&mut pane, &[PaneCommand::Last]);
-    assert!(does(&mut pane, &[PaneCommand::Table]).unwrap().starts_with("No list of objects"));
-}
-
-#[test]
-fn what_is_folded_is_named() {
-    let field = |n| {
-        let flags = (0..40).map(|n| format!("\"flag{n}\":false,")).collect::<String>();
-        format!("{{{flags}\"label\":\"Label {n}\",\"name\":\"Field_{n}__c\",\"type\":\"string\"}}")
-    };
-    let json = format!(
-        r#"{{"fields":[{},{}],"contact":{{"attributes":{{"x":1}},"Id":"0035g00000A1b2HAAV","Name":"Müller-Lüdenscheidt, Karl","City":"Köln"}},"none":{{"a":1,"b":2}}}}"#,
-        field(1),
-        field(2)
-    );
-    let mut pane = pane(&json);
-    does(&mut pane, &[PaneCommand::FoldToDepth(2)]);
-    let rows = drawn(&pane, SIZE);
-    let row = |n: usize| rows[n].chars().skip(8).collect::<String>().trim().to_owned();
-    assert_eq!(row(2), r#"▸ 0 { "flag0": false, … "name": "Field_1__c", … 43 keys },"#);
-    assert_eq!(row(3), r#"▸ 1 { "flag0": false, … "name": "Field_2__c", … 43 keys }"#);
-    does(&mut pane, &[PaneCommand::FoldToDepth(1)]);
-    let rows = drawn(&pane, SIZE);
-    let row = |n: usize| rows[n].chars().skip(8).collect::<String>().trim().to_owned();
-    assert_eq!(row(2), r#"▸ "contact": { … "Name": "Müller-Lüdenscheidt, Kar…, … 4 keys },"#);
-    assert_eq!(row(3), r#"▸ "none": { "a": 1, "b": 2 }"#);
-}
-
-#[test]
 fn siblings_fold_and_unfold_together_also_from_beside_them() {
     let mut pane = pane(r#"{"a":[1],"b":2,"c":{"d":3}}"#);
     for path in ["a", "b", "c"] {
@@ -272,57 +201,6 @@ fn so_many_levels_are_those_of_the_subtree_that_is_shown_alone() {
     // Around it nothing is folded.
     does(&mut pane, &[PaneCommand::Focus]);
     assert_eq!(pane.row().1, 18);
-}
-
-#[test]
-fn a_document_read_again_is_seen_where_one_was() {
-    let list = |n: usize| {
-        let record = |n| format!(r#"{{"Id":"{n}","Owner":{{"Name":"Owner {n}"}},"Tags":["a","b"]}}"#);
-        format!(
-            r#"{{"new":[{}],"records":[{}]}}"#,
-            "1,".repeat(n) + "1",
-            (0..90).map(record).collect::<Vec<_>>().join(",")
-        )
-    };
-    let mut pane = pane(&list(1));
-    does(
-        &mut pane,
-        &[
-            PaneCommand::GoTo("records[7].Tags".into()),
-            PaneCommand::Left,
-            PaneCommand::GoTo("records[8].Owner.Name".into()),
-            PaneCommand::Scroll(2),
-            PaneCommand::Search("Owner 8".into()),
-        ],
-    );
-    let again = |pane: &JsonPane, json: &str| {
-        let doc = Doc::from_bytes(Bytes::copy_from_slice(json.as_bytes()));
-        let folds = pane.folds().carried(pane.doc(), &doc);
-        pane.renewed(doc, folds, SIZE)
-    };
-    let rows = |pane: &JsonPane| {
-        let after_number = |line: &String| line.chars().skip(9).collect::<String>();
-        drawn(pane, SIZE).iter().map(after_number).collect::<Vec<_>>()
-    };
-    let (renewed, outcome) = again(&pane, &list(40));
-    assert_eq!((renewed.path_shown(), rows(&renewed)), (pane.path_shown(), rows(&pane)));
-    // Where the hits are now is counted anew.
-    assert_eq!((renewed.hit_words().as_deref(), outcome.work.len()), (Some("11 hits"), 0));
-    assert_eq!(renewed.search().map(|search| search.text.as_str()), Some("Owner 8"));
-    // What is gone leads to what is left of its path.
-    let (mut renewed, _) = again(&renewed, r#"{"records":[{"Id":"0"}]}"#);
-    assert_eq!(renewed.path_shown(), ".records");
-    assert_eq!(does(&mut renewed, &[PaneCommand::Down]), None);
-    let (renewed, _) = again(&renewed, "");
-    assert_eq!(renewed.cursor(), None);
-    // A table and a subtree stay; so does a text that is read.
-    does(&mut pane, &[PaneCommand::ClearSearch, PaneCommand::Table]);
-    assert!(again(&pane, &list(3)).0.is_table());
-    does(&mut pane, &[PaneCommand::Table, PaneCommand::OpenText]);
-    assert!(again(&pane, &list(3)).0.is_reading());
-    pane.close();
-    does(&mut pane, &[PaneCommand::Parent, PaneCommand::Focus]);
-    assert_eq!(again(&pane, &list(3)).0.row(), pane.row());
 }
 
 #[test]
@@ -360,19 +238,6 @@ fn long_strings_are_cut_with_their_size_or_wrapped() {
 
 fn cells(text: &str) -> usize {
     crate::text::cells::width(text)
-}
-
-#[test]
-fn a_table_of_the_list_around_what_was_looked_at_alone_shows_everything_again() {
-    let mut pane = pane(r#"[{"a":1,"b":2},{"a":3,"b":4}]"#);
-    does(&mut pane, &[PaneCommand::Down, PaneCommand::Focus, PaneCommand::Table, PaneCommand::Last]);
-    assert!(pane.is_table() && !pane.is_focused_on_subtree());
-    let (row, rows) = pane.row();
-    assert!(row <= rows, "row {row} of {rows}");
-    // A list inside of it stays alone.
-    let mut pane = self::pane(r#"{"list":[{"a":1},{"a":3}],"c":0}"#);
-    does(&mut pane, &[PaneCommand::Down, PaneCommand::Focus, PaneCommand::Table, PaneCommand::Last]);
-    assert!(pane.is_table() && pane.is_focused_on_subtree());
 }
 
 fn any_command() -> impl Strategy<Value = PaneCommand> {
