@@ -236,6 +236,27 @@ impl Doc {
 
     /// The same where no more than `most` members are to be looked at; `None` where these are not enough.
     pub fn find_among(&self, path: &Path, most: usize) -> Option<Option<NodeId>> {
+        self.go_along(path, most, &mut |_, _| {})
+    }
+
+    /// How far a path leads: the last value on it that is there, and how many steps are left.
+    pub fn nearest(&self, path: &Path) -> Option<(NodeId, usize)> {
+        let mut nearest: Option<(NodeId, usize)> = None;
+        self.go_along(path, usize::MAX, &mut |node, left| {
+            if nearest.is_none_or(|(_, least)| left < least) {
+                nearest = Some((node, left));
+            }
+        });
+        nearest
+    }
+
+    /// Goes along a path; `meets` is told each value on it and how many steps are left there.
+    fn go_along(
+        &self,
+        path: &Path,
+        most: usize,
+        meets: &mut dyn FnMut(NodeId, usize),
+    ) -> Option<Option<NodeId>> {
         let (root, steps) = match path.0.split_first() {
             Some((first, rest)) if self.roots() > 1 => (number(Some(first)).and_then(|k| self.root(k)), rest),
             _ if self.roots() > 1 => (None, &[][..]),
@@ -244,6 +265,7 @@ impl Doc {
         let mut left = most;
         let mut ways: Vec<_> = root.map(|root| (root, steps)).into_iter().collect();
         while let Some((node, steps)) = ways.pop() {
+            meets(node, steps.len());
             let Some((step, rest)) = steps.split_first() else { return Some(Some(node)) };
             if self.kind(node) == Kind::Array {
                 ways.extend(number(Some(step)).and_then(|k| self.child(node, k)).map(|child| (child, rest)));

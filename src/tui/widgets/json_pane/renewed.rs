@@ -12,13 +12,8 @@ impl JsonPane {
         let mut pane = Self::with_folds(doc, folds);
         pane.wrap = self.wrap;
         let find = |pane: &Self, node: NodeId| {
-            let mut path = Path::of(&self.doc, node);
-            loop {
-                if let Some(found) = pane.doc.find(&path) {
-                    return Some((found, path == Path::of(&self.doc, node)));
-                }
-                path.0.pop()?;
-            }
+            let (found, left) = pane.doc.nearest(&Path::of(&self.doc, node))?;
+            Some((found, left == 0))
         };
         if let Some(focus) = self.focus
             && let Some((node, true)) = find(&pane, focus)
@@ -104,5 +99,18 @@ mod tests {
         pane.close();
         does(&mut pane, &[PaneCommand::Parent, PaneCommand::Focus]);
         assert_eq!(again(&pane, &list(3)).0.row(), pane.row());
+    }
+
+    #[test]
+    fn what_is_left_of_a_deep_path_is_found_in_one_go() {
+        let deep = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
+        let mut before = pane(&deep(100_000));
+        does(&mut before, &[PaneCommand::Percent(50)]);
+        assert_eq!(before.cursor(), Some(99_999));
+        let doc = Doc::from_bytes(Bytes::from(deep(60_000)));
+        let folds = before.folds().carried(before.doc(), &doc);
+        let (after, touched) = crate::json::touched::during(|| before.renewed(doc, folds, SIZE).0);
+        assert_eq!(after.cursor(), Some(59_999));
+        assert!(touched.steps <= 20 * 100_000, "{touched:?}");
     }
 }
