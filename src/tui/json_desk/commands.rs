@@ -208,7 +208,7 @@ impl Desk {
                 match done {
                     Done::Stopped if name == FIND => self.pane_mut().stopped(),
                     Done::Stopped => {}
-                    Done::Ways(typed, found) => self.found_ways(typed, found),
+                    Done::Ways(typed, found) => return self.found_ways(typed, found),
                     Done::Twins(doc, twice) => {
                         for pane in [Some(&mut self.pane), self.result.as_mut()].into_iter().flatten() {
                             pane.mark_twins(&doc, &twice);

@@ -86,19 +86,17 @@ impl Desk {
             return vec![self.run(work, doc)];
         }
         if let Done::Ways(of, found) = work.run(&doc, &Stop::default()) {
-            self.found_ways(of, found);
+            return self.found_ways(of, found);
         }
         Vec::new()
     }
 
-    pub(super) fn found_ways(&mut self, of: String, found: Vec<String>) {
+    pub(super) fn found_ways(&mut self, of: String, found: Vec<String>) -> Vec<Want> {
         if self.ways.of != of {
-            return;
+            return Vec::new();
         }
         self.ways.found = Some(found);
-        if std::mem::take(&mut self.ways.is_awaited) {
-            self.take_ways();
-        }
+        if std::mem::take(&mut self.ways.is_awaited) { self.take_ways() } else { Vec::new() }
     }
 
     /// Ways to go on with the path that is typed; `None` while they are looked for.
@@ -106,15 +104,19 @@ impl Desk {
         self.ways.found.as_deref()
     }
 
-    /// Takes what all ways to go on have in common.
-    fn take_ways(&mut self) {
-        let Some(line) = &mut self.line else { return };
+    /// Takes what all ways to go on have in common, and looks for those from there.
+    fn take_ways(&mut self) -> Vec<Want> {
+        let Some(line) = &mut self.line else { return Vec::new() };
         let (of, found) = (&self.ways.of, self.ways.found.as_deref().unwrap_or(&[]));
-        let longer = longer(found, of).filter(|_| line.field.text() == of);
-        if let Some(longer) = longer {
-            line.field = TextField::new(longer);
-            if line.typing == Typing::Jq {
+        let Some(longer) = longer(found, of).filter(|_| line.field.text() == of) else {
+            return Vec::new();
+        };
+        line.field = TextField::new(longer);
+        match line.typing {
+            Typing::Path => self.look_for_ways(),
+            _ => {
                 self.jq_changed();
+                Vec::new()
             }
         }
     }
@@ -199,18 +201,14 @@ impl Desk {
             // A filter is completed while it is a path.
             Typing::Jq if !text.starts_with('.') => {}
             Typing::Path | Typing::Jq => {
-                let mut wants = Vec::new();
-                if self.ways.of != text || self.ways.found.is_none() {
-                    wants = self.look_for_ways();
-                    self.ways.is_awaited = true;
+                if self.ways.of == text && self.ways.found.is_some() {
+                    return self.take_ways();
                 }
+                let wants = self.look_for_ways();
                 if self.ways.found.is_some() {
-                    self.ways.is_awaited = false;
-                    self.take_ways();
-                    if self.typing() == Some(Typing::Path) {
-                        wants.extend(self.look_for_ways());
-                    }
+                    return self.take_ways();
                 }
+                self.ways.is_awaited = true;
                 return wants;
             }
             _ => {}

@@ -304,3 +304,23 @@ fn keys_that_stand_twice_are_looked_for_beside_the_loop_and_marked_wherever_they
     let (rows, _) = lines(&desk, AREA);
     assert_eq!(rows.iter().filter(|row| row.contains("stands twice")).count(), 4, "{rows:#?}");
 }
+
+#[test]
+fn a_path_in_a_large_document_is_completed_when_the_ways_are_there_and_then_shows_those_from_there() {
+    let mut desk = desk(&format!(r#"{{"body":"{}","boat":1}}"#, "x".repeat(100_000)));
+    let run = |wants: Vec<Want>, desk: &mut Desk| {
+        let [Want::Errand(Errand::Work { turn, doc, work }), ..] = &wants[..] else { panic!("{wants:?}") };
+        desk.brought(Brought::Done(*turn, work.run(doc, &crate::json::Stop::default())), AREA)
+    };
+    let wants = does(&mut desk, Command::GoTo);
+    assert!(shows(&desk, "Tab: …"));
+    run(wants, &mut desk);
+    assert!(shows(&desk, "Tab: body  boat"));
+    does(&mut desk, Command::Complete);
+    types(&mut desk, "d");
+    let wants = does(&mut desk, Command::Complete);
+    let wants = run(wants, &mut desk);
+    assert_eq!(desk.line.as_ref().map(|line| line.field.text()), Some("body"));
+    run(wants, &mut desk);
+    assert!(shows(&desk, "Tab: body") && !shows(&desk, "boat  "));
+}
