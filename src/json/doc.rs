@@ -178,7 +178,7 @@ impl Doc {
         let from = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
         // Each byte that does not continue a character begins one.
         let column = before[from..].iter().filter(|&&b| b & 0xC0 != 0x80).count() + 1;
-        (line, if from == 0 && self.0.came == Came::Utf8Bom && at > 0 { column - 1 } else { column })
+        (line, if from == 0 && self.0.index.seen.bom && at > 0 { column - 1 } else { column })
     }
 
     /// `LINE:COLUMN (byte N): what is wrong`.
@@ -205,8 +205,8 @@ fn utf16(bytes: &[u8]) -> Option<String> {
         [0, a] if *a != 0 => false,
         _ => return None,
     };
-    let marked = matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
-    let units = bytes[if marked { 2 } else { 0 }..].chunks_exact(2).map(|pair| {
+    // A byte order mark is kept, for the scan to pass over as that of UTF-8: one and no more.
+    let units = bytes.chunks_exact(2).map(|pair| {
         let pair = [pair[0], pair[1]];
         if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) }
     });

@@ -427,6 +427,8 @@ fn other_encodings_and_several_documents_are_read() {
         let doc = Doc::from_bytes(Bytes::from(bytes));
         assert_eq!((doc.came(), doc.lookup("ä").is_some()), (Came::Utf16, true), "{little} {marked}");
     }
+    let twice = Doc::from_bytes(Bytes::from_static(b"\xFE\xFF\xFE\xFF\0[\0]"));
+    assert_eq!((twice.came(), twice.values(), twice.first_raw_line()), (Came::Utf16, 0, Some(0)));
     let lines = doc("{\"a\":1}\n{\"a\":2}\n3\n");
     assert_eq!((lines.roots(), lines.values()), (3, 5));
     assert_eq!(lines.lookup("[1].a"), Some(3));

@@ -118,7 +118,7 @@ pub fn every_byte_is_in_a_value_or_a_line(doc: &Doc) {
             covered[range].fill(true);
         }
     }
-    // In a text that was converted from UTF-16 a second mark is passed over like the first one of UTF-8.
+    // One byte order mark is no value; a second one is a line of what could not be read.
     let mark = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
     for (at, byte) in bytes.iter().enumerate().skip(mark) {
         assert!(
