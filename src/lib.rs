@@ -1,9 +1,9 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
-pub mod text;
+pub use orgscope_text as text;
 pub mod trouble;
 
-pub mod json;
+pub use orgscope_json as json;
 pub mod salesforce;
 
 pub mod soql;

@@ -24,6 +24,9 @@ const FLOORS: &[&[&str]] = &[
     &["text", "trouble"],
 ];
 
+/// Folders that are crates of their own: `crate::` is the folder itself there, and others come as `orgscope_FOLDER`.
+const CRATES: &[&str] = &["json", "text"];
+
 /// Neighbours that may be used all the same, with the reason.
 const ALLOWED: &[(&str, &str, &str)] = &[];
 
@@ -151,10 +154,11 @@ fn imports_point_down() {
         };
         let trees = without_tests(tokens(&path));
         walk(&trees, &mut |ident, span, around, at| {
-            if ident != "crate" {
-                return;
-            }
-            for used in crate_uses(around, at) {
+            let uses = match ident {
+                "crate" if !CRATES.contains(&folder.as_str()) => crate_uses(around, at),
+                _ => ident.strip_prefix("orgscope_").map(str::to_owned).into_iter().collect(),
+            };
+            for used in uses {
                 let line = span.start().line;
                 match floor(&used) {
                     _ if used == folder => {}

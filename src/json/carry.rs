@@ -44,7 +44,7 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::json::Path;
+    use crate::Path;
 
     #[test]
     fn what_is_at_the_same_path_is_folded_as_it_was() {

@@ -1,7 +1,7 @@
 //! Where a document is wrong, and in which way. Lexical faults leave the tree going on; structural ones end
 //! it, and the rest is shown as lines of text.
 
-use crate::text::safe;
+use orgscope_text::safe;
 
 /// One thing that is wrong, or worth a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,7 +147,7 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::json::Doc;
+    use crate::Doc;
 
     fn doc(json: &str) -> Doc {
         Doc::from_bytes(Bytes::copy_from_slice(json.as_bytes()))

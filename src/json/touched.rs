@@ -10,7 +10,8 @@
 //! The engine counts in every accessor that reads bytes ([`Doc::piece`], [`Doc::raw`], [`Doc::key`],
 //! [`Doc::text`], [`string_within`], [`unescape`], …) or walks (siblings, ancestors). Whoever draws takes bytes
 //! through [`Doc::piece`] and its length from [`Doc::size`]; [`Doc::bytes`] is not counted, since a slice of it
-//! says nothing about what is read. Counts are kept only in tests, by thread; elsewhere nothing remains of it.
+//! says nothing about what is read. Counts are kept only in tests, by thread (other crates' tests ask for the feature
+//! `counted`); elsewhere nothing remains of it.
 //!
 //! [`Doc::piece`]: super::Doc::piece
 //! [`Doc::raw`]: super::Doc::raw
@@ -30,7 +31,7 @@ pub struct Touched {
     pub steps: usize,
 }
 
-#[cfg(test)]
+#[cfg(any(test, all(feature = "counted", debug_assertions)))]
 thread_local! {
     static NOW: std::cell::Cell<Touched> = const { std::cell::Cell::new(Touched { bytes: 0, steps: 0 }) };
 }
@@ -38,7 +39,7 @@ thread_local! {
 /// Counts bytes read; for those who read slices of a document themselves.
 #[inline(always)]
 pub fn bytes(count: usize) {
-    #[cfg(test)]
+    #[cfg(any(test, all(feature = "counted", debug_assertions)))]
     NOW.set(Touched { bytes: NOW.get().bytes + count, ..NOW.get() });
     let _ = count;
 }
@@ -46,13 +47,13 @@ pub fn bytes(count: usize) {
 /// Counts steps in the index.
 #[inline(always)]
 pub(super) fn steps(count: usize) {
-    #[cfg(test)]
+    #[cfg(any(test, all(feature = "counted", debug_assertions)))]
     NOW.set(Touched { steps: NOW.get().steps + count, ..NOW.get() });
     let _ = count;
 }
 
 /// Runs `step` on this thread and says what it touched.
-#[cfg(test)]
+#[cfg(any(test, all(feature = "counted", debug_assertions)))]
 pub fn during<R>(step: impl FnOnce() -> R) -> (R, Touched) {
     let before = NOW.take();
     let result = step();

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::json::{Doc, Kind, NodeId};
+use crate::{Doc, Kind, NodeId};
 
 /// Members by which the elements of a list are known, where all have one and no two the same: rows have an
 /// `Id`; fields, sObjects and relationships of a describe a `name`; picklist entries a `value` (REST guide,

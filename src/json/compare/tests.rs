@@ -15,7 +15,7 @@ fn compared(left: &Doc, right: &Doc) -> Comparison {
 /// Each difference in words: its sign and the path where it is.
 fn words(left: &Value, right: &Value) -> Vec<String> {
     let (left, right) = (doc(left), doc(right));
-    let path = |doc: &Doc, node| crate::json::Path::of(doc, node).dot();
+    let path = |doc: &Doc, node| crate::Path::of(doc, node).dot();
     let word = |difference: &Difference| match *difference {
         Difference::Changed(l, r) => format!("{} ≠ {}", path(&left, l), path(&right, r)),
         Difference::Missing(l, _) => format!("- {}", path(&left, l)),

@@ -3,15 +3,14 @@
 //!
 //! Key and secret are one entry, so that a change is one write. A store that once failed to connect stays
 //! failed, and one whose call hangs hangs for every later call: so each try opens a new one, and none
-//! becomes the default of the process (`keyring::Entry::new` would keep the first failure for good).
+//! becomes the default of the process (`keyring_core::Entry::new` asks that one).
 
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use keyring::Entry;
-use keyring_core::{CredentialStore, Error};
+use keyring_core::{CredentialStore, Entry, Error};
 use zeroize::Zeroizing;
 
 use super::limit::{self, Came, limited};
@@ -114,7 +113,7 @@ impl Keyring {
         let label = format!("orgscope: key and secret of {org}");
         let modifiers = HashMap::from([("label", label.as_str())]);
         let modifiers = if self.has_labels { Some(&modifiers) } else { None };
-        Ok(Entry { inner: store.build(SERVICE, org, modifiers)? })
+        store.build(SERVICE, org, modifiers)
     }
 }
 
