@@ -6,7 +6,7 @@ use super::result::{Diagnosis, RungResult, Status, Verdict};
 use super::rungs;
 use crate::handoff::curl;
 use crate::handoff::sequence::{Lane, Outcome};
-use crate::text::{numbers, redact, safe};
+use crate::text::{numbers, redact, safe, version};
 use crate::trouble::{Exit, Step, Trouble};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -53,7 +53,7 @@ fn write_markdown(out: &mut String, verdict: &Verdict) -> std::fmt::Result {
     writeln!(
         out,
         "orgscope {}, {}, {} in all.\n",
-        env!("CARGO_PKG_VERSION"),
+        version::WHOLE,
         verdict.started_at,
         numbers::millis(verdict.ms)
     )?;

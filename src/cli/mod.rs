@@ -70,7 +70,7 @@ fn api_version(text: &str) -> Result<String, String> {
 /// Look inside a Salesforce org from the terminal, read-only; and know in ten seconds whether its connected app
 /// or external client app works, and if not, which click in Setup mends it.
 #[derive(Debug, Parser)]
-#[command(name = "orgscope", version, max_term_width = 100, after_help = EXITS)]
+#[command(name = "orgscope", version = crate::text::version::WHOLE, max_term_width = 100, after_help = EXITS)]
 pub struct Cli {
     #[command(flatten)]
     global: Global,
@@ -117,8 +117,8 @@ enum Command {
     View(view::ViewArgs),
     /// Shell completions
     Completions(shell::CompletionsArgs),
-    /// The manual page
-    Man,
+    /// The manual page, of orgscope or of one command
+    Man(shell::ManArgs),
 }
 
 /// Reads the command line, does what it says, and gives the exit code.
@@ -164,7 +164,7 @@ impl Command {
             Self::Snippet(args) => snippet::run(&args, context),
             Self::View(args) => view::run(&args, context),
             Self::Completions(args) => shell::completions(&args, context),
-            Self::Man => shell::man(context),
+            Self::Man(args) => shell::man(&args, context),
         }
     }
 }

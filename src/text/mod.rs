@@ -1,5 +1,5 @@
 //! How things read in terminal cells: widths and cuts, unsafe characters made visible, numbers and ages,
-//! secrets and names taken out. Knows nothing of Salesforce and nothing of the screen.
+//! secrets and names taken out, which build this is. Knows nothing of Salesforce and nothing of the screen.
 //! Start reading at [`cells`].
 
 pub mod cells;
@@ -7,3 +7,4 @@ pub mod fuzzy;
 pub mod numbers;
 pub mod redact;
 pub mod safe;
+pub mod version;

@@ -26,7 +26,7 @@ use ratatui::{TerminalOptions, Viewport};
 
 use super::theme::{Background, ColourDepth};
 use crate::text::cells::width;
-use crate::text::redact;
+use crate::text::{redact, version};
 use crate::trouble::{Exit, Trouble};
 
 /// Opens the stream that the screen is drawn to. The face that starts the screens owns it, so it hands it in.
@@ -313,7 +313,7 @@ pub fn catch_panics(out: Out) {
 fn panic_words(place: &str, payload: &str) -> String {
     format!(
         "orgscope {} has a bug and had to stop, at {place}:\n  {}\nNothing was changed in the org.",
-        env!("CARGO_PKG_VERSION"),
+        version::WHOLE,
         redact::mask_lookalikes(payload)
     )
 }
@@ -493,7 +493,7 @@ mod tests {
     #[test]
     fn a_panic_says_where_and_never_what_is_secret() {
         let words = panic_words("src/x.rs:7", "token 00D5g000008XyZa!AQEAQabcdefghij");
-        assert!(words.contains("src/x.rs:7") && words.contains(env!("CARGO_PKG_VERSION")));
+        assert!(words.contains("src/x.rs:7") && words.contains(version::WHOLE));
         assert!(!words.contains("AQEAQ"));
     }
 }

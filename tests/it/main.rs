@@ -18,3 +18,4 @@ mod preferences;
 mod readme;
 mod screens;
 mod support;
+mod version;
