@@ -1,6 +1,7 @@
 #![allow(clippy::expect_used, clippy::print_stdout)]
 //! How long a person waits: from the start of `orgscope demo` to the first frame and to the object list, and the
-//! most memory it takes. Run with `cargo bench --bench startup`; prints the medians of the runs.
+//! most memory it takes. Run with `cargo bench --bench startup`; prints the medians of the runs. Other programs to
+//! measure in the same run are named by their paths: `cargo bench --bench startup -- /usr/bin/orgscope`.
 
 use std::io::{Read, Write};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -18,25 +19,33 @@ struct Run {
 }
 
 fn main() {
-    let mut runs: Vec<Run> = (0..=RUNS).map(|_| run()).skip(1).collect();
+    // cargo adds words of its own, as --bench.
+    let others = std::env::args().skip(1).filter(|word| !word.starts_with('-'));
+    for program in std::iter::once(env!("CARGO_BIN_EXE_orgscope").to_owned()).chain(others) {
+        measure(&program);
+    }
+}
+
+fn measure(program: &str) {
+    let mut runs: Vec<Run> = (0..=RUNS).map(|_| run(program)).skip(1).collect();
     let median = |values: &mut dyn Iterator<Item = f64>| {
         let mut sorted: Vec<f64> = values.collect();
         sorted.sort_by(f64::total_cmp);
         sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
     };
     let ms = |d: Duration| d.as_secs_f64() * 1000.0;
-    println!("orgscope demo, 120x36, {RUNS} runs after a warm-up, medians");
+    println!("{program} demo, 120x36, {RUNS} runs after a warm-up, medians");
     println!("first frame      {:7.1} ms", median(&mut runs.iter().map(|r| ms(r.first_frame))));
     println!("object list      {:7.1} ms", median(&mut runs.iter().map(|r| ms(r.objects))));
     let peaks: Vec<_> = runs.drain(..).filter_map(|r| r.peak_kb).collect();
     println!("peak memory      {:7.1} MB", median(&mut peaks.iter().map(|kb| *kb as f64 / 1000.0)));
 }
 
-fn run() -> Run {
+fn run(program: &str) -> Run {
     let home = tempfile::tempdir().expect("a folder for the run");
     let size = PtySize { rows: 36, cols: 120, pixel_width: 0, pixel_height: 0 };
     let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
-    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_orgscope"));
+    let mut command = CommandBuilder::new(program);
     command.arg("demo");
     command.env_clear();
     for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")] {
