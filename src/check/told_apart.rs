@@ -24,7 +24,7 @@ pub(super) async fn tell(climb: &Climb<'_>, why: Diagnosis) -> Diagnosis {
     if !judge::is_refusal_of_a_good_token(&why.cause) {
         return why;
     }
-    let (is_active, userinfo) = futures_util::join!(climb.introspect(), climb.userinfo());
+    let (is_active, userinfo) = tokio::join!(climb.introspect(), climb.userinfo());
     let userinfo_takes = userinfo.and_then(|exchange| match exchange.status {
         Some(200) if judge::is_json(&exchange) => Some(true),
         Some(401 | 403) => Some(false),

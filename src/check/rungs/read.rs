@@ -28,7 +28,7 @@ const ORG: &str =
 
 fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
     Box::pin(async move {
-        let (user, org) = futures_util::join!(user_row(climb), climb.query(ORG, "org"));
+        let (user, org) = tokio::join!(user_row(climb), climb.query(ORG, "org"));
         if let Some(row) = org.as_deref().and_then(first_row) {
             learn_org(climb, &row);
         }
