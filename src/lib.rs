@@ -2,6 +2,7 @@
 
 pub use orgscope_text as text;
 pub mod trouble;
+pub mod version;
 
 pub use orgscope_json as json;
 pub mod salesforce;

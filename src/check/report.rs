@@ -6,8 +6,9 @@ use super::result::{Diagnosis, RungResult, Status, Verdict};
 use super::rungs;
 use crate::handoff::curl;
 use crate::handoff::sequence::{Lane, Outcome};
-use crate::text::{numbers, redact, safe, version};
+use crate::text::{numbers, redact, safe};
 use crate::trouble::{Exit, Step, Trouble};
+use crate::version;
 use std::fmt::Write as _;
 use std::path::Path;
 

@@ -105,17 +105,16 @@ fn ask(org: &Org, context: &Context) -> Result<Ask, Trouble> {
     Ok(ask)
 }
 
-/// Keeps what a check found, for the next one and for the list of orgs.
-fn keep(verdict: &Verdict, org: &Org, context: &Context) {
-    if org.keep == Keep::Variables {
-        return;
-    }
-    if let Ok(places) = context.places()
-        && let Err(error) = check::remember_in(&places, verdict)
-    {
-        context
-            .out
-            .note(format!("What the check found could not be kept: {}", error.trouble(&org.name).what));
+/// Keeps what checks found, for the next one and for the list of orgs. After they were told: a lock that somebody
+/// holds is waited for, once.
+fn keep(verdicts: &[Verdict], orgs: &[Org], context: &Context) {
+    let Ok(places) = context.places() else { return };
+    for verdict in verdicts {
+        let is_stored = orgs.iter().any(|org| org.name == verdict.org && org.keep != Keep::Variables);
+        if is_stored && let Err(error) = check::remember_in(&places, verdict) {
+            let why = error.trouble(&verdict.org).what;
+            return context.out.note(format!("What the check found could not be kept: {why}"));
+        }
     }
 }
 
@@ -131,13 +130,13 @@ fn one(org: &Org, args: &CheckArgs, context: &Context) -> Result<Exit, Trouble> 
                 None => work.await,
             }
         })?;
-        keep(&verdict, org, context);
         context.out.progress_ends();
         if context.out.json {
             context.out.json(&shown_json(&verdict, args));
         } else {
             show_verdict(&verdict, args, context);
         }
+        keep(std::slice::from_ref(&verdict), std::slice::from_ref(org), context);
         let again = if args.watch { Some(watch.next(&verdict)) } else { None };
         match again {
             Some(Next::Again(pause)) => {
@@ -183,11 +182,6 @@ fn several(orgs: &[Org], args: &CheckArgs, context: &Context) -> Result<Exit, Tr
     };
     let mut verdicts = context.run(async { Ok(many::all(&asks, &tell).await) })?;
     context.out.progress_ends();
-    for verdict in &verdicts {
-        if let Some(org) = orgs.iter().find(|org| org.name == verdict.org) {
-            keep(verdict, org, context);
-        }
-    }
     many::worst_first(&mut verdicts);
     if context.out.json {
         let mut all: Vec<Value> = verdicts.iter().map(|verdict| shown_json(verdict, args)).collect();
@@ -196,6 +190,7 @@ fn several(orgs: &[Org], args: &CheckArgs, context: &Context) -> Result<Exit, Tr
     } else {
         show_table(&verdicts, &troubles, args, context);
     }
+    keep(&verdicts, orgs, context);
     write_report(&verdicts, args, context)?;
     Ok(exit_of(&verdicts, &troubles))
 }

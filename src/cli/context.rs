@@ -199,12 +199,9 @@ pub fn keys(preferences: &store::Preferences) -> (Keymap, Option<String>) {
 
 /// The programs that a document is handed to.
 pub fn programs() -> Programs {
-    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    Programs {
-        own: std::env::current_exe().ok(),
-        editor: set("VISUAL").or_else(|| set("EDITOR")).unwrap_or_else(|| "vi".into()),
-        pager: set("PAGER").unwrap_or_else(|| "less".into()),
-    }
+    Programs::of(std::env::current_exe().ok(), |name| {
+        std::env::var(name).ok().filter(|value| !value.is_empty())
+    })
 }
 
 /// Threads for everything that waits.

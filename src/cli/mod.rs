@@ -20,6 +20,7 @@ mod shell;
 mod snippet;
 mod ui;
 mod view;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -70,7 +71,7 @@ fn api_version(text: &str) -> Result<String, String> {
 /// Look inside a Salesforce org from the terminal, read-only; and know in ten seconds whether its connected app
 /// or external client app works, and if not, which click in Setup mends it.
 #[derive(Debug, Parser)]
-#[command(name = "orgscope", version = crate::text::version::WHOLE, max_term_width = 100, after_help = EXITS)]
+#[command(name = "orgscope", version = crate::version::WHOLE, max_term_width = 100, after_help = EXITS)]
 pub struct Cli {
     #[command(flatten)]
     global: Global,

@@ -16,6 +16,7 @@ use crate::salesforce::credentials::Pair;
 use crate::salesforce::{hosts, lint};
 use crate::session::Credentials;
 use crate::store::{self, Config, KEYRING_WORD, Keep, Org, StoreError};
+use crate::text::utf;
 use crate::trouble::{Exit, Step, Trouble};
 
 /// What can be done with stored orgs.
@@ -353,9 +354,11 @@ fn ask_pair(context: &Context, stdin: bool) -> Result<Arc<Pair>, Trouble> {
 type Line = Zeroizing<String>;
 
 fn two_lines(input: impl Read) -> Result<[Line; 2], Trouble> {
-    let mut text = Zeroizing::new(String::new());
-    // Both together are below a thousand characters; what is longer is something else.
-    let read = input.take(64 * 1024).read_to_string(&mut text);
+    // Room for all of it: what grows leaves copies in memory. Both together are below a thousand characters; what
+    // is longer is something else.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(64 * 1024));
+    let read = input.take(64 * 1024).read_to_end(&mut bytes);
+    let text = Zeroizing::new(utf::text_of(&bytes).unwrap_or_default());
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     match (read, lines.as_slice()) {
         (Ok(_), [key, secret]) => Ok([key, secret].map(|line| Zeroizing::new((*line).to_owned()))),
@@ -422,4 +425,26 @@ fn off_the_loop(
             Err(Trouble::new(Exit::Setup, "secrets.stopped", "The secret store's code stopped."))
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_lines_come_as_any_system_writes_them() {
+        let wide = [&b"\xFF\xFE"[..], &utf::utf16("the key\r\nthe secret\r\n")].concat();
+        for input in [
+            b"the key\nthe secret\n".as_slice(),
+            b"the key\r\nthe secret",
+            b"\xEF\xBB\xBFthe key\r\n\r\nthe secret\r\n",
+            &wide,
+        ] {
+            let [key, secret] = two_lines(input).unwrap();
+            assert_eq!((key.as_str(), secret.as_str()), ("the key", "the secret"));
+        }
+        for input in [b"the key\n".as_slice(), b"the key\nthe sec\xFFret\n", b"a\nb\nc\n"] {
+            assert_eq!(two_lines(input).unwrap_err().id, "org.two_lines");
+        }
+    }
 }

@@ -6,10 +6,9 @@ use bytes::Bytes;
 use clap::Args;
 
 use super::context::{self, Context};
-use super::out;
+use super::{out, worker};
 use crate::client::clock;
 use crate::json::Doc;
-use crate::json::jq::{self, WorkerSaid};
 use crate::store::open::{Ended, Source};
 use crate::text::safe;
 use crate::trouble::{Exit, Step, Trouble};
@@ -37,6 +36,9 @@ pub struct ViewArgs {
     /// Runs a jq filter over standard input, for the viewer's filter line
     #[arg(long, hide = true, value_name = "FILTER")]
     jq_worker: Option<String>,
+    /// The most memory that the filter may take, in bytes
+    #[arg(long, hide = true, value_name = "BYTES", requires = "jq_worker")]
+    jq_memory: Option<u64>,
 }
 
 /// The name that stands for standard input.
@@ -45,7 +47,7 @@ const STDIN: &str = "-";
 /// Views it.
 pub fn run(args: &ViewArgs, context: &Context) -> Result<Exit, Trouble> {
     if let Some(filter) = &args.jq_worker {
-        return worker(filter, context);
+        return worker::run(filter, args.jq_memory, context);
     }
     let files: Vec<&str> =
         if args.files.is_empty() { vec![STDIN] } else { args.files.iter().map(String::as_str).collect() };
@@ -85,20 +87,6 @@ pub fn run(args: &ViewArgs, context: &Context) -> Result<Exit, Trouble> {
         now: Some(clock::now()),
     };
     viewer::run(sources, start)
-}
-
-/// Runs a jq filter over standard input: its results to standard output, how it ended to standard error.
-fn worker(filter: &str, context: &Context) -> Result<Exit, Trouble> {
-    let (json, _) = Source::stdin()?.rest(Vec::new(), |_| false);
-    let said = match jq::run(&json, filter, jq::Bounds::default()) {
-        Ok(given) => {
-            context.out.bytes(&given.json);
-            WorkerSaid::Gave { results: given.results, cut: given.cut, error: given.error }
-        }
-        Err(bad) => WorkerSaid::Bad { at: bad.at.start, says: bad.says },
-    };
-    context.out.warn(serde_json::to_string(&said).unwrap_or_default());
-    Ok(Exit::Done)
 }
 
 /// Sizes of a pipe at which it is asked whether it is broken already: one that never ends would have no verdict.

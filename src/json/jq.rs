@@ -66,6 +66,8 @@ pub enum WorkerSaid {
         /// What is wrong, in words.
         says: String,
     },
+    /// It took more memory than it may.
+    TooLarge,
 }
 
 const LEFT_OUT_DEFS: [&str; 4] = ["halt", "halt_error", "stderr", "debug"];

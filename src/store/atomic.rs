@@ -1,12 +1,15 @@
 //! Files written whole or not at all: a temporary file beside the old one, then a rename. Files are made
-//! 0600, directories 0700 (`orgscope help`, section "Files").
+//! 0600, directories 0700. Windows knows no such modes: there the folders are in the person's profile, which
+//! other accounts can't read.
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use super::error::{Result, file};
+use super::patience;
 
 /// Whether a write must survive a power cut, at the price of some milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +27,8 @@ pub fn write(path: &Path, bytes: &[u8], lasting: Lasting) -> Result<()> {
     let folder = target.parent().unwrap_or(Path::new("."));
     make_dir(folder)?;
     let temporary = temporary_beside(&target);
-    let written = write_new(&temporary, bytes, lasting).and_then(|()| std::fs::rename(&temporary, &target));
+    let written = write_new(&temporary, bytes, lasting)
+        .and_then(|()| patience::unless_held(|| std::fs::rename(&temporary, &target)));
     if let Err(e) = written {
         let _ = std::fs::remove_file(&temporary);
         return Err(file("write", path)(e));
@@ -49,7 +53,7 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>> {
 
 /// Takes a file away; whether there was one.
 pub fn remove(path: &Path) -> Result<bool> {
-    match std::fs::remove_file(path) {
+    match patience::unless_held(|| std::fs::remove_file(path)) {
         Ok(()) => Ok(true),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(e) => Err(file("remove", path)(e)),
@@ -73,14 +77,22 @@ pub fn append_to(path: &Path) -> Result<File> {
     private(OpenOptions::new().append(true).create(true)).open(path).map_err(file("write", path))
 }
 
-/// Holds the lock file `path` until the value is dropped. Where the file system knows no locks, none is
-/// held.
+/// Holds the lock file `path` until the value is dropped; waits five seconds at most for another holder to let
+/// go. Where the file system knows no locks, none is held.
 pub fn lock(path: &Path) -> Result<File> {
-    let held = append_to(path)?;
-    match held.lock() {
-        Err(e) if e.kind() != io::ErrorKind::Unsupported => Err(file("lock", path)(e)),
-        _ => Ok(held),
+    lock_within(path, patience::LOCKED)
+}
+
+fn lock_within(path: &Path, within: Duration) -> Result<File> {
+    if let Some(folder) = path.parent() {
+        make_dir(folder)?;
     }
+    // To read and to write: a file that was opened only to append to can't be locked on Windows, where LockFileEx
+    // needs GENERIC_READ or GENERIC_WRITE ('LockFileEx function', parameter hFile).
+    let open = private(OpenOptions::new().read(true).write(true).create(true).truncate(false)).open(path);
+    let held = open.map_err(file("lock", path))?;
+    patience::lock(&held, within).map_err(file("lock", path))?;
+    Ok(held)
 }
 
 fn write_new(path: &Path, bytes: &[u8], lasting: Lasting) -> io::Result<()> {
@@ -131,6 +143,23 @@ mod tests {
         assert!(remove(&path).unwrap());
         assert!(!remove(&path).unwrap());
         assert_eq!(read(&path).unwrap(), None);
+    }
+
+    #[test]
+    fn a_held_lock_is_named_after_a_while_and_taken_once_it_is_free() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("state/config.lock");
+        let held = lock(&path).unwrap();
+        let refused = lock_within(&path, Duration::from_millis(60));
+        let Err(StoreError::File { doing: "lock", path: named, kind }) = refused else {
+            panic!("{refused:?}")
+        };
+        assert_eq!((named, kind), (path.clone(), io::ErrorKind::WouldBlock));
+        drop(held);
+        let mut held = lock(&path).unwrap();
+        // It can be read as well as written: what was opened only to append to can't be locked on Windows.
+        held.write_all(b"x").unwrap();
+        assert_eq!(io::copy(&mut held, &mut io::sink()).unwrap(), 0);
     }
 
     #[cfg(unix)]

@@ -11,9 +11,10 @@ use toml_edit::{Document, DocumentMut, Item, Table, TableLike, TomlError, value}
 use super::atomic::{self, Lasting};
 use super::error::{Result, StoreError};
 use super::keep::{KEYRING_WORD, Keep};
+use super::names;
 use super::places::Places;
 use super::preferences::{self, Preferences};
-use crate::text::redact;
+use crate::text::{redact, utf};
 
 /// A stored org, without its secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,12 +82,6 @@ fn is_api_version(text: &str) -> bool {
     text.strip_suffix(".0").is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Whether `name` can name an org: letters, digits, `-` and `_`, 64 at most.
-pub fn is_org_name(name: &str) -> bool {
-    let count = name.chars().count();
-    (1..=64).contains(&count) && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
-}
-
 impl Config {
     /// Reads `config.toml`; where there is none, there are no orgs.
     pub fn load(places: &Places) -> Result<Self> {
@@ -108,7 +103,13 @@ impl Config {
             let not_a_table = || broken(path, text, "keys is a table: [keys], a command a line", key.span());
             preferences.keys = item.as_table_like().map(of_table).ok_or_else(not_a_table)?;
         }
-        let shape = FileShape::deserialize(Deserializer::from(document)).map_err(wrong)?;
+        let shape = FileShape::deserialize(Deserializer::from(document.clone())).map_err(wrong)?;
+        // A name becomes a path: one that was written by hand is looked at as one that is typed.
+        if let Some((wrong, says)) = wrong_name(shape.orgs.keys()) {
+            let key = document.get("orgs").and_then(Item::as_table_like);
+            let span = key.and_then(|orgs| orgs.get_key_value(wrong)).and_then(|(key, _)| key.span());
+            return Err(broken(path, text, &says, span));
+        }
         let orgs = shape.orgs.into_iter().map(|(name, org)| Org {
             name,
             login_url: org.login_url,
@@ -132,21 +133,33 @@ impl Config {
         }
     }
 
+    /// Whether an org of this name could be added: the name is a good one, and none is like it.
+    pub fn can_add(&self, name: &str) -> Result<()> {
+        names::refusal(name, self.orgs.iter().map(|org| org.name.as_str())).map_or(Ok(()), Err)
+    }
+
     /// The names of all orgs.
     pub fn names(&self) -> Vec<String> {
         self.orgs.iter().map(|o| o.name.clone()).collect()
     }
 }
 
+/// The first name that can't name an org, or not beside the one before, and why.
+fn wrong_name<'a>(all: impl Iterator<Item = &'a String>) -> Option<(&'a str, String)> {
+    let mut seen: Vec<&str> = Vec::new();
+    for name in all {
+        if let Some(refusal) = names::refusal(name, seen.iter().copied()) {
+            return Some((name, refusal.trouble(name).what));
+        }
+        seen.push(name);
+    }
+    None
+}
+
 /// Stores a new org.
 pub fn add(places: &Places, org: &Org) -> Result<()> {
-    if !is_org_name(&org.name) {
-        return Err(StoreError::BadName);
-    }
     edit(places, |config, doc| {
-        if config.org(&org.name).is_ok() {
-            return Err(StoreError::OrgExists);
-        }
+        config.can_add(&org.name)?;
         let mut lines = Table::new();
         fill(&mut lines, org);
         if let Some(orgs) = orgs_of(doc) {
@@ -256,14 +269,10 @@ fn fill(lines: &mut dyn TableLike, org: &Org) {
 
 fn text_of(path: &Path) -> Result<Option<String>> {
     let Some(bytes) = atomic::read(path)? else { return Ok(None) };
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(Some(text)),
-        Err(e) => {
-            let good = e.utf8_error().valid_up_to();
-            let before = String::from_utf8_lossy(&e.as_bytes()[..good]).into_owned();
-            Err(broken(path, &before, "a byte that is no UTF-8", Some(good..good)))
-        }
-    }
+    utf::text_of(&bytes).map(Some).map_err(|good| {
+        let end = good.len();
+        broken(path, &good, "a byte that is neither UTF-8 nor UTF-16 with its mark", Some(end..end))
+    })
 }
 
 fn broken(path: &Path, text: &str, says: &str, span: Option<std::ops::Range<usize>>) -> StoreError {
@@ -360,6 +369,20 @@ note = \"mine\"
     }
 
     #[test]
+    fn a_file_as_windows_editors_write_it_is_read_and_changed() {
+        let by_hand = BY_HAND.replace('\n', "\r\n");
+        let wide = [&b"\xFF\xFE"[..], &utf::utf16(&by_hand)].concat();
+        let marked = [&b"\xEF\xBB\xBF"[..], by_hand.as_bytes()].concat();
+        for bytes in [wide, marked, by_hand.into_bytes()] {
+            let (_dir, places) = home();
+            atomic::write(&places.config_file(), &bytes, Lasting::No).unwrap();
+            add(&places, &acme(Keep::Keyring)).unwrap();
+            assert_eq!(Config::load(&places).unwrap().names(), ["acme", "uat"]);
+            assert!(text(&places).contains("# the one for tests"), "{}", text(&places));
+        }
+    }
+
+    #[test]
     fn preferences_are_read() {
         let (_dir, places) = home();
         put(&places, &format!("org_sort = \"name\"\nrevoke_on_exit = true\n{BY_HAND}"));
@@ -407,6 +430,11 @@ note = \"mine\"
             ("[orgs.acme]\nlogin_url = \"x\"\nsecrets = \"command\"\n", 1),
             ("[orgs.acme]\nlogin_url = \"x\"\napi_version = \"newest\"\n", 1),
             ("orgs = 7\n", 1),
+            ("# x\n[orgs.\"../../victim\"]\nlogin_url = \"x\"\n", 2),
+            ("# x\n[orgs.\"/home/me/victim\"]\nlogin_url = \"x\"\n", 2),
+            ("[orgs.uat]\nlogin_url = \"x\"\n[orgs.\"C:\\\\x\"]\nlogin_url = \"x\"\n", 3),
+            ("[orgs]\nuat.login_url = \"x\"\ncon.login_url = \"x\"\n", 3),
+            ("[orgs.acme]\nlogin_url = \"x\"\n\n[orgs.Acme]\nlogin_url = \"y\"\n", 1),
             ("# x\nkeys = \"n\"\n", 2),
         ] {
             let (_dir, places) = home();
@@ -452,8 +480,14 @@ note = \"mine\"
             let org = Org { name: name.into(), ..acme(Keep::Keyring) };
             assert_eq!(add(&places, &org), Err(StoreError::BadName), "{name:?}");
         }
-        let org = Org { name: "山田製作所".into(), ..acme(Keep::Keyring) };
-        assert_eq!(add(&places, &org), Ok(()));
+        for (name, refused) in [
+            ("ACME", Some(StoreError::OrgAlike("acme".into()))),
+            ("nul", Some(StoreError::DeviceName)),
+            ("山田製作所", None),
+        ] {
+            let org = Org { name: name.into(), ..acme(Keep::Keyring) };
+            assert_eq!(add(&places, &org).err(), refused, "{name}");
+        }
     }
 
     #[test]

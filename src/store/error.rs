@@ -8,6 +8,13 @@ use std::path::{Path, PathBuf};
 pub enum StoreError {
     /// The system names no home directory.
     NoHome,
+    /// A variable that places files names a path that begins nowhere.
+    NotWhole {
+        /// The variable.
+        variable: &'static str,
+        /// What it says.
+        path: PathBuf,
+    },
     /// A file can't be read or written.
     File {
         /// `read`, `write`, `remove`, `lock`.
@@ -34,8 +41,12 @@ pub enum StoreError {
     NoOrgChosen(Vec<String>),
     /// An org of this name is stored already.
     OrgExists,
+    /// An org is stored whose name differs in case alone: that one.
+    OrgAlike(String),
     /// A name of an org has letters, digits, `-` and `_`, 64 at most.
     BadName,
+    /// Windows keeps this name for a device.
+    DeviceName,
     /// Some of the three `ORGSCOPE_…` variables are set and these are not.
     VariablesMissing(Vec<&'static str>),
 
@@ -66,6 +77,15 @@ pub enum StoreError {
     Ambiguous(usize),
     /// The secret store failed in its own way.
     Platform(String),
+    /// Keychain does not let this program at the entry: it belongs to another build, or somebody pressed Deny.
+    KeychainDenied,
+    /// Key and secret are too long for one entry of the store, counted in units of UTF-16.
+    PairTooLong {
+        /// What would be written.
+        units: usize,
+        /// What the store takes.
+        most: usize,
+    },
 
     /// `secret_command` can't be started.
     CommandMissing {
@@ -108,7 +128,16 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Puts a file's name and what was tried beside what the system said.
 pub(super) fn file<'a>(doing: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> StoreError + 'a {
-    move |e| StoreError::File { doing, path: path.to_owned(), kind: e.kind() }
+    move |e| StoreError::File { doing, path: path.to_owned(), kind: kind_of(cfg!(windows), &e) }
+}
+
+/// The kind of a failure. ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of Windows have none in the standard
+/// library and would read "uncategorized error".
+fn kind_of(on_windows: bool, error: &io::Error) -> io::ErrorKind {
+    match error.raw_os_error() {
+        Some(32 | 33) if on_windows => io::ErrorKind::ResourceBusy,
+        _ => error.kind(),
+    }
 }
 
 impl StoreError {
@@ -123,5 +152,20 @@ impl StoreError {
             Self::Hung(_) => "the keyring does not answer",
             _ => "the keyring can't be used",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_another_program_holds_has_a_kind_of_its_own_on_windows() {
+        for code in [32, 33] {
+            let error = io::Error::from_raw_os_error(code);
+            assert_eq!(kind_of(true, &error), io::ErrorKind::ResourceBusy);
+        }
+        let full = io::Error::from(io::ErrorKind::StorageFull);
+        assert_eq!(kind_of(true, &full), io::ErrorKind::StorageFull);
     }
 }

@@ -3,14 +3,19 @@
 use std::io::ErrorKind;
 
 use super::error::StoreError;
-use super::keep::KEYRING_WORD;
+use super::keep::{KEYRING_WORD, Keep};
+use super::places::HOME;
 use super::secrets::env::{self, VARIABLES};
+use crate::text::numbers;
 use crate::trouble::{Exit, Step, Trouble};
 
 impl StoreError {
     /// The failure as shown to a person; `org` is the name of the org that it happened to.
     pub fn trouble(&self, org: &str) -> Trouble {
-        let exit = if *self == Self::BadName { Exit::Usage } else { Exit::Setup };
+        let exit = match self {
+            Self::BadName | Self::DeviceName => Exit::Usage,
+            _ => Exit::Setup,
+        };
         let mut trouble = Trouble::new(exit, self.id(), self.sentence(org));
         trouble.causes = self.cause().map(str::to_owned).into_iter().collect();
         trouble.next = self.steps(org);
@@ -20,6 +25,7 @@ impl StoreError {
     fn id(&self) -> &'static str {
         match self {
             Self::NoHome => "store.no_home",
+            Self::NotWhole { .. } => "store.not_whole",
             Self::File { doing: "read", .. } => "store.read",
             Self::File { doing: "remove", .. } => "store.remove",
             Self::File { doing: "lock", .. } => "store.lock",
@@ -29,7 +35,9 @@ impl StoreError {
             Self::NoOrgChosen(known) if known.is_empty() => "config.no_org",
             Self::NoOrgChosen(_) => "config.no_org_chosen",
             Self::OrgExists => "config.org_exists",
+            Self::OrgAlike(_) => "config.org_alike",
             Self::BadName => "config.bad_name",
+            Self::DeviceName => "config.device_name",
             Self::VariablesMissing(_) => "config.variables_missing",
             Self::VariablesInstead => "config.variables_instead",
             Self::NoBus => "secrets.no_bus",
@@ -44,6 +52,8 @@ impl StoreError {
             Self::NotAPair => "secrets.not_a_pair",
             Self::Ambiguous(_) => "secrets.ambiguous",
             Self::Platform(_) => "secrets.failed",
+            Self::KeychainDenied => "secrets.keychain_denied",
+            Self::PairTooLong { .. } => "secrets.too_long",
             Self::CommandMissing { .. } => "secrets.command_missing",
             Self::CommandFailed { .. } => "secrets.command_failed",
             Self::CommandHung { .. } => "secrets.command_hung",
@@ -57,6 +67,12 @@ impl StoreError {
         match self {
             Self::NoHome => {
                 "The system names no home directory, so there is no place for config.toml.".into()
+            }
+            Self::NotWhole { variable, path } => {
+                format!("{variable} names {}, which is no whole path.", path.display())
+            }
+            Self::File { doing: "lock", path, kind: ErrorKind::WouldBlock } => {
+                format!("Another program holds {} and did not let go of it within 5 s.", path.display())
             }
             Self::File { doing, path, kind } => {
                 let done = match *doing {
@@ -76,8 +92,15 @@ impl StoreError {
             Self::NoOrgChosen(known) if known.is_empty() => "No org is stored yet.".into(),
             Self::NoOrgChosen(_) => "More than one org is stored and none is the default.".into(),
             Self::OrgExists => format!("An org named {org} is stored already."),
+            Self::OrgAlike(stored) => format!(
+                "{org} differs from the stored org {stored} in case alone, and Windows and macOS would take the \
+                 two for one: one's key and secret would replace the other's."
+            ),
             Self::BadName => {
                 format!("{org:?} can't name an org: a name has letters, digits, - and _, 64 at most.")
+            }
+            Self::DeviceName => {
+                format!("{org} can't name an org: Windows keeps that name for a device.")
             }
             Self::VariablesMissing(missing) => {
                 let (all, missing) = (VARIABLES.join(", "), missing.join(", "));
@@ -109,6 +132,13 @@ impl StoreError {
                 format!("The keyring holds {count} entries for {org}, and it can't be told which is right.")
             }
             Self::Platform(says) => format!("The keyring failed: {}.", says.trim_end_matches('.')),
+            Self::KeychainDenied => format!("Keychain does not let orgscope at key and secret of {org}."),
+            Self::PairTooLong { units, most } => format!(
+                "Key and secret of {org} make an entry of {} characters, and {} takes {} at most.",
+                numbers::count(*units as u64),
+                Keep::Keyring.words(),
+                numbers::count(*most as u64)
+            ),
             Self::CommandMissing { program, kind } => {
                 format!("secret_command can't start {program}: {}.", said(*kind))
             }
@@ -139,6 +169,13 @@ impl StoreError {
         match self {
             Self::Config { .. } => Some("The file was changed by hand; orgscope leaves it as it is."),
             Self::NoBus => Some("This is a container, a service or a login without a desktop."),
+            Self::KeychainDenied => Some(
+                "Deny was pressed in the window that asks, or the entry was made by another build: orgscope's \
+                 builds carry no Apple signature, so that Keychain takes each of them for another program.",
+            ),
+            Self::PairTooLong { .. } => {
+                Some("More was pasted than key and secret: Salesforce's are far shorter together.")
+            }
             Self::Hung(_) => Some("A window that asks for its password may stand open behind others."),
             Self::CommandHung { .. } => {
                 Some("It waits for a password or another answer that it can't get here.")
@@ -151,14 +188,22 @@ impl StoreError {
         let rotate = |what: &str| Step::Run(format!("orgscope org rotate {org}"), what.into());
         let todo = |what: &str| Step::Do(what.into());
         match self {
-            Self::NoHome => vec![todo("Set HOME and start again.")],
+            Self::NoHome => vec![Step::Do(format!("Set HOME, or {HOME}, and start again."))],
+            Self::NotWhole { variable, .. } => {
+                let whole = if cfg!(windows) { "C:\\Users\\me\\orgscope" } else { "/home/me/orgscope" };
+                vec![Step::Do(format!("Set {variable} to a path from the top, as {whole}, or unset it."))]
+            }
             Self::File { kind: ErrorKind::StorageFull | ErrorKind::QuotaExceeded, .. } => {
                 vec![todo("Free some room on that disk.")]
             }
             Self::File { kind: ErrorKind::PermissionDenied, .. } => {
                 vec![todo("Give your user the right to this file and its directory.")]
             }
+            Self::File { kind: ErrorKind::WouldBlock | ErrorKind::ResourceBusy, .. } => {
+                vec![todo("End the other orgscope, or whatever else has the file open; then try again.")]
+            }
             Self::File { .. } | Self::BadName => Vec::new(),
+            Self::DeviceName => vec![Step::Do(format!("Choose another name: {org}-org, for example."))],
             Self::Config { .. } => vec![todo("Mend that line and start again.")],
             Self::NoSuchOrg(known) => vec![known_orgs(known), add_org(org)],
             Self::NoOrgChosen(known) => match known.first() {
@@ -171,6 +216,10 @@ impl StoreError {
                     vec![known_orgs(known), Step::Run(default, "makes one the default".into())]
                 }
             },
+            Self::OrgAlike(stored) => vec![
+                todo("Choose a name that differs in more than case."),
+                Step::Run(format!("orgscope org remove {stored}"), "removes the stored one".into()),
+            ],
             Self::OrgExists => vec![
                 rotate("puts another key and secret in its place"),
                 Step::Run(format!("orgscope org remove {org}"), "removes it".into()),
@@ -189,6 +238,15 @@ impl StoreError {
             Self::Locked | Self::NoWindow | Self::PromptRefused => elsewhere("Unlock it, then try again."),
             Self::Hung(_) => elsewhere("Answer that window, then try again."),
             Self::NoBus | Self::NotHere | Self::Platform(_) => elsewhere(""),
+            Self::KeychainDenied => {
+                let again =
+                    "stores key and secret anew, so that the entry is this build's: macOS then asks no more";
+                let allow = Step::Do("Or try again, and press Always Allow in that window.".into());
+                [vec![rotate(again), allow], elsewhere("")].concat()
+            }
+            Self::PairTooLong { .. } => {
+                [vec![todo("Look whether key and secret were pasted alone.")], elsewhere("")].concat()
+            }
             Self::NoPair => vec![rotate("asks for them and stores them")],
             Self::NotAPair => vec![rotate("asks for them and stores them anew")],
             Self::Ambiguous(_) => vec![Step::Do(format!(
@@ -213,6 +271,7 @@ impl StoreError {
 fn said(kind: ErrorKind) -> String {
     match kind {
         ErrorKind::NotFound => "it is not there".into(),
+        ErrorKind::ResourceBusy => "another program has it open".into(),
         other => other.to_string(),
     }
 }
@@ -251,12 +310,15 @@ mod tests {
         let path = || std::path::PathBuf::from("/home/me/config.toml");
         let mut all = vec![
             StoreError::NoHome,
+            StoreError::NotWhole { variable: HOME, path: "orgscope".into() },
             StoreError::Config { path: path(), line: 7, column: 12, says: "expected `]`".into() },
             StoreError::NoSuchOrg(vec!["acme".into()]),
             StoreError::NoOrgChosen(vec![]),
             StoreError::NoOrgChosen(vec!["acme".into(), "uat".into()]),
             StoreError::OrgExists,
+            StoreError::OrgAlike("Acme".into()),
             StoreError::BadName,
+            StoreError::DeviceName,
             StoreError::VariablesMissing(vec!["ORGSCOPE_CLIENT_ID"]),
             StoreError::VariablesInstead,
             StoreError::NoBus,
@@ -271,6 +333,8 @@ mod tests {
             StoreError::NotAPair,
             StoreError::Ambiguous(2),
             StoreError::Platform("zbus error: broken pipe.".into()),
+            StoreError::KeychainDenied,
+            StoreError::PairTooLong { units: 1281, most: 1280 },
             StoreError::CommandMissing { program: program(), kind: ErrorKind::NotFound },
             StoreError::CommandFailed { program: program(), code: Some(1), says: "no entry".into() },
             StoreError::CommandHung { program: program(), seconds: 60 },
@@ -292,7 +356,8 @@ mod tests {
             assert!(trouble.what.ends_with('.') && !trouble.what.ends_with(".."), "{}", trouble.what);
             assert!(ids.insert(trouble.id.clone()), "{} stands for two", trouble.id);
             assert!(error == StoreError::BadName || !trouble.next.is_empty(), "{error:?} leaves one alone");
-            assert_eq!(trouble.exit, if error == StoreError::BadName { Exit::Usage } else { Exit::Setup });
+            let is_of_the_line = matches!(error, StoreError::BadName | StoreError::DeviceName);
+            assert_eq!(trouble.exit, if is_of_the_line { Exit::Usage } else { Exit::Setup });
         }
     }
 

@@ -36,7 +36,8 @@ const PLACES: usize = 5;
 
 /// What is remembered of an org; nothing where nothing can be read.
 pub fn load(places: &Places, org: &str) -> LastGood {
-    let bytes = atomic::read(&places.last_good_file(org)).ok().flatten();
+    let path = places.last_good_file(org);
+    let bytes = path.and_then(|path| atomic::read(&path).ok().flatten());
     bytes.and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default()
 }
 
@@ -75,7 +76,10 @@ pub fn visited(places: &Places, org: &str, place: &str) -> Result<()> {
 
 /// Forgets an org.
 pub fn forget(places: &Places, org: &str) -> Result<()> {
-    atomic::remove(&places.last_good_file(org)).map(|_| ())
+    match places.last_good_file(org) {
+        Some(path) => atomic::remove(&path).map(|_| ()),
+        None => Ok(()),
+    }
 }
 
 /// Under a lock, so that two that remember at once lose nothing.
@@ -88,7 +92,7 @@ fn change(places: &Places, org: &str, change: impl FnOnce(&mut LastGood)) -> Res
 }
 
 fn save(places: &Places, org: &str, remembered: &LastGood) -> Result<()> {
-    let path = places.last_good_file(org);
+    let Some(path) = places.last_good_file(org) else { return Ok(()) };
     let bytes = serde_json::to_vec_pretty(remembered).map_err(|e| file("write", &path)(e.into()))?;
     atomic::write(&path, &bytes, Lasting::No)
 }
@@ -138,10 +142,24 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_is_a_path_is_nothing_to_remember() {
+        let dir = tempfile::tempdir().unwrap();
+        let places = Places::below(dir.path());
+        let victim = dir.path().join("victim.json");
+        std::fs::write(&victim, r#"{"stars": ["Account"]}"#).unwrap();
+        for name in [dir.path().join("victim").to_str().unwrap(), "../../../victim", "..", "con"] {
+            assert_eq!(load(&places, name), LastGood::default());
+            starred(&places, name, "Case", true).unwrap();
+            forget(&places, name).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(&victim).unwrap(), r#"{"stars": ["Account"]}"#);
+    }
+
+    #[test]
     fn a_broken_file_counts_as_nothing() {
         let dir = tempfile::tempdir().unwrap();
         let places = Places::below(dir.path());
-        atomic::write(&places.last_good_file("acme"), b"{\"used\": 7", Lasting::No).unwrap();
+        atomic::write(&places.last_good_file("acme").unwrap(), b"{\"used\": 7", Lasting::No).unwrap();
         assert_eq!(load(&places, "acme"), LastGood::default());
     }
 }

@@ -3,7 +3,7 @@
 //! network.
 //!
 //! Every function here blocks: none is called while a screen is drawn. Files are written whole or not at
-//! all (`atomic.rs`), 0600 in directories 0700; where each lives is `places.rs`. Secrets are in no file at
+//! all (`atomic.rs`), for this user alone; where each lives is `places.rs`. Secrets are in no file at
 //! all: start with [`secrets`]. Failures are [`StoreError`], turned into a sentence by `explain.rs`.
 
 pub mod atomic;
@@ -14,10 +14,13 @@ mod explain;
 mod keep;
 pub mod last_good;
 pub mod log;
+pub mod names;
 pub mod open;
 pub mod orgs;
+mod patience;
 mod places;
 mod preferences;
+pub mod programs;
 mod save;
 pub mod secrets;
 pub mod written;

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::atomic;
 use super::cache;
 use super::config::{self, Config, Org};
 use super::error::{Result, StoreError};
@@ -80,11 +81,7 @@ pub fn listed(places: &Places) -> Result<(Vec<Listed>, OrgSort)> {
 
 /// Whether an org of this name could be added now.
 pub fn can_add(places: &Places, name: &str) -> Result<()> {
-    match Config::load(places)?.org(name) {
-        _ if !config::is_org_name(name) => Err(StoreError::BadName),
-        Ok(_) => Err(StoreError::OrgExists),
-        Err(_) => Ok(()),
-    }
+    Config::load(places)?.can_add(name)
 }
 
 /// Stores an org and its pair. Its lines come first: they take the name, and a crash after them leaves an
@@ -104,6 +101,8 @@ pub fn add(places: &Places, secrets: &Secrets, org: &Org, pair: &Arc<Pair>) -> R
 /// describes where a check told its id, and what is remembered of it. What was removed.
 pub fn remove(places: &Places, secrets: &Secrets, name: &str) -> Result<Org> {
     let org = Config::load(places)?.org(name)?.clone();
+    // A lock that somebody keeps is told before the pair is gone and its lines stay.
+    drop(atomic::lock(&places.config_lock())?);
     secrets.remove(&org)?;
     config::remove(places, name)?;
     let remembered = last_good::load(places, name);
@@ -119,7 +118,7 @@ pub fn remove(places: &Places, secrets: &Secrets, name: &str) -> Result<Org> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::atomic::{self, Lasting};
+    use crate::store::atomic::Lasting;
     use crate::store::keep::Keep;
 
     fn acme() -> Org {

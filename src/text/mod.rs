@@ -7,4 +7,4 @@ pub mod fuzzy;
 pub mod numbers;
 pub mod redact;
 pub mod safe;
-pub mod version;
+pub mod utf;

@@ -26,8 +26,9 @@ use ratatui::{TerminalOptions, Viewport};
 
 use super::theme::{Background, ColourDepth};
 use crate::text::cells::width;
-use crate::text::{redact, version};
+use crate::text::redact;
 use crate::trouble::{Exit, Trouble};
+use crate::version;
 
 /// Opens the stream that the screen is drawn to. The face that starts the screens owns it, so it hands it in.
 pub type Out = fn() -> Box<dyn Write + Send>;

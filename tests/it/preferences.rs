@@ -15,9 +15,7 @@ use crate::support::screen::Screen;
 /// A home with that configuration, in a terminal of true colour.
 pub(crate) fn home(config: &str) -> Home {
     let mut home = Home::new();
-    let folder = home.path().join(".config/orgscope");
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("config.toml"), config).unwrap();
+    home.configure(config);
     home.variables.push(("COLORTERM".into(), "truecolor".into()));
     home
 }
@@ -215,7 +213,7 @@ fn the_picker_is_sorted_as_preferred() {
 
 /// Puts down what orgscope remembers of an org.
 fn remember(home: &Home, org: &str, json: &str) {
-    let folder = home.path().join(".local/state/orgscope/orgs");
+    let folder = home.state_dir().join("orgs");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join(format!("{org}.json")), json).unwrap();
 }

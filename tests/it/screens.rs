@@ -69,7 +69,7 @@ fn an_org_is_added_checked_and_opened_without_the_secret_ever_on_the_screen() {
     assert!(!screen.raw().windows(secret.len()).any(|w| w == secret), "the secret was on the screen");
     screen.keys("q");
     assert_eq!(screen.exit_code(), 0);
-    let config = std::fs::read_to_string(home.path().join(".config/orgscope/config.toml")).unwrap();
+    let config = std::fs::read_to_string(home.config_dir().join("config.toml")).unwrap();
     assert!(config.contains("local") && !config.contains(&demo.client_secret));
 }
 

@@ -3,17 +3,17 @@
 //! `consumer_secret` (or `client_id` and `client_secret`).
 
 use std::io::Read;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use super::env;
 use super::limit;
 use crate::salesforce::credentials::Pair;
 use crate::store::error::{Result, StoreError};
-use crate::text::redact;
+use crate::store::programs;
+use crate::text::{redact, utf};
 
 /// No key and secret are longer; what a command prints beyond is not read.
 const MOST: u64 = 64 * 1024;
@@ -33,13 +33,9 @@ pub(super) fn load(words: &[String]) -> Result<Pair> {
 /// Whether the program can be found, without running it.
 pub(super) fn probe(words: &[String]) -> Result<()> {
     let program = program_of(words)?;
-    let found = match program.contains(std::path::MAIN_SEPARATOR) {
-        true => std::path::Path::new(program).is_file(),
-        false => env::search_path().iter().any(|folder| folder.join(program).is_file()),
-    };
-    match found {
-        true => Ok(()),
-        false => Err(StoreError::CommandMissing {
+    match programs::find(program) {
+        Some(_) => Ok(()),
+        None => Err(StoreError::CommandMissing {
             program: program.to_owned(),
             kind: std::io::ErrorKind::NotFound,
         }),
@@ -48,9 +44,9 @@ pub(super) fn probe(words: &[String]) -> Result<()> {
 
 fn load_within(words: &[String], limit: Duration) -> Result<Pair> {
     let program = program_of(words)?.to_owned();
-    let mut command = Command::new(&program);
+    let mut command = programs::beside(&program);
     command.args(&words[1..]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = env::without_secrets(&mut command)
+    let mut child = command
         .spawn()
         .map_err(|e| StoreError::CommandMissing { program: program.clone(), kind: e.kind() })?;
     let (printed, complained) =
@@ -65,8 +61,7 @@ fn load_within(words: &[String], limit: Duration) -> Result<Pair> {
         let says = masked_end(&complained.recv_timeout(DRAIN).unwrap_or_default(), &printed);
         return Err(StoreError::CommandFailed { program, code: status.code(), says });
     }
-    let text = String::from_utf8_lossy(&printed);
-    let text = Zeroizing::new(text.into_owned());
+    let text = Zeroizing::new(utf::text_of(&printed).unwrap_or_default());
     pair_from(&text).ok_or_else(|| StoreError::CommandOutput { program, lines: text.lines().count() })
 }
 
@@ -141,6 +136,7 @@ mod tests {
         for script in [
             "printf 'the key\\nthe secret\\n'",
             "printf 'the key\\r\\n the secret'",
+            "printf '\\357\\273\\277the key\\r\\nthe secret\\r\\n'",
             r#"echo '{"consumer_key":"the key","consumer_secret":"the secret"}'"#,
             r#"echo ' {"client_id":"the key", "client_secret":"the secret", "more":1}'"#,
         ] {

@@ -33,11 +33,6 @@ pub fn without_secrets(command: &mut Command) -> &mut Command {
     command
 }
 
-/// The folders in which programs are looked for.
-pub(super) fn search_path() -> Vec<std::path::PathBuf> {
-    std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default()
-}
-
 fn org_of(get: impl Fn(&str) -> Option<String>) -> Result<Option<Org>> {
     let [url, key, secret] = VARIABLES.map(|name| get(name).filter(|v| !v.is_empty()));
     match (url, key, secret) {

@@ -20,6 +20,10 @@ use crate::store::error::{Result, StoreError};
 /// The service under which all entries stand; the user of an entry is the name of its org.
 const SERVICE: &str = "orgscope";
 
+/// Credential Manager takes 2,560 bytes (CRED_MAX_CREDENTIAL_BLOB_SIZE of wincred.h, 5 * 512), and text is stored as
+/// UTF-16 there.
+const CREDENTIAL_MOST: usize = 2560 / 2;
+
 type Opened = keyring_core::Result<Arc<CredentialStore>>;
 
 /// A kind of keyring, not yet opened.
@@ -28,6 +32,10 @@ pub(super) struct Keyring {
     open: Arc<dyn Fn() -> Opened + Send + Sync>,
     /// Entries can carry a label that keyring programs show.
     has_labels: bool,
+    /// How many UTF-16 units an entry can have, where the store has such a limit.
+    most: Option<usize>,
+    /// An entry is made anew rather than changed: see [`Keyring::save`].
+    makes_anew: bool,
     limit: Duration,
 }
 
@@ -40,7 +48,9 @@ impl fmt::Debug for Keyring {
 impl Keyring {
     /// Secret Service, Keychain or Credential Manager, as the system has it.
     pub(super) fn of_system() -> Self {
-        Self::new(open_system, cfg!(all(unix, not(target_os = "macos"))))
+        let most = cfg!(windows).then_some(CREDENTIAL_MOST);
+        let makes_anew = cfg!(target_os = "macos");
+        Self { most, makes_anew, ..Self::new(open_system, cfg!(all(unix, not(target_os = "macos")))) }
     }
 
     /// The kernel's keyring.
@@ -55,7 +65,7 @@ impl Keyring {
     }
 
     fn new(open: impl Fn() -> Opened + Send + Sync + 'static, has_labels: bool) -> Self {
-        Self { open: Arc::new(open), has_labels, limit: limit::PROMPT }
+        Self { open: Arc::new(open), has_labels, most: None, makes_anew: false, limit: limit::PROMPT }
     }
 
     /// The pair of an org.
@@ -64,10 +74,23 @@ impl Keyring {
         Pair::from_keyring(&text).ok_or(StoreError::NotAPair)
     }
 
-    /// Puts a pair in the place of what is there, in one write.
+    /// Puts a pair in the place of what is there, in one write. Keychain knows which program made an entry, and asks
+    /// before another one reads it; each build of orgscope is another one. There an entry of an older build is
+    /// taken away first, so that the new one is this build's.
     pub(super) fn save(&self, org: &str, pair: &Pair) -> Result<()> {
         let text = pair.for_keyring();
-        self.ask(org, move |entry| entry.set_password(text.for_keyring()))
+        let units = text.for_keyring().encode_utf16().count();
+        if let Some(most) = self.most.filter(|most| units > *most) {
+            return Err(StoreError::PairTooLong { units, most });
+        }
+        let makes_anew = self.makes_anew;
+        self.ask(org, move |entry| {
+            if makes_anew {
+                // What may not be removed may still be changed.
+                let _ = entry.delete_credential();
+            }
+            entry.set_password(text.for_keyring())
+        })
     }
 
     /// As [`Keyring::save`], then asks whether it stayed: the kernel may keep nothing beyond one call.
@@ -162,6 +185,7 @@ fn meaning(error: &Error, came: Came) -> StoreError {
             None if matches!(error, Error::NoStorageAccess(_)) => StoreError::Locked,
             None => StoreError::Platform(e.to_string()),
         },
+        Error::TooLong(what, most) => StoreError::Platform(format!("its {what} is longer than {most}")),
         other => StoreError::Platform(other.to_string()),
     }
 }
@@ -175,9 +199,32 @@ fn of_service(error: &(dyn std::error::Error + Send + Sync + 'static), came: Cam
     error.downcast_ref::<secret_service::Error>().map(|e| super::service::meaning(e, came))
 }
 
-#[cfg(not(all(unix, not(target_os = "macos"))))]
+#[cfg(windows)]
 fn of_service(_: &(dyn std::error::Error + Send + Sync + 'static), _: Came) -> Option<StoreError> {
     None
+}
+
+#[cfg(target_os = "macos")]
+fn of_service(error: &(dyn std::error::Error + Send + Sync + 'static), _: Came) -> Option<StoreError> {
+    of_keychain(error.downcast_ref::<security_framework::base::Error>()?.code())
+}
+
+/// What a number of Keychain means (SecBase.h, 'Security Framework Result Codes').
+#[cfg_attr(not(target_os = "macos"), allow(dead_code))]
+fn of_keychain(code: i32) -> Option<StoreError> {
+    Some(match code {
+        // errSecUserCanceled, errSecAuthFailed: somebody pressed Deny, or typed a wrong password.
+        -128 | -25293 => StoreError::KeychainDenied,
+        // errSecInteractionNotAllowed, errSecInteractionRequired: over SSH, or before the login.
+        -25308 | -25315 => StoreError::NoWindow,
+        // wrPermErr, errSecInvalidOwnerEdit, errSecDuplicateItem: the entry belongs to another program, which an
+        // earlier build of this one is.
+        -61 | -25244 | -25299 => StoreError::KeychainDenied,
+        // errSecReadOnly, errSecNotAvailable, errSecNoSuchKeychain, errSecInvalidKeychain.
+        -25292 => StoreError::Platform("it can only be read".into()),
+        -25291 | -25294 | -25295 => StoreError::Platform("there is no keychain, or it is damaged".into()),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -214,6 +261,32 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_that_is_made_anew_replaces_the_old_one_too() {
+        let (keyring, _) = mocked();
+        let keyring = Keyring { makes_anew: true, ..keyring };
+        keyring.save("acme", &Pair::new("key one", "secret one")).unwrap();
+        keyring.save("acme", &Pair::new("key two", "secret two")).unwrap();
+        assert!(is(&keyring.load("acme").unwrap(), "key two", "secret two"));
+    }
+
+    #[test]
+    fn a_pair_that_is_too_long_is_measured_before_it_is_written() {
+        let (keyring, _) = mocked();
+        let keyring = Keyring { most: Some(CREDENTIAL_MOST), ..keyring };
+        keyring.save("acme", &Pair::new("key", "secret")).unwrap();
+        let around = Pair::new("", "").for_keyring().for_keyring().len();
+        let fits = Pair::new("k", "s".repeat(CREDENTIAL_MOST - around - 1));
+        assert_eq!(keyring.save("acme", &fits), Ok(()));
+        let long = Pair::new("k", "s".repeat(CREDENTIAL_MOST - around));
+        let refused = StoreError::PairTooLong { units: CREDENTIAL_MOST + 1, most: CREDENTIAL_MOST };
+        assert_eq!(keyring.save("acme", &long), Err(refused));
+        // Some characters are two units.
+        let wide = Pair::new("", "😀".repeat((CREDENTIAL_MOST - around) / 2 + 1));
+        assert!(matches!(keyring.save("acme", &wide), Err(StoreError::PairTooLong { .. })));
+        assert!(keyring.load("acme").unwrap().key.lint(|k| k == "k"), "the last good one stays");
+    }
+
+    #[test]
     fn each_failure_has_its_own_name() {
         let (keyring, fail_next) = mocked();
         keyring.save("acme", &Pair::new("key", "secret")).unwrap();
@@ -228,6 +301,16 @@ mod tests {
             assert_eq!(keyring.load("acme").err(), Some(meant));
         }
         assert!(is(&keyring.load("acme").unwrap(), "key", "secret"), "a failure changes nothing");
+    }
+
+    #[test]
+    fn failures_of_keychain_have_their_own_names() {
+        for code in [-128, -25293, -61, -25244, -25299] {
+            assert_eq!(of_keychain(code), Some(StoreError::KeychainDenied), "{code}");
+        }
+        assert_eq!(of_keychain(-25308), Some(StoreError::NoWindow));
+        assert!(matches!(of_keychain(-25295), Some(StoreError::Platform(_))));
+        assert_eq!(of_keychain(-1), None);
     }
 
     #[cfg(all(unix, not(target_os = "macos")))]

@@ -166,7 +166,7 @@ impl Jobs {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))] // a pipe with a name is made by mkfifo
 mod tests {
     use std::sync::mpsc::channel;
 
@@ -192,7 +192,6 @@ mod tests {
     }
 
     /// A pipe that gives nothing as long as nobody opens its other end.
-    #[cfg(unix)]
     #[test]
     fn a_document_that_is_read_again_is_told_by_its_last_reading_alone() {
         let folder = tempfile::tempdir().unwrap();

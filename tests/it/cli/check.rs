@@ -180,14 +180,12 @@ fn a_stored_org_is_told_what_changed_since_the_last_good_check() {
     let home = Home::new();
     let demo = Demo::serve(&home, &["--rows", "20"]);
     let configure = |url: &str| {
-        let folder = home.path().join(".config/orgscope");
-        std::fs::create_dir_all(&folder).unwrap();
         let pair = format!("printf '%s\\n%s\\n' '{}' '{}'", demo.client_id, demo.client_secret);
         let text = format!(
             "[orgs.acme]\nlogin_url = \"{url}\"\nsecrets = \"command\"\nsecret_command = [\"sh\", \"-c\", \"{}\"]\n",
             pair.replace('\\', "\\\\").replace('"', "\\\"")
         );
-        std::fs::write(folder.join("config.toml"), text).unwrap();
+        home.configure(&text);
     };
     configure(&demo.base_url);
     let first = home.run(&["check", "acme"], "");
@@ -215,8 +213,6 @@ fn all_orgs_stand_in_one_table_worst_first() {
         Demo::serve(&home, &["--rows", "20"]),
         Demo::serve(&home, &["--rows", "20", "--fault", "unknown_key"]),
     );
-    let folder = home.path().join(".config/orgscope");
-    std::fs::create_dir_all(&folder).unwrap();
     let mut text = String::new();
     for (name, demo) in [("aaa-good", &good), ("zzz-bad", &bad)] {
         text += &format!(
@@ -224,7 +220,7 @@ fn all_orgs_stand_in_one_table_worst_first() {
             demo.base_url, demo.client_id, demo.client_secret
         );
     }
-    std::fs::write(folder.join("config.toml"), text).unwrap();
+    home.configure(&text);
     let ran = home.run(&["check", "--all"], "");
     assert_eq!(ran.code, 1, "{ran:?}");
     let lines: Vec<_> = ran.out.lines().collect();
@@ -250,4 +246,42 @@ fn the_guide_lists_the_steps_for_both_kinds_of_app_and_needs_no_org() {
         assert!(steps.len() > 5 && steps.iter().all(|step| step["failed_here"] == false), "{guide}");
         assert!(guide["links"][0].as_str().unwrap().starts_with("https://help.salesforce.com/"));
     }
+}
+
+#[test]
+fn a_lock_that_somebody_keeps_is_named_after_five_seconds_and_the_result_said_first() {
+    let home = Home::new();
+    let demo = Demo::serve(&home, &["--rows", "20"]);
+    home.configure(&format!(
+        "[orgs.acme]\nlogin_url = \"{}\"\nsecrets = \"command\"\nsecret_command = [\"printf\", \"{}\\\\n{}\\\\n\"]\n",
+        demo.base_url, demo.client_id, demo.client_secret
+    ));
+    std::fs::create_dir_all(home.state_dir()).unwrap();
+    let lock = std::fs::File::create(home.state_dir().join("config.lock")).unwrap();
+    lock.lock().unwrap();
+    let (checked, changed) = std::thread::scope(|scope| {
+        let checked = scope.spawn(|| home.run(&["check", "--json"], ""));
+        let changed = home.run(&["org", "default", "acme"], "");
+        (checked.join().unwrap(), changed)
+    });
+    assert_eq!((checked.code, &json(&checked)["verdict"]), (0, &"pass".into()), "{checked:?}");
+    assert!(checked.err.contains("What the check found could not be kept: Another program"), "{checked:?}");
+    assert_eq!(changed.code, 3, "{changed:?}");
+    assert!(changed.err.contains("config.lock and did not let go of it within 5 s."), "{changed:?}");
+}
+
+#[test]
+fn a_name_in_the_configuration_that_is_a_path_leads_nowhere() {
+    let home = Home::new();
+    let victim = home.path().join("victim.json");
+    std::fs::write(&victim, "PRECIOUS").unwrap();
+    let name = home.path().join("victim").to_string_lossy().into_owned();
+    home.configure(&format!("[orgs.{name:?}]\nlogin_url = \"https://acme.my.salesforce.com\"\n"));
+    for arguments in [&["check"][..], &["org", "remove", &name, "--yes"], &["check", "--guide", &name]] {
+        let ran = home.run(arguments, "");
+        assert_eq!(std::fs::read_to_string(&victim).unwrap(), "PRECIOUS", "{arguments:?}: {ran:?}");
+    }
+    let ran = home.run(&["org", "list"], "");
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.err.contains("line 1, column 7: ") && ran.err.contains("can't name an org"), "{ran:?}");
 }

@@ -1,6 +1,5 @@
 //! What commands print and how they end: machine shapes, names, causes, and outputs that can't be written.
 
-use std::fs::File;
 use std::net::TcpListener;
 use std::process::Stdio;
 
@@ -34,12 +33,6 @@ fn json_of(ran: &Ran) -> Value {
     serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
 }
 
-fn configure(home: &Home, text: &str) {
-    let folder = home.path().join(".config/orgscope");
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("config.toml"), text).unwrap();
-}
-
 #[test]
 fn a_reader_that_has_enough_ends_the_printing_and_not_the_work() {
     let home = dead();
@@ -58,7 +51,7 @@ fn a_reader_that_has_enough_ends_the_printing_and_not_the_work() {
 fn a_full_disk_is_told() {
     let (home, _demo) = demo(&[]);
     let mut command = home.orgscope(&["get", "limits"]);
-    command.stdin(Stdio::null()).stdout(File::options().write(true).open("/dev/full").unwrap());
+    command.stdin(Stdio::null()).stdout(std::fs::File::options().write(true).open("/dev/full").unwrap());
     let output = command.stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
     let err = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{err}");
@@ -158,7 +151,7 @@ fn a_refused_url_of_the_configuration_is_a_fault_of_the_configuration() {
 #[test]
 fn without_an_answer_nothing_is_removed_and_stores_have_words() {
     let home = Home::new();
-    configure(&home, "[orgs.acme]\nlogin_url = \"https://acme.my.salesforce.com\"\nsecrets = \"kernel\"\n");
+    home.configure("[orgs.acme]\nlogin_url = \"https://acme.my.salesforce.com\"\nsecrets = \"kernel\"\n");
     let ran = home.run(&["org", "remove", "acme"], "");
     assert_eq!(ran.code, 2, "{ran:?}");
     let listed = home.run(&["org", "list"], "").out;
@@ -186,7 +179,7 @@ fn a_table_that_goes_into_a_pipe_is_not_cut() {
             "[orgs.{name}]\nlogin_url = \"{url}\"\nsecrets = \"command\"\nsecret_command = [\"printf\", \"3MVG9key\\\\n0123456789ABCDEF\\\\n\"]\n"
         )
     };
-    configure(&home, &(org("acme") + &org("uat")));
+    home.configure(&(org("acme") + &org("uat")));
     let ran = home.run(&["check", "--all"], "");
     assert!(ran.out.contains("the org's own My Domain host does."), "{ran:?}");
 }

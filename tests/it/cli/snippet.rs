@@ -36,10 +36,7 @@ fn with_demo() -> (Home, Demo) {
 /// A home with one stored org whose pair is nowhere.
 fn with_stored(login_url: &str, more: &str) -> Home {
     let home = Home::new();
-    let folder = home.path().join(".config/orgscope");
-    std::fs::create_dir_all(&folder).unwrap();
-    let config = format!("[orgs.acme]\nlogin_url = \"{login_url}\"\n{more}");
-    std::fs::write(folder.join("config.toml"), config).unwrap();
+    home.configure(&format!("[orgs.acme]\nlogin_url = \"{login_url}\"\n{more}"));
     home
 }
 
@@ -153,7 +150,7 @@ fn what_the_screens_hand_on_runs_as_well() {
         screen.keys("S");
         screen.wait_for(&format!("GET /services/data/v68.0{path}"));
         screen.keys("c");
-        screen.wait_for("Copied");
+        screen.wait_for("Asked the terminal to copy");
         let text = STANDARD.decode(screen.copied().unwrap()).unwrap();
         let ran = run(&mut home.command("sh"), &String::from_utf8(text).unwrap());
         assert!(ran.code == 0 && ran.out.contains(answer), "{path}: {ran:?}");

@@ -174,7 +174,7 @@ fn the_viewer_moves_searches_filters_copies_and_leaves_the_terminal_clean() {
     screen.keys("<enter>");
     screen.wait_for(".records[12].Owner.Name");
     screen.keys("yq");
-    screen.wait_for("Copied Path for jq");
+    screen.wait_for("Asked the terminal to copy Path for jq");
     let copied = STANDARD.decode(screen.copied().unwrap()).unwrap();
     assert_eq!(copied, b".records[12].Owner.Name");
     // jq as one types: what it gives, where it goes wrong, and the document as it was

@@ -2,6 +2,7 @@
 
 use crate::support::demo::Demo;
 use crate::support::home::{Home, Ran};
+#[cfg(unix)]
 use crate::support::screen::Screen;
 
 /// Feeds the words to orgscope, one a line, until the input ends.

@@ -41,7 +41,7 @@ fn an_org_whose_pair_a_command_gives_is_added_by_the_form_and_its_stars_last() {
     screen.keys("q");
     assert_eq!(screen.exit_code(), 0);
 
-    let config = std::fs::read_to_string(home.path().join(".config/orgscope/config.toml")).unwrap();
+    let config = std::fs::read_to_string(home.config_dir().join("config.toml")).unwrap();
     assert!(
         config.contains("secrets = \"command\"") && config.contains("secret_command = [\"cat\", "),
         "{config}"

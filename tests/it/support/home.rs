@@ -4,6 +4,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+/// Whether `HOME` says where files live, as on Linux: there the tests go the usual way. Windows does not ask any
+/// variable of its own, and a Mac keeps files elsewhere below it.
+const ASKS_FOR_HOME: bool = cfg!(target_os = "linux");
+
 /// A home directory that goes away with the value.
 pub struct Home {
     dir: tempfile::TempDir,
@@ -26,12 +30,38 @@ impl Home {
         self.dir.path()
     }
 
+    /// Where orgscope keeps `config.toml` in this home.
+    pub fn config_dir(&self) -> PathBuf {
+        self.path().join(if ASKS_FOR_HOME { ".config/orgscope" } else { "config" })
+    }
+
+    /// Where orgscope keeps what it remembers in this home.
+    pub fn state_dir(&self) -> PathBuf {
+        self.path().join(if ASKS_FOR_HOME { ".local/state/orgscope" } else { "state" })
+    }
+
+    /// Writes `config.toml`.
+    pub fn configure(&self, text: &str) {
+        std::fs::create_dir_all(self.config_dir()).unwrap();
+        std::fs::write(self.config_dir().join("config.toml"), text).unwrap();
+    }
+
     /// A program in this home, with no other variable than it needs.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         command.env_clear().env("HOME", self.path()).env("XDG_RUNTIME_DIR", self.path().join("run"));
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8").current_dir(self.path());
+        if !ASKS_FOR_HOME {
+            command.env("ORGSCOPE_HOME", self.path());
+        }
+        // Without these no Windows program has a network, a temporary file or another program.
+        for name in ["SystemRoot", "SystemDrive", "windir", "ComSpec", "PATHEXT"] {
+            command.envs(std::env::var_os(name).map(|value| (name, value)));
+        }
+        for name in ["TEMP", "TMP", "TMPDIR"] {
+            command.env(name, self.path().join("run"));
+        }
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }

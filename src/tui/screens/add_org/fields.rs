@@ -3,13 +3,12 @@
 
 use std::sync::Arc;
 
-use super::command;
 use crate::check::AppKind;
 use crate::salesforce::credentials::Pair;
 use crate::salesforce::hosts::{self, Derived};
 use crate::salesforce::lint::{self, Finding, Pasted, Weight};
 use crate::salesforce::versions::Version;
-use crate::store::config::is_org_name;
+use crate::store::{StoreError, names, programs};
 use crate::tui::widgets::secret_field::SecretField;
 use crate::tui::widgets::text_field::{Edit, TextField};
 use crate::tui::work::{Draft, Keep, OrgRow};
@@ -269,13 +268,11 @@ impl Fields {
         if name.is_empty() {
             return Vec::new();
         }
-        if !is_org_name(name) {
-            return vec![Said::wrong("A name has letters, digits, - and _, at most 64.")];
-        }
-        if self.taken.iter().any(|taken| taken == name) {
-            return vec![Said::wrong(format!("There is an org {name} already."))];
-        }
-        Vec::new()
+        self.refused(name).map(|refused| Said::wrong(refused.trouble(name).what)).into_iter().collect()
+    }
+
+    fn refused(&self, name: &str) -> Option<StoreError> {
+        names::refusal(name, self.taken.iter().map(String::as_str))
     }
 
     fn look_at_url(&mut self) -> Vec<Said> {
@@ -301,7 +298,7 @@ impl Fields {
     /// `acme-uat` for `acme--uat.sandbox.my.salesforce.com`; numbered where that is in use.
     fn free_name(&self, host: &str) -> String {
         let label = host.split('.').next().unwrap_or("org").replace("--", "-");
-        let free = |name: &String| is_org_name(name) && !self.taken.contains(name);
+        let free = |name: &String| self.refused(name).is_none();
         std::iter::once(label.clone())
             .chain((2..100).map(|n| format!("{label}-{n}")))
             .find(free)
@@ -343,7 +340,7 @@ impl Fields {
     }
 
     fn look_at_command(&self) -> Vec<Said> {
-        match command::words(self.command.text()) {
+        match programs::words(self.command.text()) {
             None => vec![Said::wrong("A quotation mark is not closed.")],
             Some(words) => match words.as_slice() {
                 [] => Vec::new(),
@@ -406,7 +403,7 @@ impl Fields {
         let keep = match self.keep {
             Choice::Keyring => Keep::Keyring,
             Choice::Memory => Keep::Memory,
-            Choice::Command => Keep::Command(command::words(self.command.text())?),
+            Choice::Command => Keep::Command(programs::words(self.command.text())?),
         };
         let pair = || Pair {
             key: crate::salesforce::credentials::ConsumerKey::new(self.key.text()),

@@ -3,7 +3,6 @@
 //! beside it; the check is the one of the check screen.
 
 mod clicks;
-mod command;
 mod fields;
 mod rehearsal;
 #[cfg(test)]

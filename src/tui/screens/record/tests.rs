@@ -196,9 +196,9 @@ fn pictures_of_the_raw_pane_with_jq_and_its_menus() {
 fn a_copy_goes_by_the_terminal_and_by_the_clipboard_and_says_which_was_used() {
     let mut stage = shown(120, 36);
     stage.keys("<tab><tab>yq");
-    assert!(has(&stage, "by the terminal (OSC 52)"));
+    assert!(has(&stage, "Asked the terminal to copy Path for jq"));
     let is_copy = |ask: &Ask| matches!(ask, Ask::Errand(Errand::Copy { by_terminal: true, .. }));
-    let words = "Copied Path for jq, 5 B, by wl-copy and by the terminal (OSC 52).";
+    let words = "Copied Path for jq (5 B) by wl-copy.";
     stage.answer(is_copy, Answer::Errand(Brought::Copied(words.into())));
     assert!(has(&stage, words));
 }
