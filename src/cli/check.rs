@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::context::Context;
 use super::guide;
 use super::out::{self, Column, likely_head};
+use super::output::Output;
 use crate::check::watch::{Next, Watch};
 use crate::check::{self, AppKind, Ask, Event, RungResult, Status, Verdict, many, report, rungs};
 use crate::plain;
@@ -52,6 +53,8 @@ pub struct CheckArgs {
     /// is marked
     #[arg(long, conflicts_with_all = ["all", "watch", "report"])]
     guide: bool,
+    #[command(flatten)]
+    pub output: Output,
 }
 
 /// Checks.

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::context::Context;
 use super::out::Column;
+use super::output::Output;
 use super::rows::{self, Format, Row};
 use crate::client::How;
 use crate::explore::{self, Answer, Ask};
@@ -23,6 +24,8 @@ pub struct DescribeArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    #[command(flatten)]
+    pub output: Output,
 }
 
 const COLUMNS: &[Column] = &[

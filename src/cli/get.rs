@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::context::Context;
+use super::output::Output;
 use crate::client::exchange::Exchange;
 use crate::json;
 use crate::text::{numbers, safe};
@@ -14,8 +15,9 @@ use crate::trouble::{Exit, Trouble};
 Examples:
   orgscope get /services/data
   orgscope get /services/data/v64.0/limits --pretty
-  orgscope get 'sobjects/Account/describe'          (a path without a leading slash is below the API version)
-  orgscope get -i '/services/data/v64.0/query?q=SELECT+Id+FROM+Account+LIMIT+1'
+  orgscope get sobjects/Account/describe            (a path without a leading slash is below the API version)
+  orgscope get -i \"/services/data/v64.0/query?q=SELECT+Id+FROM+Account+LIMIT+1\"
+  orgscope get limits --output limits.json          (in PowerShell in place of >, which changes the bytes)
 
 Only GET can be sent, and only to paths that read: what runs code or ends a session is refused before it is sent.")]
 pub struct GetArgs {
@@ -27,6 +29,8 @@ pub struct GetArgs {
     /// Print status and headers first
     #[arg(short, long)]
     include: bool,
+    #[command(flatten)]
+    pub output: Output,
 }
 
 /// Gets it. An answer that refuses is printed as well, for it is what was asked for.

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::context::Context;
 use super::out::Column;
+use super::output::Output;
 use super::rows::{self, Format, Row};
 use crate::client::How;
 use crate::explore::{self, Answer, Ask};
@@ -15,11 +16,13 @@ use crate::trouble::{Exit, Trouble};
 #[command(after_help = "\
 Examples:
   orgscope limits
-  orgscope limits --format json | jq '.[] | select(.used > 0)'")]
+  orgscope limits --format json --output limits.json")]
 pub struct LimitsArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    #[command(flatten)]
+    pub output: Output,
 }
 
 const COLUMNS: &[Column] = &[

@@ -14,6 +14,7 @@ mod no_echo;
 mod objects;
 mod org;
 mod out;
+mod output;
 mod plain;
 mod rows;
 mod shell;
@@ -22,6 +23,7 @@ mod ui;
 mod view;
 mod worker;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -92,7 +94,8 @@ Exit codes:
   130  interrupted
 
 An org with no configuration, for CI: ORGSCOPE_LOGIN_URL, ORGSCOPE_CLIENT_ID and ORGSCOPE_CLIENT_SECRET together.
-ORGSCOPE_CA_FILE adds a certificate authority (PEM).";
+ORGSCOPE_CA_FILE adds a certificate authority (PEM). ORGSCOPE_HOME names one folder for all files that orgscope keeps,
+ORGSCOPE_CONFIG_DIR that of config.toml alone.";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -134,25 +137,57 @@ pub fn run() -> ExitCode {
         }
     };
     let context = Context::new(cli.global);
+    let told = |trouble: Trouble| {
+        context.out.trouble(&trouble);
+        trouble.exit
+    };
+    let file = cli.command.as_ref().and_then(Command::output).and_then(|output| output.file());
+    let file = file.map(ToOwned::to_owned);
+    if let Some(Err(trouble)) = file.as_deref().map(output::begin) {
+        return ExitCode::from(told(trouble).code());
+    }
     let done = match cli.command {
         None => ui::stored(&context),
         Some(command) => command.run(&context),
     };
-    let exit = done.unwrap_or_else(|trouble: Trouble| {
-        context.out.trouble(&trouble);
-        trouble.exit
-    });
-    ExitCode::from(printed(exit, &context).code())
+    let exit = done.unwrap_or_else(told);
+    ExitCode::from(printed(exit, file.as_deref(), &context).code())
 }
 
-/// The exit code of work of which not all could be printed: 1, where it has none of its own.
-fn printed(exit: Exit, context: &Context) -> Exit {
-    let Some(trouble) = out::trouble_of_stdout() else { return exit };
+/// The exit code of work of which not all could be printed or written: that of the failure, where it has none of
+/// its own.
+fn printed(exit: Exit, file: Option<&Path>, context: &Context) -> Exit {
+    let trouble = match file.map(|file| output::end(file, exit)) {
+        Some(Ok(words)) => {
+            context.out.note(words);
+            None
+        }
+        Some(Err(trouble)) => Some(trouble),
+        None => out::trouble_of_stdout(),
+    };
+    let Some(trouble) = trouble else { return exit };
     context.out.trouble(&trouble);
     if exit == Exit::Done { trouble.exit } else { exit }
 }
 
 impl Command {
+    /// Where its document goes, where it prints one.
+    fn output(&self) -> Option<&output::Output> {
+        match self {
+            Self::Check(args) => Some(&args.output),
+            Self::Get(args) => Some(&args.output),
+            Self::Org(command) => command.output(),
+            Self::Objects(args) => Some(&args.output),
+            Self::Describe(args) => Some(&args.output),
+            Self::Limits(args) => Some(&args.output),
+            Self::Snippet(args) => Some(&args.output),
+            Self::View(args) => Some(&args.output),
+            Self::Completions(args) => Some(&args.output),
+            Self::Man(args) => Some(&args.output),
+            Self::Demo(_) => None,
+        }
+    }
+
     fn run(self, context: &Context) -> Result<Exit, Trouble> {
         match self {
             Self::Check(args) => check::run(&args, context),

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::context::Context;
 use super::out::Column;
+use super::output::Output;
 use super::rows::{self, Format, Row};
 use crate::client::How;
 use crate::explore::{self, Answer, Ask};
@@ -14,14 +15,16 @@ use crate::trouble::{Exit, Trouble};
 #[command(after_help = "\
 Examples:
   orgscope objects
-  orgscope objects 'sap__*'
-  orgscope objects invoice --format csv")]
+  orgscope objects \"sap__*\"
+  orgscope objects invoice --format csv --output invoices.csv")]
 pub struct ObjectsArgs {
     /// Part of a name or label; with * and ? the whole name
     pattern: Option<String>,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    #[command(flatten)]
+    pub output: Output,
 }
 
 const COLUMNS: &[Column] = &[

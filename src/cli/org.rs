@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use super::context::Context;
 use super::no_echo;
 use super::out::Column;
+use super::output::Output;
 use crate::check::{self, AppKind, Event, Verdict};
 use crate::salesforce::credentials::Pair;
 use crate::salesforce::{hosts, lint};
@@ -32,11 +33,16 @@ pub enum OrgCommand {
     /// Store an org: its pair is asked for without echo, checked, then kept in the keyring
     Add(Add),
     /// The stored orgs
-    List,
+    List {
+        #[command(flatten)]
+        output: Output,
+    },
     /// One stored org, and where its key and secret are
     Show {
         /// The org
         name: String,
+        #[command(flatten)]
+        output: Output,
     },
     /// Remove an org, and its key and secret from the keyring
     Remove {
@@ -90,12 +96,20 @@ pub struct Add {
 }
 
 impl OrgCommand {
+    /// Where its document goes, where it has one.
+    pub fn output(&self) -> Option<&Output> {
+        match self {
+            Self::List { output } | Self::Show { output, .. } => Some(output),
+            _ => None,
+        }
+    }
+
     /// Does what was asked.
     pub fn run(&self, context: &Context) -> Result<Exit, Trouble> {
         match self {
             Self::Add(add) => add.run(context),
-            Self::List => list(context),
-            Self::Show { name } => show(context, name),
+            Self::List { .. } => list(context),
+            Self::Show { name, .. } => show(context, name),
             Self::Remove { name, yes } => remove(context, name, *yes),
             Self::Default { name } => make_default(context, name),
             Self::Rotate { name, stdin } => rotate(context, name, *stdin),
@@ -250,7 +264,7 @@ fn remove(context: &Context, name: &str, yes: bool) -> Result<Exit, Trouble> {
                 "removes without asking".into(),
             )));
         }
-        if typed.trim() != name {
+        if typed.trim_start_matches('\u{feff}').trim() != name {
             let what = format!("Nothing was removed: {name} was not typed.");
             let trouble = Trouble::new(Exit::Interrupted, "org.not_removed", what);
             return Err(trouble.step(Step::Run(

@@ -3,7 +3,7 @@
 //! printing and not the work: what is asked for beside it, a report or an exit code, still comes.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde::Serialize;
 
@@ -12,6 +12,9 @@ use crate::trouble::{Exit, Step, Trouble};
 
 /// Standard output of this process.
 static STDOUT: Sink = Sink::new();
+
+/// What would go to standard output and is kept for a file instead, where one was named.
+static KEPT: OnceLock<Mutex<Vec<u8>>> = OnceLock::new();
 
 /// A stream that is written to until that fails once; what comes after it is dropped.
 struct Sink {
@@ -65,9 +68,12 @@ pub struct Column {
 }
 
 impl Out {
-    /// Writes bytes as they are to standard output.
+    /// Writes bytes as they are to standard output, or where it goes.
     pub fn bytes(&self, bytes: &[u8]) {
-        STDOUT.write(io::stdout().lock(), bytes);
+        match KEPT.get() {
+            Some(kept) => kept.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes),
+            None => STDOUT.write(io::stdout().lock(), bytes),
+        }
     }
 
     /// Writes a line to standard output. The text must be safe already where it goes to a terminal.
@@ -187,6 +193,18 @@ pub fn likely_head(count: usize, cannot_tell: bool) -> Option<&'static str> {
     }
 }
 
+/// From here on what would go to standard output is kept.
+pub fn keep() {
+    KEPT.get_or_init(Mutex::default);
+}
+
+/// What was kept.
+pub fn kept() -> Vec<u8> {
+    KEPT.get()
+        .map(|kept| std::mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner)))
+        .unwrap_or_default()
+}
+
 /// What kept standard output from being written, where something did.
 pub fn trouble_of_stdout() -> Option<Trouble> {
     STDOUT.trouble()
@@ -197,9 +215,9 @@ pub fn is_terminal() -> bool {
     io::stdout().is_terminal() && io::stdin().is_terminal()
 }
 
-/// Whether standard output is a terminal, whatever standard input is.
+/// Whether what is printed goes to a terminal, whatever standard input is.
 pub fn has_screen() -> bool {
-    io::stdout().is_terminal()
+    io::stdout().is_terminal() && KEPT.get().is_none()
 }
 
 /// The stream that the screens are drawn to.

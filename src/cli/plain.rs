@@ -56,7 +56,9 @@ fn lines() -> mpsc::Receiver<String> {
                 Ok(0) | Err(_) => break,
                 Ok(_) => {}
             }
-            let line = String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']).to_owned();
+            // PowerShell begins what it pipes to a program with a byte order mark.
+            let line = String::from_utf8_lossy(&line);
+            let line = line.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']).to_owned();
             if sender.blocking_send(line).is_err() {
                 break;
             }

@@ -5,6 +5,7 @@ use clap_complete::Shell;
 
 use super::Cli;
 use super::context::Context;
+use super::output::Output;
 use crate::trouble::{Exit, Trouble};
 
 /// For which shell.
@@ -12,10 +13,13 @@ use crate::trouble::{Exit, Trouble};
 #[command(after_help = "\
 Examples:
   orgscope completions bash > ~/.local/share/bash-completion/completions/orgscope
-  orgscope completions zsh > \"${fpath[1]}/_orgscope\"")]
+  orgscope completions zsh > \"${fpath[1]}/_orgscope\"
+  orgscope completions powershell -o orgscope-completions.ps1      (then a line `. that-file` in $PROFILE)")]
 pub struct CompletionsArgs {
     /// bash, zsh, fish, powershell or elvish
     shell: Shell,
+    #[command(flatten)]
+    pub output: Output,
 }
 
 /// Prints the completions.
@@ -36,6 +40,8 @@ Examples:
 pub struct ManArgs {
     /// A command, as `check` or `org add`; nothing: orgscope itself
     command: Vec<String>,
+    #[command(flatten)]
+    pub output: Output,
 }
 
 /// Prints a manual page.

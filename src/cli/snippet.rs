@@ -4,6 +4,7 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 
 use super::context::Context;
+use super::output::Output;
 use crate::client::Get;
 use crate::handoff::{self, FORMS, Form, Target};
 use crate::salesforce::versions::{self, Version};
@@ -16,7 +17,7 @@ use crate::trouble::{Exit, Trouble};
 Examples:
   orgscope snippet curl
   orgscope snippet python /services/data/v64.0/sobjects
-  orgscope snippet postman 'query?q=SELECT+Id+FROM+Account' > acme.postman_collection.json
+  orgscope snippet postman \"query?q=SELECT+Id+FROM+Account\" -o acme.postman_collection.json
 
 Key and secret are placeholders in every form. Nothing is asked of the org but its newest
 API version, without a token and without cost, where one is needed and none is pinned.")]
@@ -27,6 +28,8 @@ pub struct SnippetArgs {
     /// The path below the org's host, or below the API version where it has no leading slash
     #[arg(default_value = "limits")]
     path: String,
+    #[command(flatten)]
+    pub output: Output,
 }
 
 fn form() -> impl clap::builder::TypedValueParser<Value = &'static Form> {

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use clap::Args;
 
 use super::context::{self, Context};
+use super::output::Output;
 use super::{out, worker};
 use crate::client::clock;
 use crate::json::Doc;
@@ -33,6 +34,8 @@ pub struct ViewArgs {
     /// number of files
     #[arg(long)]
     check: bool,
+    #[command(flatten)]
+    pub output: Output,
     /// Runs a jq filter over standard input, for the viewer's filter line
     #[arg(long, hide = true, value_name = "FILTER")]
     jq_worker: Option<String>,
@@ -59,6 +62,10 @@ pub fn run(args: &ViewArgs, context: &Context) -> Result<Exit, Trouble> {
         let what = "One document is viewed, or two are compared; more can only be checked.";
         let step = Step::Run("orgscope view --check FILE…".into(), "says of each whether it is valid".into());
         return Err(Trouble::new(Exit::Usage, "view.too_many", what).step(step));
+    }
+    if args.output.file().is_some() && !args.check {
+        let what = "--output takes what --check says; the viewer writes files by its own keys.";
+        return Err(Trouble::new(Exit::Usage, "view.output", what));
     }
     let open = |file: &str| if file == STDIN { Source::stdin() } else { Source::file(Path::new(file)) };
     let sources = files.into_iter().map(open).collect::<Result<Vec<_>, _>>()?;

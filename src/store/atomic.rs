@@ -30,7 +30,7 @@ pub fn write(path: &Path, bytes: &[u8], lasting: Lasting) -> Result<()> {
     let written = write_new(&temporary, bytes, lasting)
         .and_then(|()| patience::unless_held(|| std::fs::rename(&temporary, &target)));
     if let Err(e) = written {
-        let _ = std::fs::remove_file(&temporary);
+        let _ = patience::unless_held(|| std::fs::remove_file(&temporary));
         return Err(file("write", path)(e));
     }
     if lasting == Lasting::Yes

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::atomic::{self, Lasting};
 use super::error::{Result, file};
 use super::names::is_plain_file as is_plain;
+use super::patience;
 use super::places::Places;
 
 /// No describe is larger when inflated; what claims to be is not read further.
@@ -105,7 +106,7 @@ pub fn clear(places: &Places, org_id: &str) -> Result<()> {
         return Ok(());
     }
     let folder = places.org_cache_dir(org_id);
-    match std::fs::remove_dir_all(&folder) {
+    match patience::unless_held(|| std::fs::remove_dir_all(&folder)) {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(file("remove", &folder)(e)),
         _ => Ok(()),
     }

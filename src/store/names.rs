@@ -5,7 +5,7 @@ use super::error::StoreError;
 
 /// Names that Windows keeps for devices, in either case and before any ending ('Naming Files, Paths, and
 /// Namespaces', Naming Conventions). `COM1` to `LPT9` also exist with superscript digits.
-fn is_device(name: &str) -> bool {
+pub(super) fn is_device(name: &str) -> bool {
     let name = name.to_lowercase();
     let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
     ["con", "prn", "aux", "nul"].contains(&name.as_str())

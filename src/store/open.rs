@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::programs;
 use crate::json::memory::Room;
 use crate::text::numbers;
 use crate::trouble::{Exit, Step, Trouble};
@@ -100,6 +101,21 @@ pub fn reason(error: &io::Error) -> String {
     text.split_once(" (os error").map_or(text.as_str(), |(words, _)| words).to_owned()
 }
 
+/// How to see who may read a file.
+fn whose(on_windows: bool, name: &str) -> Step {
+    let list = if on_windows { "icacls" } else { "ls -l" };
+    Step::Do(format!("Ask its owner, or see who that is: {list} {}", programs::quoted(name)))
+}
+
+/// How to read a file that is larger than the memory.
+fn in_parts(on_windows: bool, name: &str) -> Vec<Step> {
+    let name = programs::quoted(name);
+    let beginning = format!("head -c 1000000000 {name} | orgscope view -");
+    let beginning = (!on_windows).then(|| Step::Run(beginning, "its beginning".into()));
+    let streamed = Step::Run(format!("jq --stream . {name}"), "read it without keeping it, with jq".into());
+    beginning.into_iter().chain([streamed]).collect()
+}
+
 impl Source {
     /// A file, or a pipe with a name. Refuses what can't be read, with the reason.
     pub fn file(path: &Path) -> Result<Self, Trouble> {
@@ -112,8 +128,9 @@ impl Source {
                     trouble(format!("{name} is a link to {}, and there is nothing.", to.display()))
                 }
                 io::ErrorKind::NotFound => trouble(format!("There is no file {name}.")),
-                io::ErrorKind::PermissionDenied => trouble(format!("{name} may not be read by this user."))
-                    .step(Step::Do(format!("Ask its owner, or see who that is: ls -l {name}"))),
+                io::ErrorKind::PermissionDenied => {
+                    trouble(format!("{name} may not be read by this user.")).step(whose(cfg!(windows), &name))
+                }
                 _ => trouble(format!("{name} can't be read: {}.", reason(error))),
             }
         };
@@ -142,17 +159,11 @@ impl Source {
         // The bytes, and an index of up to 0.7 times their size. Small files are not worth the question.
         let free = if size > SMALL { free_memory() } else { None };
         if let Some(free) = free.filter(|free| size.saturating_mul(17) / 10 > *free) {
-            return Err(Trouble::new(
-                Exit::Usage,
-                "view.too_large",
-                format!(
-                    "{name} has {}, and only {} of memory are free.",
-                    numbers::bytes(size),
-                    numbers::bytes(free)
-                ),
-            )
-            .step(Step::Run(format!("head -c 1G {name} | orgscope view -"), "its beginning".into()))
-            .step(Step::Run(format!("jq --stream . {name}"), "read it without keeping it".into())));
+            let (has, free) = (numbers::bytes(size), numbers::bytes(free));
+            let what = format!("{name} has {has}, and only {free} of memory are free.");
+            let mut trouble = Trouble::new(Exit::Usage, "view.too_large", what);
+            trouble.next = in_parts(cfg!(windows), &name);
+            return Err(trouble);
         }
         Ok(Self { name, size: Some(size), path: Some(path.into()), from: From::File(file) })
     }
@@ -357,6 +368,16 @@ mod tests {
         assert_eq!(source.beginning().unwrap().len(), BEGINNING);
         let From::File(file) = &mut source.from else { panic!("{source:?}") };
         assert_eq!(file.stream_position().unwrap(), 65_536);
+    }
+
+    #[test]
+    fn steps_name_commands_that_the_system_has() {
+        let lines = |steps: Vec<Step>| steps.iter().map(Step::line).collect::<Vec<_>>().join("\n");
+        let (unix, windows) = (lines(in_parts(false, "a b.json")), lines(in_parts(true, "a b.json")));
+        assert!(unix.contains("head -c") && !windows.contains("head"), "{unix}\n{windows}");
+        let whole = programs::quoted("a b.json");
+        assert!(unix.contains(&whole) && windows.contains(&whole), "a name with blanks stays one word");
+        assert!(whose(true, "a").line().contains("icacls a") && whose(false, "a").line().contains("ls -l a"));
     }
 
     #[test]

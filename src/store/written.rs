@@ -1,15 +1,26 @@
 //! Files that somebody asked for: saved under a name of theirs, or lent to a program of theirs.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::atomic::{self, Lasting};
 use super::error::StoreError;
+use super::{names, patience};
 
-/// Writes a file that a person named, whole or not at all; over one that is there only where it `replaces` it.
-/// The path that it has now. A path that begins with `~/` begins in the person's home folder.
-pub fn save(path: &Path, bytes: &[u8], replaces: bool) -> io::Result<PathBuf> {
+/// Whether a file could be written there: its folder is there, and it is no folder itself.
+pub fn can_be(path: &Path) -> io::Result<()> {
+    if is_written_to(path) { Ok(()) } else { whole(path).map(|_| ()) }
+}
+
+/// A device or a pipe is written to; to put a file in its place would take it away from everybody.
+fn is_written_to(path: &Path) -> bool {
+    let is_device = || path.file_stem().is_some_and(|stem| names::is_device(&stem.to_string_lossy()));
+    fs::metadata(path).is_ok_and(|facts| !facts.is_file() && !facts.is_dir()) || cfg!(windows) && is_device()
+}
+
+/// The path from the top, where a file can be. A path that begins with `~/` begins in the person's home folder.
+fn whole(path: &Path) -> io::Result<PathBuf> {
     let home = path.strip_prefix("~").ok().zip(std::env::home_dir());
     let path = home.map_or_else(|| path.to_owned(), |(rest, home)| home.join(rest));
     let path = std::path::absolute(path)?;
@@ -26,6 +37,17 @@ pub fn save(path: &Path, bytes: &[u8], replaces: bool) -> io::Result<PathBuf> {
     if path.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
+    Ok(path)
+}
+
+/// Writes a file that a person named, whole or not at all; over one that is there only where it `replaces` it.
+/// The path that it has now. A device or a pipe that may be replaced is written to.
+pub fn save(path: &Path, bytes: &[u8], replaces: bool) -> io::Result<PathBuf> {
+    if replaces && is_written_to(path) {
+        fs::OpenOptions::new().write(true).open(path)?.write_all(bytes)?;
+        return Ok(path.to_owned());
+    }
+    let path = whole(path)?;
     if replaces {
         atomic::write(&path, bytes, Lasting::Yes).map_err(|error| match error {
             StoreError::File { kind, .. } => io::Error::from(kind),
@@ -40,7 +62,7 @@ pub fn save(path: &Path, bytes: &[u8], replaces: bool) -> io::Result<PathBuf> {
     let whole = atomic::temporary_beside(&path);
     let written = save_new(&whole, bytes);
     let linked = if written.is_ok() { fs::hard_link(&whole, &path) } else { Ok(()) };
-    let _ = fs::remove_file(&whole);
+    let _ = patience::unless_held(|| fs::remove_file(&whole));
     written?;
     match linked {
         Ok(()) => Ok(path),
@@ -51,7 +73,6 @@ pub fn save(path: &Path, bytes: &[u8], replaces: bool) -> io::Result<PathBuf> {
 }
 
 fn save_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    use std::io::Write as _;
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -86,7 +107,8 @@ impl Lent {
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
+        // The program may close it a moment after its own end; what was shown in it must not stay.
+        let _ = patience::unless_held(|| fs::remove_file(&self.0));
     }
 }
 
@@ -115,5 +137,15 @@ mod tests {
         let words = reason(&save(&nowhere, b"", false).unwrap_err());
         assert_eq!(words, format!("there is no folder {}", nowhere.parent().unwrap().display()));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left there");
+        assert!(can_be(&path).is_ok() && can_be(folder.path()).is_err() && can_be(&nowhere).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_written_to_and_stays_one() {
+        let null = Path::new("/dev/null");
+        assert_eq!(save(null, b"[1]", true).unwrap(), null);
+        assert!(!fs::metadata(null).unwrap().is_file());
+        assert!(can_be(null).is_ok());
     }
 }

@@ -3,6 +3,7 @@
 mod check;
 #[cfg(target_os = "linux")]
 mod org;
+mod output;
 mod printing;
 #[cfg(unix)]
 mod snippet;

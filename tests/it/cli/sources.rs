@@ -1,7 +1,9 @@
 //! What `orgscope view` may be pointed at besides a good file: nothing of it hangs, is lost, or goes without a
 //! clear sentence, and the terminal is given back.
 
-use std::fs::{self, File, OpenOptions};
+#[cfg(target_os = "linux")]
+use std::fs::File;
+use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
