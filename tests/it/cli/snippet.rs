@@ -149,7 +149,9 @@ fn what_the_screens_hand_on_runs_as_well() {
         screen.wait_for(there);
         screen.keys("S");
         screen.wait_for(&format!("GET /services/data/v68.0{path}"));
+        let before = screen.copied().map(<[u8]>::to_vec);
         screen.keys("c");
+        screen.wait_until("another copy", |screen| screen.copied() != before.as_deref());
         screen.wait_for("Asked the terminal to copy");
         let text = STANDARD.decode(screen.copied().unwrap()).unwrap();
         let ran = run(&mut home.command("sh"), &String::from_utf8(text).unwrap());
