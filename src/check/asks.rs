@@ -8,6 +8,7 @@ use crate::client::{Exchange, Get};
 use crate::handoff::sequence::{Arrow, Lane, Outcome};
 use crate::salesforce::path::{Origin, Path};
 use crate::salesforce::versions::{self, Listed, Version};
+use crate::session::explain;
 use crate::text::{numbers, safe};
 use crate::trouble::Trouble;
 use std::sync::Arc;
@@ -182,6 +183,7 @@ impl Climb<'_> {
             None => "no verdict",
         };
         draw(Some(number), outcome(&exchange, active.is_some(), words), Some(&exchange));
+        self.know(|known| known.is_active = active);
         active
     }
 
@@ -259,7 +261,7 @@ fn outcome(exchange: &Exchange, holds: bool, words: &str) -> Outcome {
     }
     let words = match &exchange.failure {
         Some(failure) => failure.word().to_owned(),
-        None => super::judge::code(exchange).unwrap_or_default(),
+        None => explain::code(exchange).unwrap_or_default(),
     };
     Outcome::Broken { status: status.filter(|_| exchange.failure.is_none()), ms, words }
 }

@@ -5,7 +5,7 @@
 
 use super::asks::Shown;
 use super::event::Event;
-use super::result::{Cost, Diagnosis, RungResult, Status, Verdict};
+use super::result::{Cost, RungResult, Status, Verdict};
 use super::run_as::RunAs;
 use super::rungs::{Found, RUNGS, Rung};
 use super::since::{self, Remembered};
@@ -17,9 +17,11 @@ use crate::salesforce::catalogue::Cause;
 use crate::salesforce::credentials::Pair;
 use crate::salesforce::global::Global;
 use crate::salesforce::hosts::Host;
+use crate::salesforce::limits::ApiUsage;
 use crate::salesforce::versions::{Listed, Version};
-use crate::salesforce::{limits::ApiUsage, scopes};
+use crate::session::explain::{self, Known as Besides};
 use crate::session::{self, Credentials, Profile, Session};
+use crate::trouble::Trouble;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
@@ -97,10 +99,12 @@ pub(super) struct Known {
     pub session: Option<Session>,
     /// The answer of the rung `network`.
     pub reached: Option<Arc<Exchange>>,
+    /// What introspection said of the token.
+    pub is_active: Option<bool>,
     /// A token that can't be used.
     pub token_fault: Option<TokenFault>,
     /// A refusal at the API's root that belongs to a rung above `api`.
-    pub above: Option<Diagnosis>,
+    pub above: Option<Trouble>,
     /// The objects that are seen.
     pub global: Option<Arc<Global>>,
     /// The app's name, from the org's own log.
@@ -308,21 +312,45 @@ impl Climb<'_> {
         self.know(|known| known.session = Some(session));
     }
 
-    /// The names that sentences are filled with: host, app, Run As user.
-    pub(super) fn names(&self) -> (Option<String>, Option<String>, Option<String>) {
+    /// What is known besides an exchange, by now.
+    fn besides(&self) -> Besides {
         let before = self.ask.remembered.as_ref();
-        self.look(|known| {
-            (
-                known.session.as_ref().map(|session| session.profile().host.to_string()),
-                known.app.clone().or_else(|| before.and_then(|b| b.app.clone())),
-                known.card.username.clone().or_else(|| before.and_then(|b| b.username.clone())),
-            )
-        })
+        let session = self.session();
+        let userinfo = self.userinfo.get().and_then(Option::as_ref);
+        let mut known = session.map(|session| session.known()).unwrap_or_default();
+        known.edition_has_api = self.edition_has_api();
+        known.userinfo_takes = userinfo.and_then(|exchange| match exchange.status {
+            Some(200) if explain::is_json(exchange) => Some(true),
+            Some(401 | 403) => Some(false),
+            _ => None,
+        });
+        self.look(|learned| {
+            known.is_active = learned.is_active;
+            known.app = learned.app.clone().or_else(|| before.and_then(|b| b.app.clone()));
+            known.user = learned.card.username.clone().or_else(|| before.and_then(|b| b.username.clone()));
+        });
+        known
     }
 
-    /// Whether `api` is among the scopes as granted; `None` where none were named.
-    pub(super) fn api_granted(&self) -> Option<bool> {
-        self.look(|known| known.card.scopes.as_deref().map(scopes::opens_api))
+    /// The account of an exchange that did not bring what was asked for.
+    pub(super) fn account(&self, exchange: &Exchange) -> Trouble {
+        explain::exchange(exchange, &self.besides())
+    }
+
+    /// The account of a cause that shows in an exchange by more than the exchange itself.
+    pub(super) fn shown_by(&self, cause: &Cause, exchange: &Exchange) -> Trouble {
+        explain::shown_by(cause, exchange, &self.besides())
+    }
+
+    /// The account of a cause that shows in no exchange.
+    pub(super) fn cause(&self, cause: &Cause) -> Trouble {
+        let host = self.session().map(|session| session.profile().host.to_string());
+        explain::cause(cause, host.as_deref(), &self.besides())
+    }
+
+    /// Why there is no token, or none that can be used.
+    pub(super) fn no_token(&self, fault: &TokenFault) -> Trouble {
+        explain::token(fault, &self.besides())
     }
 
     /// Whether the edition has the API, as far as this or the last good check knows it.
@@ -334,26 +362,16 @@ impl Climb<'_> {
         Some(with.iter().any(|name| edition.contains(name)))
     }
 
-    /// The host of the API, where it isn't the one that granted the token.
-    pub(super) fn other_host(&self) -> Option<String> {
-        let (session, facts) = (self.session()?, self.facts()?);
-        (*session.login() != facts.instance).then(|| facts.instance.host().to_owned())
-    }
-
     /// The proxy that requests go through.
     pub(super) fn proxy(&self) -> Option<String> {
         self.session()?.proxy()
     }
 
-    /// Whether the API has let the token in already.
-    pub(super) fn was_let_in(&self) -> bool {
-        self.root.get().and_then(Option::as_ref).is_some_and(|root| root.is_ok())
-    }
-
     /// Takes a refusal that showed at the API's root and belongs to a rung above.
-    pub(super) fn take_above(&self, cause: &Cause) -> Option<Diagnosis> {
+    pub(super) fn take_above(&self, cause: &Cause) -> Option<Trouble> {
         let mut known = self.lock();
-        if known.above.as_ref().is_some_and(|why| why.cause == cause.id) { known.above.take() } else { None }
+        let is_it = known.above.as_ref().is_some_and(|why| why.cause_id() == cause.id);
+        if is_it { known.above.take() } else { None }
     }
 
     /// True while another API call keeps to the promise of [`MOST_CALLS`].

@@ -1,6 +1,7 @@
 //! The verdict as `check --json` writes it. Public: names change only on purpose.
 
-use super::result::{Diagnosis, RungResult, Status, Verdict};
+use super::result::{RungResult, Status, Verdict};
+use crate::trouble::{AppKind, Step, Trouble};
 use serde_json::{Map, Value, json};
 
 /// The verdict as JSON.
@@ -18,6 +19,9 @@ pub fn json(verdict: &Verdict) -> Value {
     if let Some(failed) = verdict.failed() {
         put("failed_rung", failed.id.into());
         put("cause", failed.cause().into());
+        let why = failed.diagnosis.as_deref();
+        put("retryable", why.is_some_and(|why| why.retryable).into());
+        put("retry_after_s", why.and_then(|why| why.retry_after_s).into());
     }
     put("rungs", verdict.rungs.iter().map(rung).collect());
     put("run_as", run_as(verdict));
@@ -53,7 +57,7 @@ fn number_or_text(value: &str) -> Value {
     value.parse::<i64>().map_or_else(|_| value.into(), Value::from)
 }
 
-fn diagnosis(why: &Diagnosis) -> Map<String, Value> {
+fn diagnosis(why: &Trouble) -> Map<String, Value> {
     let mut out = Map::new();
     let evidence = &why.evidence;
     let mut put = |name: &str, value: Value| {
@@ -64,16 +68,22 @@ fn diagnosis(why: &Diagnosis) -> Map<String, Value> {
     put("http_status", evidence.status.into());
     put("error", evidence.code.clone().into());
     put("error_description", evidence.message.clone().into());
-    put("cause", why.cause.as_str().into());
-    put("says", why.says.as_str().into());
-    put("likely", why.likely.clone().into());
+    put("cause", why.cause_id().into());
+    put("says", why.what.as_str().into());
+    put("likely", why.causes.clone().into());
     if why.cannot_tell {
         put("cannot_tell", true.into());
     }
-    put("fix", why.fix.clone().into());
-    put("fix_eca", why.fix_eca.clone().into());
+    if !evidence.seen.is_empty() {
+        put("seen", evidence.seen.clone().into());
+    }
+    let lines = |kind| why.steps(kind).iter().map(Step::line).collect::<Vec<_>>();
+    put("fix", lines(AppKind::ConnectedApp).into());
+    put("fix_eca", lines(AppKind::ExternalClientApp).into());
     put("body", evidence.excerpt.clone().into());
     put("source", why.source.into());
+    put("retryable", why.retryable.into());
+    out.insert("retry_after_s".to_owned(), why.retry_after_s.into());
     out
 }
 

@@ -41,7 +41,7 @@ pub fn in_words(verdict: &Verdict) -> String {
     let warns =
         |rung: &&RungResult| rung.status == Status::Warn && rung.cause() != Some("evidence_not_readable");
     if let Some(rung) = verdict.failed().or_else(|| verdict.rungs.iter().find(warns)) {
-        let says = rung.diagnosis.as_ref().map_or("", |why| why.says.as_str());
+        let says = rung.diagnosis.as_ref().map_or("", |why| why.what.as_str());
         return format!("{}: {says}", rung.id);
     }
     match verdict.since.as_ref().and_then(|since| since.changed().next()) {

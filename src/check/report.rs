@@ -2,7 +2,7 @@
 //! made of was masked when it came; `--redact-names` takes names out as well.
 
 use super::AppKind;
-use super::result::{Diagnosis, RungResult, Status, Verdict};
+use super::result::{RungResult, Status, Verdict};
 use super::rungs;
 use crate::handoff::curl;
 use crate::handoff::sequence::{Lane, Outcome};
@@ -62,7 +62,7 @@ fn write_markdown(out: &mut String, verdict: &Verdict) -> std::fmt::Result {
     for rung in &verdict.rungs {
         let name = rungs::by_id(rung.id).map_or(rung.id, |row| row.name);
         let ms = rung.ms.map(numbers::millis).unwrap_or_default();
-        let why = rung.diagnosis.as_ref().map_or_else(String::new, |why| why.says.clone());
+        let why = rung.diagnosis.as_ref().map_or_else(String::new, |why| why.what.clone());
         writeln!(
             out,
             "| {} | {name} | {} | {ms} | {} |",
@@ -95,34 +95,46 @@ fn write_markdown(out: &mut String, verdict: &Verdict) -> std::fmt::Result {
     write_repeat(out, verdict)
 }
 
-fn write_failure(out: &mut String, rung: &RungResult, why: &Diagnosis) -> std::fmt::Result {
-    writeln!(out, "\n## What is wrong\n\n**{}** `{}` (rung `{}`)\n", cell(&why.says), why.cause, rung.id)?;
-    if !why.likely.is_empty() {
+fn write_failure(out: &mut String, rung: &RungResult, why: &Trouble) -> std::fmt::Result {
+    writeln!(
+        out,
+        "\n## What is wrong\n\n**{}** `{}` (rung `{}`)\n",
+        cell(&why.what),
+        why.cause_id(),
+        rung.id
+    )?;
+    if !why.causes.is_empty() {
         writeln!(
             out,
             "{}\n",
             if why.cannot_tell { "Cannot tell which of these:" } else { "Most likely first:" }
         )?;
-        for (at, likely) in why.likely.iter().enumerate() {
+        for (at, likely) in why.causes.iter().enumerate() {
             writeln!(out, "{}. {}", at + 1, cell(likely))?;
+        }
+    }
+    if !why.evidence.seen.is_empty() {
+        writeln!(out, "\nWhat was seen:\n")?;
+        for seen in &why.evidence.seen {
+            writeln!(out, "- {}", cell(seen))?;
         }
     }
     for kind in [AppKind::ExternalClientApp, AppKind::ConnectedApp] {
         writeln!(out, "\n### What mends it: {}\n", kind.words())?;
         for (at, step) in why.steps(kind).iter().enumerate() {
-            writeln!(out, "{}. {}", at + 1, cell(step))?;
+            writeln!(out, "{}. {}", at + 1, cell(&step.line()))?;
         }
     }
     if let Some(line) = why.evidence.line() {
         writeln!(out, "\n### The answer\n\n{}\n", cell(&line))?;
     }
-    if !why.headers.is_empty() || why.body.is_some() {
-        let body = why.body.as_deref().map(safe::visible_bytes).unwrap_or_default();
+    if let Some(came) = &why.answer {
+        let body = safe::visible_bytes(&came.body);
         // The fence is longer than any run of back-ticks inside it.
         let longest = body.split(|c| c != '`').map(str::len).max().unwrap_or(0);
         let fence = "`".repeat(3.max(longest + 1));
         writeln!(out, "{fence}text")?;
-        for header in &why.headers {
+        for header in &came.headers {
             writeln!(out, "{header}")?;
         }
         writeln!(out, "\n{}\n{fence}", body.trim_end())?;
@@ -243,13 +255,13 @@ fn write_suite(out: &mut String, verdict: &Verdict) -> std::fmt::Result {
                 writeln!(
                     out,
                     ">\n      <failure type=\"{}\" message=\"{}\">",
-                    xml(&why.cause),
-                    xml(&why.says)
+                    xml(why.cause_id()),
+                    xml(&why.what)
                 )?;
                 for kind in [AppKind::ExternalClientApp, AppKind::ConnectedApp] {
                     writeln!(out, "{}:", kind.words())?;
                     for (at, step) in why.steps(kind).iter().enumerate() {
-                        writeln!(out, "{}. {}", at + 1, xml(step))?;
+                        writeln!(out, "{}. {}", at + 1, xml(&step.line()))?;
                     }
                 }
                 writeln!(out, "      </failure>\n    </testcase>")?;
@@ -258,8 +270,8 @@ fn write_suite(out: &mut String, verdict: &Verdict) -> std::fmt::Result {
                 writeln!(
                     out,
                     "><system-out>{}: {}</system-out></testcase>",
-                    xml(&why.cause),
-                    xml(&why.says)
+                    xml(why.cause_id()),
+                    xml(&why.what)
                 )?;
             }
             _ => writeln!(out, "/>")?,

@@ -5,7 +5,7 @@ use super::since::Since;
 use crate::handoff::sequence::Sequence;
 use crate::salesforce::hosts::Host;
 use crate::text::numbers;
-use crate::trouble::{Evidence, Exit, Step, Trouble};
+use crate::trouble::{Exit, Trouble};
 use serde::Serialize;
 
 /// How a rung ended.
@@ -57,64 +57,14 @@ pub struct RungResult {
     pub summary: String,
     /// What it measured, as name and value: `address`, `tls`.
     pub detail: Vec<(&'static str, String)>,
-    /// Why it failed or warns.
-    pub diagnosis: Option<Box<Diagnosis>>,
+    /// Why it failed or warns: the same account as everywhere else.
+    pub diagnosis: Option<Box<Trouble>>,
 }
 
 impl RungResult {
     /// The stable id of the cause, where it failed or warns.
     pub fn cause(&self) -> Option<&str> {
-        self.diagnosis.as_ref().map(|why| why.cause.as_str())
-    }
-}
-
-/// Why a rung failed or warns, and what mends it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Diagnosis {
-    /// Stable cause id of the catalogue, or `unrecognised`.
-    pub cause: String,
-    /// One sentence.
-    pub says: String,
-    /// Likely causes, likeliest first.
-    pub likely: Vec<String>,
-    /// True where the evidence is equal between the causes; `likely` then ends with how to find out.
-    pub cannot_tell: bool,
-    /// Steps for a connected app.
-    pub fix: Vec<String>,
-    /// Steps for an External Client App.
-    pub fix_eca: Vec<String>,
-    /// What was received: status, code, words, excerpt; masked already.
-    pub evidence: Evidence,
-    /// The answer's headers as `name: value`, where there was one.
-    pub headers: Vec<String>,
-    /// The answer's body as it came, masked already; whole.
-    pub body: Option<std::sync::Arc<[u8]>>,
-    /// The body's media type.
-    pub content_type: Option<String>,
-    /// Where the knowledge comes from.
-    pub source: &'static str,
-    /// The exit code that goes with it.
-    pub network: bool,
-}
-
-impl Diagnosis {
-    /// As every face draws a failure; the steps for the kind of app that is asked about.
-    pub fn trouble(&self, rung: &str, kind: super::AppKind) -> Trouble {
-        let exit = if self.network { Exit::Network } else { Exit::Refused };
-        let mut trouble = Trouble::new(exit, format!("{rung}.{}", self.cause), self.says.clone());
-        trouble.evidence = self.evidence.clone();
-        trouble.causes = self.likely.clone();
-        trouble.cannot_tell = self.cannot_tell;
-        trouble.next = self.steps(kind).iter().map(|step| Step::Click(step.clone())).collect();
-        trouble
-    }
-
-    /// The steps for a kind of app.
-    pub fn steps(&self, kind: super::AppKind) -> &[String] {
-        match kind {
-            super::AppKind::ConnectedApp => &self.fix,
-            super::AppKind::ExternalClientApp => &self.fix_eca,
-        }
+        self.diagnosis.as_ref().map(|why| why.cause_id())
     }
 }
 
@@ -213,12 +163,12 @@ impl Verdict {
         self.rungs.iter().filter(|rung| rung.status == status).count()
     }
 
-    /// 0 where no rung failed; 4 where the network is at fault; else 1.
+    /// 0 where no rung failed; 4 where the network is at fault, 3 where this machine's setup is; else 1.
     pub fn exit(&self) -> Exit {
-        match self.failed().map(|rung| rung.diagnosis.as_ref().is_some_and(|why| why.network)) {
-            None => Exit::Done,
-            Some(true) => Exit::Network,
-            Some(false) => Exit::Refused,
+        let Some(failed) = self.failed() else { return Exit::Done };
+        match failed.diagnosis.as_ref().map(|why| why.exit) {
+            Some(exit @ (Exit::Network | Exit::Setup)) => exit,
+            _ => Exit::Refused,
         }
     }
 
@@ -227,7 +177,7 @@ impl Verdict {
         match self.failed() {
             None => "The app works".to_owned(),
             Some(rung) => match &rung.diagnosis {
-                Some(why) => format!("{} failed: {}", rung.id, why.says),
+                Some(why) => format!("{} failed: {}", rung.id, why.what),
                 None => format!("{} failed", rung.id),
             },
         }

@@ -113,7 +113,7 @@ pub fn kept(verdict: &Verdict) -> serde_json::Value {
         map.insert("cause".into(), failed.and_then(|rung| rung.cause()).into());
         map.insert(
             "says".into(),
-            failed.and_then(|rung| Some(rung.diagnosis.as_ref()?.says.as_str())).into(),
+            failed.and_then(|rung| Some(rung.diagnosis.as_ref()?.what.as_str())).into(),
         );
     }
     out
@@ -198,10 +198,11 @@ fn meaning(before: &Remembered, now: &Remembered, verdict: &Verdict) -> Option<S
 
 #[cfg(test)]
 mod tests {
-    use super::super::result::{Cost, Diagnosis, RungResult};
+    use super::super::result::{Cost, RungResult};
     use super::super::run_as::RunAs;
     use super::*;
     use crate::salesforce::hosts;
+    use crate::trouble::{Exit, Trouble};
 
     fn good() -> Remembered {
         Remembered {
@@ -222,7 +223,7 @@ mod tests {
             ms: Some(1),
             summary: String::new(),
             detail: Vec::new(),
-            diagnosis: Some(Box::new(Diagnosis { cause: cause.into(), ..Diagnosis::default() })),
+            diagnosis: Some(Box::new(Trouble::new(Exit::Refused, format!("token.{cause}"), "No."))),
         });
         Verdict {
             org: "acme-uat".into(),

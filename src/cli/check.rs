@@ -32,7 +32,8 @@ Examples:
   orgscope check --json | jq -r .verdict
   orgscope check --guide             the setup in Salesforce, step by step
 
-Exit code: 0 where no rung failed (a warning passes), 4 where the network is at fault, else 1.")]
+Exit code: 0 where no rung failed (a warning passes), 4 where the network is at fault, 3 where a file of this machine
+can't be used, else 1.")]
 pub struct CheckArgs {
     /// Stored orgs; else the default one
     #[arg(value_name = "ORG")]
@@ -276,30 +277,34 @@ fn show_verdict(verdict: &Verdict, args: &CheckArgs, context: &Context) {
     lines.push(String::new());
     for rung in verdict.rungs.iter().filter(|rung| rung.status != Status::Fail) {
         if let Some(why) = &rung.diagnosis {
-            lines.push(format!("{} {}: {}", rung.status.sign(), rung.id, why.says));
-            lines.extend(why.likely.iter().map(|likely| format!("    {likely}")));
+            lines.push(format!("{} {}: {}", rung.status.sign(), rung.id, why.what));
+            lines.extend(why.causes.iter().map(|likely| format!("    {likely}")));
         }
     }
     if let Some(why) = verdict.failed().and_then(|rung| rung.diagnosis.as_deref()) {
-        lines.push(format!("✗ {}", why.says));
+        lines.push(format!("✗ {}", why.what));
         lines.extend(why.evidence.line().map(|line| format!("  {line}")));
         lines.extend(why.evidence.message.as_ref().map(|said| format!("  “{said}”")));
         lines.extend(why.evidence.excerpt.as_ref().map(|body| format!("  {body}")));
-        lines.push(format!("  cause  {}", why.cause));
-        if let Some(head) = likely_head(why.likely.len(), why.cannot_tell) {
+        lines.extend(why.evidence.seen.iter().map(|seen| format!("  {seen}")));
+        lines.push(format!("  cause  {}", why.cause_id()));
+        if let Some(head) = likely_head(why.causes.len(), why.cannot_tell) {
             lines.push(format!("  {head}"));
-            lines.extend(why.likely.iter().map(|likely| format!("    {likely}")));
+            lines.extend(why.causes.iter().map(|likely| format!("    {likely}")));
         }
-        let kinds: &[AppKind] = if why.fix == why.fix_eca {
-            &[AppKind::ExternalClientApp]
-        } else {
+        let kinds: &[AppKind] = if why.differs_by_kind() {
             &[AppKind::ExternalClientApp, AppKind::ConnectedApp]
+        } else {
+            &[AppKind::ExternalClientApp]
         };
         for kind in kinds {
             let head = if kinds.len() > 1 { kind.words() } else { "What mends it" };
             lines.push(format!("  {head}:"));
             lines.extend(
-                why.steps(*kind).iter().enumerate().map(|(at, step)| format!("    {}  {step}", at + 1)),
+                why.steps(*kind)
+                    .iter()
+                    .enumerate()
+                    .map(|(at, step)| format!("    {}  {}", at + 1, step.line())),
             );
         }
     } else {

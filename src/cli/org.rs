@@ -12,7 +12,7 @@ use super::context::Context;
 use super::no_echo;
 use super::out::Column;
 use super::output::Output;
-use crate::check::{self, AppKind, Event, Verdict};
+use crate::check::{self, Event, Verdict};
 use crate::salesforce::credentials::Pair;
 use crate::salesforce::{hosts, lint};
 use crate::session::Credentials;
@@ -408,10 +408,9 @@ fn check(context: &Context, org: &Org, pair: &Arc<Pair>) -> Result<Verdict, Trou
     let verdict = climbed?;
     match verdict.failed() {
         None => Ok(verdict),
-        Some(rung) => Err(rung.diagnosis.as_ref().map_or_else(
-            || Trouble::new(verdict.exit(), format!("{}.failed", rung.id), verdict.headline()),
-            |why| why.trouble(rung.id, AppKind::default()),
-        )),
+        Some(rung) => Err(rung.diagnosis.as_deref().cloned().unwrap_or_else(|| {
+            Trouble::new(verdict.exit(), format!("{}.failed", rung.id), verdict.headline())
+        })),
     }
 }
 

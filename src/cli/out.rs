@@ -172,10 +172,12 @@ impl Out {
         if let Some(message) = trouble.evidence.message.as_deref().or(trouble.evidence.excerpt.as_deref()) {
             lines.push(format!("  {message}"));
         }
+        lines.extend(trouble.evidence.seen.iter().map(|seen| format!("  {seen}")));
         lines.extend(likely_head(trouble.causes.len(), trouble.cannot_tell).map(|head| format!("  {head}")));
         lines.extend(trouble.causes.iter().map(|cause| format!("    {cause}")));
         // A key belongs to the screens.
-        let steps = trouble.next.iter().filter(|step| !matches!(step, Step::Press(..)));
+        let steps = trouble.all_steps();
+        let steps = steps.iter().filter(|step| !matches!(step, Step::Press(..)));
         lines.extend(steps.map(|step| format!("  → {}", step.line())));
         for line in lines {
             self.warn(safe::visible(&line));

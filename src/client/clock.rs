@@ -28,10 +28,14 @@ impl Stopwatch {
 /// Seconds by which the other side's clock is ahead of ours (behind: negative), from the header `Date` of
 /// an answer that was received at `received`. The header has whole seconds, so one second is no skew.
 pub fn skew_seconds(date: &str, received: Timestamp) -> Option<i64> {
-    // RFC 9110, 5.6.7: IMF-fixdate, which is a form of RFC 2822.
-    let theirs = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(date).ok()?;
-    let seconds = theirs.as_second() - received.as_second();
+    let seconds = http_date(date)?.as_second() - received.as_second();
     Some(if seconds.abs() <= 1 { 0 } else { seconds })
+}
+
+/// A date as headers have it.
+// RFC 9110, 5.6.7: IMF-fixdate, which is a form of RFC 2822.
+pub fn http_date(text: &str) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
 }
 
 #[cfg(test)]

@@ -91,6 +91,30 @@ impl Exchange {
         self.failure.is_none() && self.status.is_some_and(|status| status < 400)
     }
 
+    /// Whether the answer sends elsewhere. 300 and 304 are answers: several records have this external id, and
+    /// nothing changed. (REST guide, 'Status Codes'.)
+    pub fn is_redirect(&self) -> bool {
+        self.failure.is_none() && matches!(self.status, Some(301..=303 | 305..=399))
+    }
+
+    /// For how many seconds the answer asks to wait: `Retry-After`, given in seconds or as a date, which is
+    /// counted from the answer's own `Date`, so that a wrong clock here does not matter. (RFC 9110, 10.2.3.)
+    pub fn retry_after_s(&self) -> Option<u64> {
+        let wait = self.header("retry-after")?.trim();
+        if let Ok(seconds) = wait.parse() {
+            return Some(seconds);
+        }
+        let date = self.header("date").and_then(clock::http_date);
+        let from = date.or_else(|| self.received_at())?;
+        let until = clock::http_date(wait)?;
+        Some(u64::try_from(until.as_second() - from.as_second()).unwrap_or(0))
+    }
+
+    fn received_at(&self) -> Option<Timestamp> {
+        let ms = i64::try_from(self.ms).ok()?;
+        self.started_at.checked_add(jiff::SignedDuration::from_millis(ms)).ok()
+    }
+
     /// API calls used and allowed, as the answer said.
     pub fn usage(&self) -> Option<ApiUsage> {
         ApiUsage::parse(self.header("sforce-limit-info")?)
@@ -98,9 +122,7 @@ impl Exchange {
 
     /// Seconds by which the other side's clock is ahead of ours.
     pub fn skew_seconds(&self) -> Option<i64> {
-        let ms = i64::try_from(self.ms).ok()?;
-        let received = self.started_at.checked_add(jiff::SignedDuration::from_millis(ms)).ok()?;
-        clock::skew_seconds(self.header("date")?, received)
+        clock::skew_seconds(self.header("date")?, self.received_at()?)
     }
 
     /// The path and query of the address.
@@ -108,5 +130,35 @@ impl Exchange {
         let after = self.url.find("://").map_or(0, |at| at + 3);
         let path = self.url[after..].find('/').map_or(self.url.len(), |at| at + after);
         &self.url[path..]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::request::{Get, Request};
+    use crate::client::wire;
+    use crate::salesforce::path::Origin;
+
+    #[test]
+    fn a_wait_is_read_in_seconds_and_as_a_date() {
+        let origin = Origin::parse("https://acme.my.salesforce.com").unwrap();
+        let asked = wire::outline(&origin, &Request::Get(Get::at("/services/data").unwrap()));
+        let started_at: Timestamp = "2026-11-24T10:00:00Z".parse().unwrap();
+        for (wait, date, seconds) in [
+            ("30", None, Some(30)),
+            (" 0 ", None, Some(0)),
+            ("Tue, 24 Nov 2026 10:02:00 GMT", None, Some(120)),
+            // The org's clock is an hour ahead of ours: its own date counts.
+            ("Tue, 24 Nov 2026 11:00:05 GMT", Some("Tue, 24 Nov 2026 11:00:00 GMT"), Some(5)),
+            ("Tue, 24 Nov 2026 09:00:00 GMT", None, Some(0)),
+            ("soon", None, None),
+            ("-5", None, None),
+        ] {
+            let mut headers = vec![("retry-after".to_owned(), wait.to_owned())];
+            headers.extend(date.map(|date| ("date".to_owned(), date.to_owned())));
+            let exchange = Exchange { started_at, headers, ..asked.clone() };
+            assert_eq!(exchange.retry_after_s(), seconds, "{wait}");
+        }
     }
 }

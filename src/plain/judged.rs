@@ -7,9 +7,10 @@ use super::raw::{Came, Source};
 use super::say::{self, sentence, spoken, time};
 use crate::check::run_as::NARROW;
 use crate::check::rungs::{self, RUNGS};
-use crate::check::{AppKind, Diagnosis, RungResult, Status, Verdict};
+use crate::check::{AppKind, RungResult, Status, Verdict};
 use crate::client::clock;
 use crate::text::numbers;
+use crate::trouble::Trouble;
 use std::sync::Arc;
 
 /// `token, failed, 210 milliseconds: 400 invalid_grant.` Nothing for a rung that was not tested.
@@ -66,27 +67,28 @@ pub fn verdict_lines(verdict: &Verdict) -> Vec<String> {
     found(verdict, all_steps)
 }
 
-fn all_steps(why: &Diagnosis) -> Vec<String> {
-    let kinds: &[AppKind] = match why.fix == why.fix_eca {
-        true => &[AppKind::ExternalClientApp],
-        false => &[AppKind::ExternalClientApp, AppKind::ConnectedApp],
+fn all_steps(why: &Trouble) -> Vec<String> {
+    let kinds: &[AppKind] = match why.differs_by_kind() {
+        false => &[AppKind::ExternalClientApp],
+        true => &[AppKind::ExternalClientApp, AppKind::ConnectedApp],
     };
     kinds.iter().flat_map(|kind| (0..).map_while(|at| step(why, *kind, at))).collect()
 }
 
-fn found(verdict: &Verdict, steps: impl Fn(&Diagnosis) -> Vec<String>) -> Vec<String> {
+fn found(verdict: &Verdict, steps: impl Fn(&Trouble) -> Vec<String>) -> Vec<String> {
     let mut lines = Vec::new();
     for rung in verdict.rungs.iter().filter(|rung| rung.status == Status::Warn) {
         if let Some(why) = &rung.diagnosis {
-            lines.push(format!("To be said of {}: {}", name(rung), sentence(&why.says)));
-            lines.extend(say::likely(&why.likely, why.cannot_tell));
+            lines.push(format!("To be said of {}: {}", name(rung), sentence(&why.what)));
+            lines.extend(say::likely(&why.causes, why.cannot_tell));
         }
     }
     match verdict.failed().and_then(|rung| rung.diagnosis.as_deref()) {
         Some(why) => {
-            lines.push(sentence(&why.says));
+            lines.push(sentence(&why.what));
             lines.extend(salesforce_says(why));
-            lines.extend(say::likely(&why.likely, why.cannot_tell));
+            lines.extend(say::seen(&why.evidence));
+            lines.extend(say::likely(&why.causes, why.cannot_tell));
             lines.extend(steps(why));
         }
         None => {
@@ -99,8 +101,8 @@ fn found(verdict: &Verdict, steps: impl Fn(&Diagnosis) -> Vec<String>) -> Vec<St
     lines
 }
 
-fn salesforce_says(why: &Diagnosis) -> Option<String> {
-    let message = why.evidence.message.as_ref().filter(|message| !why.says.contains(message.as_str()))?;
+fn salesforce_says(why: &Trouble) -> Option<String> {
+    let message = why.evidence.message.as_ref().filter(|message| !why.what.contains(message.as_str()))?;
     Some(format!("Salesforce says: “{message}”"))
 }
 
@@ -150,16 +152,16 @@ fn closing(verdict: &Verdict) -> String {
 }
 
 /// `Steps for an External Client App: 1 of 4: Setup, External Client App Manager.`
-pub(super) fn step(why: &Diagnosis, kind: AppKind, at: usize) -> Option<String> {
+pub(super) fn step(why: &Trouble, kind: AppKind, at: usize) -> Option<String> {
     let steps = why.steps(kind);
     let text = steps.get(at)?;
     // What is the same for both kinds is said without a kind; the command line's word stands for the one here.
-    let head = match (why.fix == why.fix_eca, kind) {
-        (true, _) => "Steps",
-        (false, AppKind::ExternalClientApp) => "Steps for an External Client App",
-        (false, AppKind::ConnectedApp) => "Steps for a Connected App",
+    let head = match (why.differs_by_kind(), kind) {
+        (false, _) => "Steps",
+        (true, AppKind::ExternalClientApp) => "Steps for an External Client App",
+        (true, AppKind::ConnectedApp) => "Steps for a Connected App",
     };
-    let text = text.replace("orgscope check --watch waits for it", "watch waits for it");
+    let text = text.line().replace("orgscope check --watch waits for it", "watch waits for it");
     Some(sentence(&format!("{head}: {} of {}: {}", at + 1, steps.len(), spoken(&text))))
 }
 
@@ -168,7 +170,7 @@ pub(super) fn next(verdict: &Verdict, kind: AppKind, at: usize) -> Result<String
     let why = verdict.failed().and_then(|rung| rung.diagnosis.as_deref());
     let why = why.ok_or("No rung failed, so there is no step.")?;
     step(why, kind, at).ok_or_else(|| {
-        let other = if why.fix == why.fix_eca { "" } else { " kind says those for the other kind of app." };
+        let other = if why.differs_by_kind() { " kind says those for the other kind of app." } else { "" };
         format!("That was the last step.{other} again checks again.")
     })
 }
@@ -191,9 +193,10 @@ pub(super) fn rung(verdict: &Verdict, at: usize) -> Option<Place> {
     }
     facts.extend(rung.detail.iter().map(|(name, value)| sentence(&format!("{name}: {value}"))));
     if let Some(why) = &rung.diagnosis {
-        facts.push(sentence(&why.says));
+        facts.push(sentence(&why.what));
         facts.extend(salesforce_says(why));
-        facts.extend(say::likely(&why.likely, why.cannot_tell));
+        facts.extend(say::seen(&why.evidence));
+        facts.extend(say::likely(&why.causes, why.cannot_tell));
         facts.extend(all_steps(why));
     }
     let title = format!("Rung {} of {}: {}", at + 1, RUNGS.len(), row.name);
@@ -205,28 +208,25 @@ pub(super) fn rung(verdict: &Verdict, at: usize) -> Option<Place> {
 }
 
 /// The answer that a judgement stands on.
-fn source(why: &Diagnosis) -> Option<Source> {
-    let json = Bytes::copy_from_slice(why.body.as_deref()?);
-    Some(Source { json, is_part: false, came: Came::With(why.headers.clone()) })
+fn source(why: &Trouble) -> Option<Source> {
+    let answer = why.answer.as_deref()?;
+    let json = Bytes::copy_from_slice(&answer.body);
+    Some(Source { json, is_part: false, came: Came::With(answer.headers.clone()) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trouble::Evidence;
+    use crate::trouble::{Evidence, Exit, Step};
 
     fn refused() -> RungResult {
-        let why = Diagnosis {
-            cause: "no_run_as_user".into(),
-            says: "The app has no Run As user.".into(),
-            evidence: Evidence {
-                status: Some(400),
-                code: Some("invalid_grant".into()),
-                ..Evidence::default()
-            },
-            fix: vec!["Setup → App Manager → ▾ → Manage".into()],
-            fix_eca: vec!["Setup → External Client App Manager".into(), "Save".into()],
-            ..Diagnosis::default()
+        let evidence =
+            Evidence { status: Some(400), code: Some("invalid_grant".into()), ..Evidence::default() };
+        let what = "The app has no Run As user.";
+        let why = Trouble {
+            next: vec![Step::of("Setup → External Client App Manager"), Step::of("Save")],
+            next_connected: vec![Step::of("Setup → App Manager → ▾ → Manage")],
+            ..Trouble::new(Exit::Refused, "token.no_run_as_user", what).with(evidence)
         };
         RungResult {
             id: "token",

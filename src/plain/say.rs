@@ -99,7 +99,8 @@ pub(super) fn trouble(trouble: &Trouble) -> Vec<String> {
     lines.extend(evidence(&trouble.evidence, &trouble.what));
     lines.extend(likely(&trouble.causes, trouble.cannot_tell));
     // A key belongs to the screens.
-    let steps: Vec<_> = trouble.next.iter().filter(|step| !matches!(step, Step::Press(..))).collect();
+    let steps = trouble.all_steps();
+    let steps: Vec<_> = steps.iter().filter(|step| !matches!(step, Step::Press(..))).collect();
     let is_many = steps.len() > 1;
     lines.extend(steps.iter().enumerate().map(|(n, step)| {
         let text = match step {
@@ -128,7 +129,12 @@ pub(super) fn evidence(evidence: &crate::trouble::Evidence, said: &str) -> Vec<S
     let message = evidence.message.as_ref().filter(|message| !said.contains(message.as_str()));
     let message = message.map(|message| format!("Salesforce says: “{message}”"));
     let excerpt = evidence.excerpt.as_ref().map(|excerpt| format!("It begins: {excerpt}"));
-    [answer, message, excerpt].into_iter().flatten().collect()
+    [answer, message].into_iter().flatten().chain(seen(evidence)).chain(excerpt).collect()
+}
+
+/// What else was seen, a line each.
+pub(super) fn seen(evidence: &crate::trouble::Evidence) -> impl Iterator<Item = String> {
+    evidence.seen.iter().map(|seen| sentence(&format!("Seen: {}", spoken(seen))))
 }
 
 /// The likely causes.

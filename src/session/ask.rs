@@ -78,7 +78,8 @@ impl Session {
         }
         let newest = || async {
             let answered = self.versions().await?;
-            versions::newest(&answered.value).ok_or_else(|| explain::no_version(&answered.exchange))
+            versions::newest(&answered.value)
+                .ok_or_else(|| explain::no_version(&answered.exchange, &self.known()))
         };
         self.0.newest.get_or_try_init(newest).await.copied()
     }
@@ -148,31 +149,29 @@ impl Session {
             && matches!(exchange.failure, Some(Failure::Broken { phase: Phase::Wait, .. }));
         let exchange =
             if was_over { self.0.line.send(to, request, Some(&held.token), how).await } else { exchange };
-        self.note_usage(&exchange);
+        self.note(&exchange, held);
         exchange
     }
 
     pub(super) async fn held(&self, dead: Option<u64>) -> Result<Arc<Held>, Trouble> {
         let pair = self.pair().await?;
         let held = self.0.tokens.get(&self.0.line, &self.0.login, &pair, dead).await;
-        held.map_err(|fault| explain::token(&fault, &self.context()))
+        held.map_err(|fault| explain::token(&fault, &self.known()))
     }
 
     /// Whether the answer is one to go on with.
     pub(super) fn good(&self, exchange: &Arc<Exchange>) -> Result<(), Trouble> {
-        // 300 is an answer: several records have this external id. (REST guide, 'Status Codes'.) 304 is one too.
-        let is_redirect = matches!(exchange.status, Some(301..=303 | 305..=399));
-        if exchange.is_ok() && !is_redirect {
+        if exchange.is_ok() && !exchange.is_redirect() {
             return Ok(());
         }
-        Err(explain::exchange(exchange, &self.context()))
+        Err(explain::exchange(exchange, &self.known()))
     }
 
     /// Reads an answer as JSON, or says what came instead.
     pub fn read<T: DeserializeOwned>(&self, exchange: Arc<Exchange>) -> Result<Answered<T>, Trouble> {
         match serde_json::from_slice(&exchange.body) {
             Ok(value) => Ok(Answered { value, exchange }),
-            Err(error) => Err(explain::not_json(&exchange, &error, &self.context())),
+            Err(_) => Err(explain::exchange(&exchange, &self.known())),
         }
     }
 

@@ -1,16 +1,17 @@
 //! What a session is made of.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{OnceCell, broadcast};
 
 use super::ask::Answered;
-use super::explain;
+use super::explain::Known;
 use crate::client::exchange::Exchange;
 use crate::client::request::Request;
-use crate::client::token::{Login, TokenFacts, Tokens};
-use crate::client::{How, Line, log::Log};
+use crate::client::token::{Held, Login, TokenFacts, Tokens};
+use crate::client::{How, Line, clock, log::Log};
 use crate::salesforce::credentials::Pair;
 use crate::salesforce::hosts::{self, Environment, Host};
 use crate::salesforce::identity::UserInfo;
@@ -22,6 +23,9 @@ use crate::trouble::{Exit, Trouble};
 
 /// How long the end of a session waits for the org.
 const REVOKE_WAIT: Duration = Duration::from_secs(3);
+
+/// A token is seconds old for so long.
+const FRESH_SECONDS: i64 = 60;
 
 /// A stored org, as far as a session needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,6 +114,8 @@ pub(super) struct Inner {
     pub(super) newest: OnceCell<Version>,
     pub(super) user: OnceCell<Answered<UserInfo>>,
     usage: Mutex<Option<ApiUsage>>,
+    /// The number of the last token that the API took.
+    let_in: AtomicU64,
     pub(super) places: Option<Places>,
 }
 
@@ -126,6 +132,7 @@ impl Session {
             newest: OnceCell::new(),
             user: OnceCell::new(),
             usage: Mutex::new(None),
+            let_in: AtomicU64::new(0),
             places: options.places,
         }))
     }
@@ -199,26 +206,34 @@ impl Session {
         }
     }
 
-    pub(super) fn note_usage(&self, exchange: &Exchange) {
+    /// Notes what an answer to a request with this token tells besides itself.
+    pub(super) fn note(&self, exchange: &Exchange, held: &Held) {
         if let Some(usage) = exchange.usage() {
             *self.0.usage.lock().unwrap_or_else(PoisonError::into_inner) = Some(usage);
         }
+        if exchange.is_ok() && exchange.target().starts_with("/services/data/v") {
+            self.0.let_in.store(held.facts.turn, Ordering::SeqCst);
+        }
     }
 
-    /// What an explanation may name.
-    pub(super) fn context(&self) -> explain::Context {
+    /// What is known besides an exchange. Nothing is sent.
+    pub fn known(&self) -> Known {
         let held = self.0.tokens.held();
         let facts = held.as_ref().map(|held| &held.facts);
         let scopes = facts.and_then(|facts| facts.granted.scopes.as_ref());
-        explain::Context {
-            org: self.0.profile.name.clone(),
+        // A token that the API has taken already is no fresh one: it died since.
+        let is_new = |facts: &TokenFacts| facts.turn > self.0.let_in.load(Ordering::SeqCst);
+        let age = |facts: &TokenFacts| clock::now().as_second() - facts.obtained_at.as_second();
+        Known {
             user: self.0.user.get().and_then(|user| user.value.preferred_username.clone()),
             proxy: self.proxy(),
             api_granted: scopes.map(|scopes| scopes.iter().any(|scope| scope == "api" || scope == "full")),
             is_listed: self.0.profile.version.is_none(),
-            is_fresh: facts.is_some_and(|facts| {
-                crate::client::clock::now().as_second() - facts.obtained_at.as_second() < 60
-            }),
+            is_fresh: facts.is_some_and(|facts| is_new(facts) && age(facts) < FRESH_SECONDS),
+            other_host: facts
+                .filter(|facts| facts.instance != self.0.login.origin)
+                .map(|facts| facts.instance.host().to_owned()),
+            ..Known::default()
         }
     }
 }

@@ -49,7 +49,7 @@ impl Session {
         let request = Request::Get(get.clone());
         let exchange =
             self.0.line.send(&held.facts.instance, &request, Some(&held.token), How::default()).await;
-        self.note_usage(&exchange);
+        self.note(&exchange, &held);
         Some(exchange)
     }
 

@@ -1,6 +1,27 @@
 //! What a person can do next: a click in Setup, a key, a command, a wait, a page to read.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+/// The two kinds of app, whose clicks in Setup differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppKind {
+    /// The only kind that can be created freely since Spring '26.
+    #[default]
+    ExternalClientApp,
+    /// The older kind.
+    ConnectedApp,
+}
+
+impl AppKind {
+    /// As Setup says.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::ExternalClientApp => "External Client App",
+            Self::ConnectedApp => "Connected App",
+        }
+    }
+}
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -21,6 +42,12 @@ pub enum Step {
 }
 
 impl Step {
+    /// A step from its text: a click where it begins in Setup.
+    pub fn of(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.starts_with("Setup →") { Self::Click(text) } else { Self::Do(text) }
+    }
+
     /// The step as one line of text, without its arrow.
     pub fn line(&self) -> String {
         match self {
@@ -30,9 +57,4 @@ impl Step {
             Self::Read(link) => format!("Read {link}"),
         }
     }
-}
-
-/// Milliseconds below 10 s, else seconds. (`text` stands beside this folder, so it can't be asked.)
-pub(super) fn millis(ms: u64) -> String {
-    if ms < 10_000 { format!("{ms} ms") } else { format!("{:.1} s", ms as f64 / 1000.0) }
 }

@@ -188,7 +188,7 @@ async fn an_unknown_body_is_shown_whole_and_redacted() {
     let demo = demo(Some(fault), None).await;
     let (verdict, _) = checked(&ask(&demo)).await;
     let why = verdict.failed().unwrap().diagnosis.as_deref().unwrap();
-    assert_eq!(why.cause, "unrecognised");
+    assert_eq!(why.cause_id(), "unrecognised");
     assert!(why.evidence.excerpt.as_deref().unwrap().contains("the moon is in the wrong quarter"));
 }
 
@@ -293,7 +293,7 @@ async fn a_pinned_version_that_the_org_lacks_fails_at_versions() {
     let (verdict, _) = checked(&pinned("99.0")).await;
     let failed = verdict.failed().unwrap();
     assert_eq!((failed.id, failed.cause()), ("versions", Some("api_version_unknown")));
-    assert!(failed.diagnosis.as_ref().unwrap().says.contains("v99.0"));
+    assert!(failed.diagnosis.as_ref().unwrap().what.contains("v99.0"));
     let (verdict, _) = checked(&pinned("50.0")).await;
     assert_eq!(verdict.status(), Status::Pass);
     assert_eq!(verdict.rung("versions").unwrap().summary, "v50.0");

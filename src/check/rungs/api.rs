@@ -1,10 +1,9 @@
 //! Does the REST API take the token?
 
-use super::{Found, Rung};
+use super::{Found, Rung, in_short};
 use crate::check::climb::Climb;
-use crate::check::judge;
-use crate::check::told_apart;
-use crate::salesforce::catalogue::{Phase, api};
+use crate::salesforce::catalogue::api;
+use crate::session::explain;
 use futures_util::future::BoxFuture;
 
 pub(super) const RUNG: Rung = Rung {
@@ -22,23 +21,22 @@ const ABOVE: &[&str] = &["daily_limit_reached", "concurrent_limit_reached", "api
 fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
     Box::pin(async move {
         let Some(exchange) = climb.root().await else {
-            return Found::fail("no token", judge::of_cause(climb, &api::TOKEN_REJECTED));
+            return Found::fail("no token", climb.cause(&api::TOKEN_REJECTED));
         };
-        if exchange.is_ok() && judge::is_json(&exchange) {
+        if exchange.is_ok() && explain::is_json(&exchange) {
             return Found::pass(exchange.status.map(|status| status.to_string()).unwrap_or_default());
         }
-        let why = judge::of_exchange(climb, &exchange, Phase::Versions);
-        if ABOVE.contains(&why.cause.as_str()) {
-            let summary = why.evidence.code.clone().unwrap_or_else(|| why.cause.clone());
+        let why = climb.account(&exchange);
+        if ABOVE.contains(&why.cause_id()) {
+            let summary = in_short(&why);
             climb.know(|known| known.above = Some(why));
             return Found::pass(format!("let in, {summary}"));
         }
-        let why = if matches!(exchange.status, Some(401 | 403)) && exchange.failure.is_none() {
-            told_apart::tell(climb, why).await
-        } else {
-            why
-        };
-        let summary = why.evidence.code.clone().unwrap_or_else(|| why.cause.clone());
-        Found::fail(summary, why)
+        if !explain::may_be_told_apart(why.cause_id()) {
+            return Found::failed(why);
+        }
+        // A refusal of a token that was granted: what userinfo and introspection say tells more of the same answer.
+        futures_util::join!(climb.introspect(), climb.userinfo());
+        Found::failed(climb.account(&exchange))
     })
 }

@@ -2,8 +2,7 @@
 
 use super::{Found, Rung};
 use crate::check::climb::Climb;
-use crate::check::judge;
-use crate::salesforce::catalogue::{Phase, api};
+use crate::salesforce::catalogue::api;
 use crate::salesforce::global::Global;
 use crate::text::numbers;
 use futures_util::future::BoxFuture;
@@ -21,22 +20,19 @@ pub(super) const RUNG: Rung = Rung {
 fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
     Box::pin(async move {
         let Some(exchange) = climb.data("sobjects", "objects").await else {
-            return Found::fail("not asked", judge::of_cause(climb, &api::NOTHING_VISIBLE));
+            return Found::fail("not asked", climb.cause(&api::NOTHING_VISIBLE));
         };
         let global =
             exchange.is_ok().then(|| serde_json::from_slice::<Global>(&exchange.body).ok()).flatten();
         let Some(global) = global else {
-            let why = judge::of_exchange(climb, &exchange, Phase::Data);
-            return Found::fail(why.evidence.code.clone().unwrap_or_else(|| why.cause.clone()), why);
+            return Found::failed(climb.account(&exchange));
         };
         let global = Arc::new(global);
         let queryable = global.sobjects.iter().filter(|object| object.queryable).count();
         climb.know(|known| known.global = Some(Arc::clone(&global)));
         let count = numbers::count(global.sobjects.len() as u64);
         let found = if queryable == 0 {
-            let mut why = judge::of_cause(climb, &api::NOTHING_VISIBLE);
-            judge::show(&mut why, &exchange);
-            Found::fail("no objects", why)
+            Found::fail("no objects", climb.shown_by(&api::NOTHING_VISIBLE, &exchange))
         } else {
             Found::pass(format!("{count} objects"))
         };

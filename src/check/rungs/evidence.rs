@@ -2,7 +2,6 @@
 
 use super::{Found, Rung};
 use crate::check::climb::Climb;
-use crate::check::judge;
 use crate::client::Exchange;
 use crate::salesforce::catalogue::{api, login_history};
 use crate::salesforce::record::QueryPage;
@@ -65,14 +64,14 @@ impl Seen {
         let list = |names: &[&str]| names.join(" and ");
         let is = |names: &[&str]| if names.len() == 1 { "is" } else { "are" };
         let mut found = if !self.refusals.is_empty() {
-            let mut why = judge::of_cause(climb, &api::LOGINS_REFUSED);
-            why.likely = self.refusals;
+            let mut why = climb.cause(&api::LOGINS_REFUSED);
+            why.causes = self.refusals;
             Found::warn("refused logins", why)
         } else if self.unknown.is_empty() {
             Found::pass("read")
         } else {
-            let mut why = judge::of_cause(climb, &api::EVIDENCE_NOT_READABLE);
-            why.says = if self.readable.is_empty() {
+            let mut why = climb.cause(&api::EVIDENCE_NOT_READABLE);
+            why.what = if self.readable.is_empty() {
                 format!(
                     "{} {} not readable. Unknown, not a fault: the check still passes.",
                     list(&self.unknown),

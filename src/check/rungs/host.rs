@@ -2,9 +2,9 @@
 
 use super::{Found, Rung};
 use crate::check::climb::Climb;
-use crate::check::judge;
 use crate::salesforce::catalogue::{self, input};
 use crate::salesforce::hosts::{self, Note};
+use crate::trouble::Step;
 use futures_util::future::{BoxFuture, ready};
 
 pub(super) const RUNG: Rung = Rung {
@@ -25,11 +25,10 @@ fn judge_host(climb: &Climb<'_>) -> Found {
         Ok(derived) => derived,
         Err(refusal) => {
             let cause = catalogue::by_id(refusal.cause()).unwrap_or(&input::HOST_NOT_RECOGNISED);
-            let mut why = judge::of_cause(climb, cause);
-            why.says = refusal.sentence();
-            why.likely.clear();
-            let steps: Vec<String> = refusal.steps().iter().map(|step| step.line()).collect();
-            (why.fix, why.fix_eca) = (steps.clone(), steps);
+            let mut why = climb.cause(cause);
+            why.what = refusal.sentence();
+            why.causes.clear();
+            (why.next, why.next_connected) = (refusal.steps(), Vec::new());
             return Found::fail(cause.id, why);
         }
     };
@@ -37,11 +36,9 @@ fn judge_host(climb: &Climb<'_>) -> Found {
     if let Note::Guess { alternatives, why: because, .. } = &derived.note
         && alternatives.is_empty()
     {
-        let mut why = judge::of_cause(climb, &input::HOST_IS_A_GUESS);
-        why.likely = vec![format!("it could be {}: {because}", derived.host)];
-        let step = format!("Confirm it: use https://{} as the org's login URL", derived.host);
-        why.fix.insert(0, step.clone());
-        why.fix_eca.insert(0, step);
+        let mut why = climb.cause(&input::HOST_IS_A_GUESS);
+        why.causes = vec![format!("it could be {}: {because}", derived.host)];
+        why.begin_with(Step::Do(format!("Confirm it: use https://{} as the org's login URL", derived.host)));
         return Found::fail(input::HOST_IS_A_GUESS.id, why);
     }
     let environment = derived.host.environment();
@@ -49,9 +46,9 @@ fn judge_host(climb: &Climb<'_>) -> Found {
     climb.open(derived.host.clone());
     let found = match &derived.note {
         Note::Guess { .. } => {
-            let mut why = judge::of_cause(climb, &input::HOST_IS_A_GUESS);
-            why.says = format!("The host that is asked is a guess: {}.", derived.host);
-            why.likely = derived.sentences();
+            let mut why = climb.cause(&input::HOST_IS_A_GUESS);
+            why.what = format!("The host that is asked is a guess: {}.", derived.host);
+            why.causes = derived.sentences();
             Found::warn("My Domain, guessed", why)
         }
         _ if derived.host.is_loopback() => Found::pass("this machine"),

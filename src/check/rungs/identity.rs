@@ -1,13 +1,12 @@
 //! Whom does the app act as?
 
-use super::{Found, Rung};
+use super::{Found, Rung, in_short};
 use crate::check::climb::Climb;
-use crate::check::judge;
-use crate::check::result::Diagnosis;
 use crate::client::Exchange;
-use crate::salesforce::catalogue::{Phase, api, transport};
+use crate::salesforce::catalogue::api;
 use crate::salesforce::identity::UserInfo;
 use crate::salesforce::{ids, scopes};
+use crate::trouble::{Exit, Trouble};
 use futures_util::future::BoxFuture;
 
 pub(super) const RUNG: Rung = Rung {
@@ -22,7 +21,7 @@ pub(super) const RUNG: Rung = Rung {
 fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
     Box::pin(async move {
         let Some(exchange) = climb.userinfo().await else {
-            return Found::fail("no token", judge::of_cause(climb, &api::TOKEN_REJECTED));
+            return Found::fail("no token", climb.cause(&api::TOKEN_REJECTED));
         };
         match read(&exchange) {
             Some(user) => judge_user(climb, &exchange, user),
@@ -54,9 +53,7 @@ fn judge_user(climb: &Climb<'_>, exchange: &Exchange, user: UserInfo) -> Found {
     if let (Some(expected), Some(found)) = (&expected, &found_org)
         && !ids::same(expected, found)
     {
-        let mut why = judge::of_cause(climb, &api::WRONG_ORG);
-        judge::show(&mut why, exchange);
-        return Found::fail("another org", why);
+        return Found::fail("another org", climb.shown_by(&api::WRONG_ORG, exchange));
     }
     let shown = user.preferred_username.or(user.name);
     Found::pass("user found").with_some("username", shown).with_some("user_type", user.user_type)
@@ -64,28 +61,24 @@ fn judge_user(climb: &Climb<'_>, exchange: &Exchange, user: UserInfo) -> Found {
 
 /// Refused: a fault of its own only where the API takes the same token.
 async fn judge_refusal(climb: &Climb<'_>, exchange: &Exchange) -> Found {
-    let mut why = judge::of_exchange(climb, exchange, Phase::Identity);
-    let code = why.evidence.code.clone();
-    if why.network || why.cause == api::WRONG_ORG.id {
-        return Found::fail(code.unwrap_or_else(|| why.cause.clone()), why);
+    let why = climb.account(exchange);
+    if why.exit == Exit::Network || why.cause_id() == api::WRONG_ORG.id {
+        return Found::failed(why);
     }
     let root_holds = climb.root().await.is_some_and(|root| root.is_ok());
     if !root_holds {
         return Found::warn("can't tell", undecided(why));
     }
     let scoped = climb.look(|known| known.card.scopes.as_deref().map(scopes::opens_identity_alone));
-    if why.cause == api::IDENTITY_TOKEN_REJECTED.id && scoped != Some(true) {
-        let missing = judge::of_cause(climb, &api::IDENTITY_SCOPE_MISSING);
-        why = Diagnosis { evidence: why.evidence, headers: why.headers, body: why.body, ..missing };
-    } else if exchange.status == Some(200) && why.cause == "unrecognised" {
-        let unreadable = judge::of_cause(climb, &transport::ANSWER_UNREADABLE);
-        why = Diagnosis { evidence: why.evidence, headers: why.headers, body: why.body, ..unreadable };
+    if why.cause_id() == api::IDENTITY_TOKEN_REJECTED.id && scoped != Some(true) {
+        let missing = climb.shown_by(&api::IDENTITY_SCOPE_MISSING, exchange);
+        return Found::warn(in_short(&why), Trouble { evidence: why.evidence, ..missing });
     }
-    Found::warn(code.unwrap_or_else(|| why.cause.clone()), why)
+    Found::warn(in_short(&why), why)
 }
 
 /// The API refuses the token as well, so the rung `api` has the word.
-fn undecided(mut why: Diagnosis) -> Diagnosis {
-    why.says = "The identity service refuses the token, and so does the API: see there.".to_owned();
+fn undecided(mut why: Trouble) -> Trouble {
+    why.what = "The identity service refuses the token, and so does the API: see there.".to_owned();
     why
 }

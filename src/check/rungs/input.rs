@@ -2,7 +2,6 @@
 
 use super::{Found, Rung};
 use crate::check::climb::Climb;
-use crate::check::judge;
 use crate::salesforce::catalogue;
 use crate::salesforce::lint::{self, Finding, Weight};
 use futures_util::future::{BoxFuture, ready};
@@ -53,9 +52,9 @@ fn judge_findings(climb: &Climb<'_>, worst: &Finding, findings: &[Finding]) -> F
             findings.iter().any(|f| f.id == *id).then(|| catalogue::by_id(id)).flatten()
         })
     {
-        return Found::fail(cause.id, judge::of_cause(climb, cause));
+        return Found::fail(cause.id, climb.cause(cause));
     }
-    let mut why = judge::of_cause(climb, &catalogue::input::PAIR_LOOKS_ODD);
-    why.likely = findings.iter().filter(|f| f.weight >= Weight::Warning).map(sentence).collect();
+    let mut why = climb.cause(&catalogue::input::PAIR_LOOKS_ODD);
+    why.causes = findings.iter().filter(|f| f.weight >= Weight::Warning).map(sentence).collect();
     Found::warn("odd pair", why)
 }

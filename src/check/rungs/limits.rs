@@ -2,10 +2,10 @@
 
 use super::{Found, Rung};
 use crate::check::climb::Climb;
-use crate::check::judge;
-use crate::salesforce::catalogue::{Phase, api};
+use crate::salesforce::catalogue::api;
 use crate::salesforce::limits::{ApiUsage, Limits};
 use crate::text::numbers;
+use crate::trouble::Exit;
 use futures_util::future::BoxFuture;
 
 pub(super) const RUNG: Rung = Rung {
@@ -24,7 +24,7 @@ fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
     Box::pin(async move {
         for cause in [&api::DAILY_LIMIT_REACHED, &api::CONCURRENT_LIMIT_REACHED] {
             if let Some(why) = climb.take_above(cause) {
-                return Found::fail(why.evidence.code.clone().unwrap_or_else(|| why.cause.clone()), why);
+                return Found::failed(why);
             }
         }
         if let Some(usage) = climb.root().await.and_then(|root| root.usage()) {
@@ -32,7 +32,7 @@ fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
         }
         // REST guide, 'Limits': the resource wants View Setup and Configuration, which few Run As users have.
         let Some(exchange) = climb.data("limits", "limits").await else {
-            return Found::warn("not told", judge::of_cause(climb, &api::LIMITS_NOT_TOLD));
+            return Found::warn("not told", climb.cause(&api::LIMITS_NOT_TOLD));
         };
         let daily = serde_json::from_slice::<Limits>(&exchange.body)
             .ok()
@@ -41,16 +41,12 @@ fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
         match daily {
             Some(daily) => judge_usage(climb, ApiUsage { used: daily.used(), max: daily.max }),
             None => {
-                let why = judge::of_exchange(climb, &exchange, Phase::Data);
-                if why.network
-                    || [api::DAILY_LIMIT_REACHED.id, api::CONCURRENT_LIMIT_REACHED.id]
-                        .contains(&why.cause.as_str())
-                {
-                    return Found::fail(why.evidence.code.clone().unwrap_or_else(|| why.cause.clone()), why);
+                let why = climb.account(&exchange);
+                let is_reached = [api::DAILY_LIMIT_REACHED.id, api::CONCURRENT_LIMIT_REACHED.id];
+                if why.exit == Exit::Network || is_reached.contains(&why.cause_id()) {
+                    return Found::failed(why);
                 }
-                let mut unknown = judge::of_cause(climb, &api::LIMITS_NOT_TOLD);
-                judge::show(&mut unknown, &exchange);
-                Found::warn("not told", unknown)
+                Found::warn("not told", climb.shown_by(&api::LIMITS_NOT_TOLD, &exchange))
             }
         }
     })
@@ -62,8 +58,8 @@ fn judge_usage(climb: &Climb<'_>, usage: ApiUsage) -> Found {
         numbers::percent(usage.max.saturating_sub(usage.used), usage.max).unwrap_or_else(|| "–".to_owned());
     let near = usage.used.saturating_mul(1000) >= usage.max.saturating_mul(NEAR);
     let found = if near {
-        let mut why = judge::of_cause(climb, &api::DAILY_LIMIT_NEAR);
-        why.says = format!(
+        let mut why = climb.cause(&api::DAILY_LIMIT_NEAR);
+        why.what = format!(
             "{share} of the day's API calls are used: {} of {}.",
             numbers::count(usage.used),
             numbers::count(usage.max)

@@ -18,7 +18,8 @@ mod token_shape;
 mod versions;
 
 use super::climb::Climb;
-use super::result::{Diagnosis, Status};
+use super::result::Status;
+use crate::trouble::Trouble;
 use futures_util::future::BoxFuture;
 
 /// One rung.
@@ -54,7 +55,7 @@ pub struct Found {
     /// What it measured, as name and value.
     pub detail: Vec<(&'static str, String)>,
     /// Why it failed or warns.
-    pub diagnosis: Option<Box<Diagnosis>>,
+    pub diagnosis: Option<Box<Trouble>>,
 }
 
 impl Found {
@@ -64,7 +65,7 @@ impl Found {
     }
 
     /// It holds, with something to say.
-    pub fn warn(summary: impl Into<String>, why: Diagnosis) -> Self {
+    pub fn warn(summary: impl Into<String>, why: Trouble) -> Self {
         Self {
             status: Status::Warn,
             summary: summary.into(),
@@ -74,8 +75,13 @@ impl Found {
     }
 
     /// It doesn't hold.
-    pub fn fail(summary: impl Into<String>, why: Diagnosis) -> Self {
+    pub fn fail(summary: impl Into<String>, why: Trouble) -> Self {
         Self { status: Status::Fail, ..Self::warn(summary, why) }
+    }
+
+    /// It doesn't hold, with Salesforce's code as the summary, or the cause where there is none.
+    pub fn failed(why: Trouble) -> Self {
+        Self::fail(in_short(&why), why)
     }
 
     /// Adds a measurement.
@@ -91,6 +97,11 @@ impl Found {
             None => self,
         }
     }
+}
+
+/// Salesforce's code, or the cause where there is none.
+fn in_short(why: &Trouble) -> String {
+    why.evidence.code.clone().unwrap_or_else(|| why.cause_id().to_owned())
 }
 
 /// All rungs, bottom up.

@@ -2,9 +2,8 @@
 
 use super::{Found, Rung};
 use crate::check::climb::Climb;
-use crate::check::judge;
 use crate::client::Exchange;
-use crate::salesforce::catalogue::{Phase, input, transport};
+use crate::salesforce::catalogue::{input, transport};
 use crate::text::numbers;
 use futures_util::future::BoxFuture;
 
@@ -23,7 +22,7 @@ const SKEW_SECONDS: i64 = 300;
 fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
     Box::pin(async move {
         let Some(exchange) = climb.reach().await else {
-            return Found::fail("no host", judge::of_cause(climb, &input::HOST_NOT_RECOGNISED));
+            return Found::fail("no host", climb.cause(&input::HOST_NOT_RECOGNISED));
         };
         let found = judge_reach(climb, &exchange);
         climb.know(|known| known.reached = Some(exchange));
@@ -36,12 +35,12 @@ fn judge_reach(climb: &Climb<'_>, exchange: &Exchange) -> Found {
     let ms = |ms: Option<u64>| ms.map(numbers::millis);
     let skew = exchange.skew_seconds();
     let found = if exchange.failure.is_some() || exchange.status == Some(407) {
-        let why = judge::of_exchange(climb, exchange, Phase::Versions);
-        Found::fail(why.cause.clone(), why)
+        let why = climb.account(&exchange);
+        Found::fail(why.cause_id().to_owned(), why)
     } else if let Some(skew) = skew.filter(|skew| skew.abs() >= SKEW_SECONDS) {
-        let mut why = judge::of_cause(climb, &transport::CLOCK_SKEW);
+        let mut why = climb.cause(&transport::CLOCK_SKEW);
         let side = if skew > 0 { "behind" } else { "ahead of" };
-        why.says = format!(
+        why.what = format!(
             "This machine's clock is {} {side} Salesforce's.",
             numbers::elapsed(skew.unsigned_abs().saturating_mul(1000))
         );

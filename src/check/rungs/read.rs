@@ -3,10 +3,10 @@
 
 use super::{Found, Rung};
 use crate::check::climb::Climb;
-use crate::check::judge;
 use crate::client::Exchange;
-use crate::salesforce::catalogue::{Phase, api};
+use crate::salesforce::catalogue::api;
 use crate::salesforce::record::QueryPage;
+use crate::session::explain;
 use futures_util::future::BoxFuture;
 use serde_json::{Map, Value};
 
@@ -33,19 +33,16 @@ fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
             learn_org(climb, &row);
         }
         let Some(user) = user else {
-            return Found::warn("not asked", judge::of_cause(climb, &api::OBJECT_NOT_VISIBLE));
+            return Found::warn("not asked", climb.cause(&api::OBJECT_NOT_VISIBLE));
         };
         match page(&user) {
-            None => {
-                let why = judge::of_exchange(climb, &user, Phase::Data);
-                Found::fail(why.evidence.code.clone().unwrap_or_else(|| why.cause.clone()), why)
-            }
+            None => Found::failed(climb.account(&user)),
             Some(page) => match page.records.first() {
-                None => Found::warn("0 rows", judge::of_cause(climb, &api::OBJECT_NOT_VISIBLE)),
+                None => Found::warn("0 rows", climb.cause(&api::OBJECT_NOT_VISIBLE)),
                 Some(row) => {
                     let gaps = learn_user(climb, row);
                     if gaps {
-                        Found::warn("1 row, with gaps", judge::of_cause(climb, &api::FLS_GAP))
+                        Found::warn("1 row, with gaps", climb.cause(&api::FLS_GAP))
                     } else {
                         Found::pass("1 row")
                     }
@@ -63,7 +60,7 @@ async fn user_row(climb: &Climb<'_>) -> Option<std::sync::Arc<Exchange>> {
         _ => "FROM User LIMIT 1".to_owned(),
     };
     let wide = climb.query(&format!("SELECT {WIDE} {which}"), "user").await?;
-    let hidden = judge::code(&wide).is_some_and(|code| code.eq_ignore_ascii_case("INVALID_FIELD"));
+    let hidden = explain::code(&wide).is_some_and(|code| code.eq_ignore_ascii_case("INVALID_FIELD"));
     if hidden && let Some(narrow) = climb.query(&format!("SELECT {NARROW} {which}"), "user").await {
         return Some(narrow);
     }

@@ -2,9 +2,7 @@
 
 use super::{Found, Rung};
 use crate::check::climb::Climb;
-use crate::check::judge;
 use crate::client::token::TokenFault;
-use crate::salesforce::catalogue::Phase;
 use futures_util::future::BoxFuture;
 
 pub(super) const RUNG: Rung = Rung {
@@ -21,7 +19,7 @@ fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
         let fault = match climb.grant().await {
             Ok(Ok(())) => return Found::pass("granted"),
             Ok(Err(fault)) => fault,
-            Err(trouble) => return Found::fail("no pair", judge::of_trouble(&trouble)),
+            Err(trouble) => return Found::fail("no pair", trouble),
         };
         let exchange = fault.exchange();
         let why = match &fault {
@@ -31,13 +29,11 @@ fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
                 climb.know(|known| known.token_fault = Some(fault.clone()));
                 return Found::pass(summary);
             }
-            TokenFault::Network(_) | TokenFault::Refused { .. } => {
-                judge::of_exchange(climb, exchange, Phase::Token)
-            }
+            TokenFault::Network(_) | TokenFault::Refused { .. } => climb.no_token(&fault),
         };
         let summary = why.evidence.code.clone().unwrap_or_else(|| match exchange.status {
             Some(status) if exchange.failure.is_none() => status.to_string(),
-            _ => why.cause.clone(),
+            _ => why.cause_id().to_owned(),
         });
         Found::fail(summary, why)
     })

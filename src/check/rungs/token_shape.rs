@@ -2,7 +2,6 @@
 
 use super::{Found, Rung};
 use crate::check::climb::Climb;
-use crate::check::judge;
 use crate::client::token::TokenFault;
 use crate::salesforce::catalogue::{api, token};
 use crate::salesforce::scopes::{self, Reach};
@@ -26,7 +25,7 @@ fn judge_shape(climb: &Climb<'_>) -> Found {
         return judge_fault(climb, &fault);
     }
     let Some(facts) = climb.facts() else {
-        return Found::fail("no token", judge::of_cause(climb, &token::TOKEN_MISSING));
+        return Found::fail("no token", climb.cause(&token::TOKEN_MISSING));
     };
     let granted = facts.granted.scopes.as_ref().map(|names| scopes::explain(&names.join(" ")));
     climb.card(|card| {
@@ -40,8 +39,8 @@ fn judge_shape(climb: &Climb<'_>) -> Found {
     let found = match &granted {
         None => Found::pass("scopes not named"),
         Some(all) if !scopes::opens_api(all) => {
-            let mut why = judge::of_cause(climb, &api::API_SCOPE_MISSING);
-            why.says = "The token was granted without the scope api.".to_owned();
+            let mut why = climb.cause(&api::API_SCOPE_MISSING);
+            why.what = "The token was granted without the scope api.".to_owned();
             Found::warn(if all.is_empty() { "no scope".to_owned() } else { names(all) }, why)
         }
         Some(all) => {
@@ -49,8 +48,8 @@ fn judge_shape(climb: &Climb<'_>) -> Found {
             if broad.is_empty() {
                 Found::pass(names(all))
             } else {
-                let mut why = judge::of_cause(climb, &token::SCOPE_BROADER_THAN_READING);
-                why.likely = broad.iter().map(|scope| format!("{}: {}", scope.name, scope.meaning)).collect();
+                let mut why = climb.cause(&token::SCOPE_BROADER_THAN_READING);
+                why.causes = broad.iter().map(|scope| format!("{}: {}", scope.name, scope.meaning)).collect();
                 Found::warn(names(all), why)
             }
         }
@@ -67,15 +66,6 @@ fn judge_shape(climb: &Climb<'_>) -> Found {
 }
 
 fn judge_fault(climb: &Climb<'_>, fault: &TokenFault) -> Found {
-    let cause = match fault {
-        TokenFault::NoInstance(_) => &token::TOKEN_WITHOUT_INSTANCE_URL,
-        TokenFault::Distrusted(..) => &token::INSTANCE_URL_SUSPICIOUS,
-        _ => &token::TOKEN_MISSING,
-    };
-    let mut why = judge::of_cause(climb, cause);
-    judge::show(&mut why, fault.exchange());
-    if let TokenFault::Distrusted(_, distrust) = fault {
-        why.says = distrust.sentence();
-    }
-    Found::fail(cause.id, why)
+    let why = climb.no_token(fault);
+    Found::fail(why.cause_id().to_owned(), why)
 }

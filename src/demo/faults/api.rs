@@ -51,6 +51,7 @@ pub(super) const FAULTS: &[Fault] = &[
             include_str!("../../../assets/demo/faults/session_ip_locked.json"),
         )),
         shows: ("api", "session_ip_locked"),
+        check_knows: "userinfo and introspection call the token alive",
         ..Fault::NONE
     },
     Fault {

@@ -66,6 +66,8 @@ pub struct Fault {
     pub recorded: Option<Recorded>,
     /// What the check should say: rung and cause id; both empty where it passes without a word.
     pub shows: (&'static str, &'static str),
+    /// What the check knows more than a single answer tells, where its words differ for that.
+    pub check_knows: &'static str,
     /// What is wrong with the certificate, with TLS; only if the fault is on when the org is started.
     pub certificate: Option<Flaw>,
 }
@@ -81,6 +83,7 @@ impl Fault {
         after: None,
         recorded: None,
         shows: ("", ""),
+        check_knows: "",
         certificate: None,
     };
 }

@@ -88,6 +88,7 @@ pub(super) const FAULTS: &[Fault] = &[
         }),
         after: Some(|_, asked, _, answer| scopes(asked, answer, Some("api"))),
         shows: ("identity", "identity_scope_missing"),
+        check_knows: "the API takes the token that the identity service refuses",
         ..Fault::NONE
     },
     Fault {
@@ -96,6 +97,7 @@ pub(super) const FAULTS: &[Fault] = &[
         source: "recorded: restforce's session-expired; Salesforce Help, remoteaccess_oidc_token_introspection_endpoint",
         before: Some(dead),
         shows: ("api", "token_rejected"),
+        check_knows: "the API refuses the token too, so userinfo alone does not decide",
         ..Fault::NONE
     },
     Fault {
@@ -106,6 +108,7 @@ pub(super) const FAULTS: &[Fault] = &[
             (Place::Rest.takes(asked) && thrown.count() >= thrown.number(1)).then(Answer::no_session)
         }),
         shows: ("describe", "token_expired"),
+        check_knows: "the API took the very same token before",
         ..Fault::NONE
     },
     Fault {

@@ -13,10 +13,12 @@ mod matching;
 #[cfg(test)]
 mod tests;
 pub mod token;
+mod told;
 pub mod transport;
 
 pub use body::{Body, OAuthError, RestError, read, title};
 pub use matching::{Answer, Facts, Match, Phase, Recognised, Shape, When, recognise};
+pub use told::Names;
 
 /// One row: what is known of a cause.
 #[derive(Debug)]
@@ -39,33 +41,6 @@ pub struct Cause {
     pub source: &'static str,
 }
 
-impl Cause {
-    /// True where the network is at fault and no credential: exit code 4.
-    pub fn is_network(&self) -> bool {
-        transport::NETWORK.contains(&self.id)
-    }
-}
-
-/// Names that are filled into sentences and steps where they are known.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Names<'a> {
-    /// The host that was asked.
-    pub host: Option<&'a str>,
-    /// The app's name in Setup.
-    pub app: Option<&'a str>,
-    /// The Run As user's name.
-    pub user: Option<&'a str>,
-}
-
-impl Names<'_> {
-    /// `text` with its placeholders filled.
-    pub fn fill(&self, text: &str) -> String {
-        text.replace("{host}", self.host.unwrap_or("the host"))
-            .replace("{app}", self.app.unwrap_or("the app"))
-            .replace("{user}", self.user.unwrap_or("the Run As user"))
-    }
-}
-
 /// Every cause, by area.
 pub fn all() -> impl Iterator<Item = &'static Cause> {
     [input::ALL, transport::ALL, token::ALL, api::ALL].into_iter().flatten().copied()
@@ -83,7 +58,7 @@ const LOOK: &[&str] =
 pub static UNRECOGNISED: Cause = Cause {
     id: "unrecognised",
     rung: "token",
-    says: "The answer is none that orgscope knows, so it is shown whole.",
+    says: "The answer is none that orgscope knows; it is shown whole.",
     likely: &[],
     fix: LOOK,
     fix_eca: LOOK,

@@ -1,3 +1,5 @@
+mod again;
+
 use super::*;
 use std::collections::HashSet;
 

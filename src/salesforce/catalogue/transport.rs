@@ -16,6 +16,8 @@ pub(super) const NETWORK: &[&str] = &[
     "tls_intercepted",
     "clock_skew",
     "proxy_auth_required",
+    "no_trust_store",
+    "request_failed",
 ];
 
 const LOCAL: &[&str] = &[
@@ -30,6 +32,12 @@ const CERTIFICATE: &[&str] = &[
     "Compare the certificate's issuer with what a browser shows outside the company's network",
     "An inspecting proxy: put its certificate authority into a PEM file and set ORGSCOPE_CA_FILE",
 ];
+const AUTHORITIES: &[&str] = &[
+    "Install the package ca-certificates",
+    "Or name a file with certificate authorities (PEM) in ORGSCOPE_CA_FILE",
+];
+const CA_FILE: &[&str] = &["Name a file with certificate authorities (PEM) in ORGSCOPE_CA_FILE"];
+const LESS: &[&str] = &["Ask for less: fewer rows or fields, or one object instead of all"];
 const CLOCK: &[&str] = &["Set this machine's clock (timedatectl set-ntp true, or the system's settings)"];
 const WAIT: &[&str] =
     &["Wait, then check again: orgscope check --watch", "Read status.salesforce.com for the org's instance"];
@@ -103,6 +111,30 @@ causes! {
         says: "This machine's clock and the certificate's dates do not fit together.",
         likely: &["this machine's clock is wrong", "the certificate is expired or not valid yet"],
         fix: CLOCK, fix_eca: CLOCK, matches: &[], source: "RFC 5280, 4.1.2.5",
+    };
+    NO_TRUST_STORE = Cause {
+        id: "no_trust_store", rung: "network",
+        says: "This machine has no certificate authorities, so no certificate can be checked.",
+        likely: &["a bare container has none"],
+        fix: AUTHORITIES, fix_eca: AUTHORITIES, matches: &[], source: "general practice",
+    };
+    CA_FILE_UNUSABLE = Cause {
+        id: "ca_file_unusable", rung: "network",
+        says: "The file that ORGSCOPE_CA_FILE names can't be used as certificate authorities.",
+        likely: &[],
+        fix: CA_FILE, fix_eca: CA_FILE, matches: &[], source: "general practice",
+    };
+    REQUEST_FAILED = Cause {
+        id: "request_failed", rung: "network",
+        says: "The request to {host} failed.",
+        likely: &[],
+        fix: LOCAL, fix_eca: LOCAL, matches: &[], source: "general practice",
+    };
+    ANSWER_TOO_BIG = Cause {
+        id: "answer_too_big", rung: "api",
+        says: "The answer of {host} is larger than what orgscope reads.",
+        likely: &[],
+        fix: LESS, fix_eca: LESS, matches: &[], source: "own rule: a body has a cap",
     };
     EMPTY_BODY = Cause {
         id: "empty_body", rung: "token",

@@ -1,43 +1,62 @@
-//! What a failure of the network or an answer of Salesforce means, in words: the one place where they become
-//! a [`Trouble`]. Sentences and clicks come from the catalogue where a row fits; a network failure is never
-//! worded as a fault of key or secret.
+//! The one account of a failure: from an exchange, and what is known besides it, to a [`Trouble`] with cause,
+//! sentence, evidence, likely causes, steps for either kind of app, exit code, and whether trying again helps.
+//! Screens, commands, the check and its report lay out that one value.
+//!
+//! Sentences and clicks come from the catalogue where a row fits; a failure of the network is never worded as a
+//! fault of key or secret. Whoever asks further questions (the check does) says what they told in [`Known`], and
+//! gets a closer account of the same exchange. Nothing here asks anything itself.
+//!
+//! Start reading at [`exchange`].
 
 mod answer;
+mod apart;
+mod missing;
 mod network;
+mod seen;
 #[cfg(test)]
 mod tests;
+mod token;
 
-pub use answer::not_json;
+pub use apart::may_be_told_apart;
+pub use seen::{code, is_json};
+pub use token::token;
 
-use self::answer::{answer, phase};
-use self::network::network;
 use crate::client::exchange::Exchange;
 use crate::client::request::Refusal;
-use crate::client::token::TokenFault;
 use crate::salesforce::catalogue::{self, Cause, Names};
-use crate::salesforce::path::Origin;
-use crate::text::{numbers, redact, safe};
-use crate::trouble::{Evidence, Exit, Step, Trouble};
+use crate::text::numbers;
+use crate::trouble::{Exit, Trouble};
 
-/// What an explanation may name.
+/// What is known besides the exchange.
 #[derive(Clone, Debug, Default)]
-pub struct Context {
-    /// The org's name.
-    pub org: String,
-    /// The Run As user's name, where it is known.
+pub struct Known {
+    /// The app's name in Setup.
+    pub app: Option<String>,
+    /// The Run As user's name.
     pub user: Option<String>,
     /// The proxy in use.
     pub proxy: Option<String>,
-    /// Whether the scopes as granted hold `api`.
+    /// Whether the scopes as granted hold `api`; `None` where the token's answer named none.
     pub api_granted: Option<bool>,
-    /// Whether the token is seconds old.
+    /// Whether the token is seconds old and was not taken by the API yet.
     pub is_fresh: bool,
     /// Whether the API version was taken from the org's own list.
     pub is_listed: bool,
+    /// The host of the API, where it isn't the one that granted the token.
+    pub other_host: Option<String>,
+    /// Whether userinfo took the token; `None` where it was not asked, or gave no verdict.
+    pub userinfo_takes: Option<bool>,
+    /// What introspection says of the token; `None` where it was not asked, or gave no verdict.
+    pub is_active: Option<bool>,
+    /// Whether the org's edition is one with the API; `None` where nobody knows.
+    pub edition_has_api: Option<bool>,
 }
 
-/// The most characters of an answer that stand in a trouble; the exchange holds all of it.
-const EXCERPT: usize = 600;
+impl Known {
+    fn names<'a>(&'a self, host: Option<&'a str>) -> Names<'a> {
+        Names { host, app: self.app.as_deref(), user: self.user.as_deref() }
+    }
+}
 
 /// Something that is not sent.
 pub fn refusal(refusal: &Refusal) -> Trouble {
@@ -53,113 +72,36 @@ pub fn refusal(refusal: &Refusal) -> Trouble {
     Trouble::new(Exit::Usage, id, refusal.to_string())
 }
 
-/// An exchange that did not go well: the network, or a status of 300 and above.
-pub fn exchange(exchange: &Exchange, context: &Context) -> Trouble {
+/// An exchange that did not bring what was asked for: the network failed, Salesforce refused, or something else
+/// than the answer came.
+pub fn exchange(exchange: &Exchange, known: &Known) -> Trouble {
     match &exchange.failure {
         Some(failure) => {
             let got = numbers::bytes(exchange.wire_bytes.unwrap_or(0));
-            network(failure, &host(exchange), &got, evidence(exchange), context)
-        }
-        None => answer(exchange, phase(exchange), context),
-    }
-}
-
-/// Why there is no token.
-pub fn token(fault: &TokenFault, context: &Context) -> Trouble {
-    let seen = fault.exchange();
-    let simple = |cause: &str, what: &str| {
-        let host = host(seen);
-        let what = what.replace("{host}", &host);
-        from_cause(catalogue::by_id(cause), &host, context, what).with(evidence(seen))
-    };
-    match fault {
-        TokenFault::Network(_) => exchange(seen, context),
-        TokenFault::NoToken(_) => simple(
-            "token_missing",
-            "{host} answered 200 to the token request, and no token is in the answer.",
-        ),
-        TokenFault::NoInstance(_) => simple(
-            "token_without_instance_url",
-            "{host} granted a token and did not say which host takes it: instance_url is missing.",
-        ),
-        TokenFault::Distrusted(_, distrust) => simple("instance_url_suspicious", &distrust.sentence()),
-        TokenFault::Refused { remembered_ms, is_final, .. } => {
-            let mut trouble = answer(seen, catalogue::Phase::Token, context);
-            if *is_final {
-                trouble.causes.push(
-                    "the token was refused five times in a row, so it is not asked for any more".into(),
-                );
-                trouble
-                    .next
-                    .push(Step::Do("Mend the cause first; then check again, which asks once more".into()));
-            } else if let Some(ms) = remembered_ms {
-                let age = numbers::elapsed(*ms);
-                trouble.next.push(Step::Wait(format!(
-                    "This answer came {age} ago and was not asked for again: the same pair would be refused again"
-                )));
-            }
+            let mut trouble = network::network(failure, &seen::host(exchange), &got, known);
+            seen::show(&mut trouble, exchange);
             trouble
         }
+        None => answer::answer(exchange, known),
     }
 }
 
-/// A version list without a version.
-pub fn no_version(seen: &Exchange) -> Trouble {
-    let what = format!("{} lists no API version.", host(seen));
-    Trouble::new(Exit::Refused, "versions.none", what)
-        .with(Evidence { excerpt: excerpt(&seen.body), ..evidence(seen) })
-}
-
-/// A trouble with the causes and clicks of a row of the catalogue.
-fn from_cause(cause: Option<&Cause>, host: &str, context: &Context, what: String) -> Trouble {
-    let Some(cause) = cause else { return Trouble::new(Exit::Refused, "unrecognised", what) };
-    let exit = if cause.is_network() { Exit::Network } else { Exit::Refused };
-    let mut trouble = Trouble::new(exit, format!("{}.{}", cause.rung, cause.id), what);
-    let names = names(host, context);
-    trouble.causes = cause.likely.iter().map(|likely| names.fill(likely)).collect();
-    let steps = |steps: &[&str]| steps.iter().map(|step| click(&names.fill(step))).collect::<Vec<_>>();
-    trouble.next = steps(cause.fix_eca);
-    if cause.fix != cause.fix_eca {
-        trouble.next.push(Step::Do("Where it is a connected app instead of an External Client App:".into()));
-        trouble.next.extend(steps(cause.fix));
-    }
+/// A cause that shows in an exchange by more than the exchange itself.
+pub fn shown_by(cause: &Cause, exchange: &Exchange, known: &Known) -> Trouble {
+    let mut trouble = cause.trouble(&known.names(Some(&seen::host(exchange))));
+    seen::show(&mut trouble, exchange);
     trouble
 }
 
-fn click(step: &str) -> Step {
-    if step.starts_with("Setup →") { Step::Click(step.to_owned()) } else { Step::Do(step.to_owned()) }
+/// A cause that shows in no exchange at `host`.
+pub fn cause(cause: &Cause, host: Option<&str>, known: &Known) -> Trouble {
+    cause.trouble(&known.names(host))
 }
 
-fn names<'a>(host: &'a str, context: &'a Context) -> Names<'a> {
-    Names { host: Some(host), app: None, user: context.user.as_deref() }
-}
-
-fn evidence(seen: &Exchange) -> Evidence {
-    Evidence { status: seen.status, ms: Some(seen.ms), exchange: Some(seen.number), ..Evidence::default() }
-}
-
-fn host(seen: &Exchange) -> String {
-    Origin::parse(&seen.url).map_or_else(|_| "the host".to_owned(), |origin| origin.host().to_owned())
-}
-
-fn status(seen: &Exchange) -> String {
-    seen.status.map_or_else(|| "nothing".to_owned(), |status| status.to_string())
-}
-
-/// Text of the other side, made harmless: nothing hidden in it, nothing that looks like a secret.
-fn clean(text: &str) -> String {
-    let text = redact::mask_lookalikes(text);
-    let lines: Vec<_> = text.trim().lines().map(safe::visible).collect();
-    lines.join("\n")
-}
-
-fn excerpt(body: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(&body[..body.len().min(4 * EXCERPT)]);
-    let text = text.trim();
-    if text.is_empty() {
-        return None;
-    }
-    let cut: String = text.chars().take(EXCERPT).collect();
-    let more = if cut.len() < text.len() || body.len() > 4 * EXCERPT { "…" } else { "" };
-    Some(format!("{}{more}", clean(&cut)))
+/// A version list without a version.
+pub fn no_version(exchange: &Exchange, known: &Known) -> Trouble {
+    let what = format!("{} lists no API version.", seen::host(exchange));
+    let mut trouble = shown_by(&catalogue::api::API_VERSION_UNKNOWN, exchange, known);
+    trouble.what = what;
+    trouble
 }

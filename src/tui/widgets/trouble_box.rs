@@ -41,7 +41,7 @@ pub fn lines(trouble: &Trouble, width: u16, keys: &[(&str, &str)], look: &Look) 
     }
     if !trouble.next.is_empty() {
         lines.push(Line::default());
-        for step in &trouble.next {
+        for step in &trouble.all_steps() {
             step_line(&mut lines, step, width, look);
         }
     }
@@ -76,6 +76,7 @@ fn evidence(trouble: &Trouble) -> Vec<String> {
     {
         lines.push(format!("“{}”", safe::visible(message)));
     }
+    lines.extend(evidence.seen.iter().map(|seen| safe::visible(seen).into_owned()));
     if let Some(excerpt) = &evidence.excerpt {
         lines.push(safe::visible(excerpt).into_owned());
     }

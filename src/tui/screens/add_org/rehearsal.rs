@@ -182,7 +182,7 @@ impl Rehearsal {
         let room = usize::from(width.saturating_sub(7)).max(10);
         let mut lines = vec![Line::styled(format!("  New pair, {}:", kind.words()), look.style(Role::Muted))];
         for (n, step) in why.steps(kind).iter().enumerate() {
-            for (at, part) in cells::wrap(&safe::visible(step), room).into_iter().enumerate() {
+            for (at, part) in cells::wrap(&safe::visible(&step.line()), room).into_iter().enumerate() {
                 let start = if at == 0 { format!("  {}  ", n + 1) } else { "     ".into() };
                 lines.push(Line::from(vec![Span::styled(start, look.style(Role::Accent)), Span::raw(part)]));
             }

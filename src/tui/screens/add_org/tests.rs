@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::check::rungs::RUNGS;
-use crate::check::{Cost, Diagnosis, RunAs, RungResult, Status, Verdict};
+use crate::check::{Cost, RunAs, RungResult, Status, Verdict};
 use crate::handoff::sequence::Sequence;
 use crate::store::OrgSort;
-use crate::trouble::{Exit, Trouble};
+use crate::trouble::{Exit, Step, Trouble};
 use crate::tui::screens::stage::Stage;
 use crate::tui::theme::{Background, ColourDepth, Look};
 use crate::tui::work::{Answer, Ask, Environment, Head, Keep, OrgRow};
@@ -246,8 +246,8 @@ fn checked(stage: &mut Stage, which: impl Fn(&Ask) -> bool, failed: Option<(&'st
             _ => Status::Pass,
         };
         let diagnosis = failed.filter(|_| status == Status::Fail).map(|(_, says)| {
-            let fix_eca = vec!["Settings → OAuth Settings → Consumer Key and Secret".into()];
-            Box::new(Diagnosis { says: says.into(), fix_eca, ..Diagnosis::default() })
+            let step = Step::of("Settings → OAuth Settings → Consumer Key and Secret");
+            Box::new(Trouble::new(Exit::Refused, format!("{}.x", rung.id), says).step(step))
         });
         RungResult {
             id: rung.id,

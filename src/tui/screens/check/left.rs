@@ -220,7 +220,7 @@ fn warnings(lines: &mut Vec<Line<'static>>, verdict: &Verdict, width: usize, loo
         lines.push(Line::default());
         let (sign, role) = look.sign(Sign::Warned);
         let name = RUNGS.iter().find(|r| r.id == rung.id).map_or(rung.id, |r| r.name);
-        let words = safe::visible(&why.says).into_owned();
+        let words = safe::visible(&why.what).into_owned();
         let words = cells::wrap(&format!("{name}: {words}"), width.saturating_sub(6));
         for (i, line) in words.into_iter().enumerate() {
             let start =

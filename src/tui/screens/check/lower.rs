@@ -9,9 +9,10 @@ use ratatui::text::{Line, Span};
 use super::ladder::{Ladder, Rung};
 use crate::check::run_as::NARROW;
 use crate::check::rungs::RUNGS;
-use crate::check::{AppKind, Diagnosis, RunAs, RungResult, Status};
+use crate::check::{AppKind, RunAs, RungResult, Status};
 use crate::salesforce::scopes::Reach;
 use crate::text::{cells, numbers, safe};
+use crate::trouble::Trouble;
 use crate::tui::keymap::{Command, Keys};
 use crate::tui::theme::{Look, Role, Sign};
 use crate::tui::widgets::pane::Title;
@@ -128,7 +129,7 @@ impl Rows<'_> {
         }
     }
 
-    fn wrong(&mut self, result: &RungResult, why: &Diagnosis) {
+    fn wrong(&mut self, result: &RungResult, why: &Trouble) {
         let is_failure = result.status == Status::Fail;
         self.section(
             match (is_failure, self.page.is_roomy) {
@@ -139,7 +140,10 @@ impl Rows<'_> {
             "",
         );
         let (sign, role) = self.page.look.sign(if is_failure { Sign::Failed } else { Sign::Warned });
-        self.hang(2, Span::styled(sign, self.style(role)), &why.says, Style::new());
+        self.hang(2, Span::styled(sign, self.style(role)), &why.what, Style::new());
+        for seen in &why.evidence.seen {
+            self.hang(4, Span::styled("·", self.style(Role::Muted)), seen, self.style(Role::Muted));
+        }
         // The clicks come first, unless nobody can tell yet which of the causes it is and there is room for all.
         let is_likely_first = why.cannot_tell && self.page.is_roomy;
         if is_likely_first {
@@ -154,12 +158,12 @@ impl Rows<'_> {
                 let mark = Span::styled(format!("{}{gap}", n + 1), self.style(Role::Accent));
                 // The command line's word for what a key does here.
                 let waits = format!("{} waits for it", self.page.keys.of(Command::Watch));
-                let step = step.replace("orgscope check --watch waits for it", &waits);
+                let step = step.line().replace("orgscope check --watch waits for it", &waits);
                 self.hang(2, mark, &step, Style::new());
             }
         }
         // A short answer is worth more than what is likely; a web page is not.
-        let is_long = why.body.as_ref().is_some_and(|body| self.body(body).len() > SHORT);
+        let is_long = why.answer.as_ref().is_some_and(|came| self.body(&came.body).len() > SHORT);
         if is_long && !is_likely_first {
             self.likely(why);
         }
@@ -170,8 +174,8 @@ impl Rows<'_> {
     }
 
     /// Likely causes: where there is more than one, or where they can't be told apart.
-    fn likely(&mut self, why: &Diagnosis) {
-        if why.likely.len() < 2 && !why.cannot_tell {
+    fn likely(&mut self, why: &Trouble) {
+        if why.causes.len() < 2 && !why.cannot_tell {
             return;
         }
         self.gap();
@@ -182,7 +186,7 @@ impl Rows<'_> {
             "Likely, the first most:"
         };
         self.line(vec![Span::styled(format!("    {head}"), muted)]);
-        for cause in &why.likely {
+        for cause in &why.causes {
             self.hang(4, Span::styled("·", muted), cause, Style::new());
         }
     }
@@ -200,9 +204,9 @@ impl Rows<'_> {
         self.line(spans);
     }
 
-    fn answer(&mut self, why: &Diagnosis) {
+    fn answer(&mut self, why: &Trouble) {
         let muted = self.style(Role::Muted);
-        let Some(body) = &why.body else {
+        let Some(came) = why.answer.as_deref() else {
             if let Some(excerpt) = &why.evidence.excerpt {
                 self.gap();
                 self.hang(3, Span::raw(""), excerpt, muted);
@@ -212,17 +216,17 @@ impl Rows<'_> {
         let headers = format!("{} headers", self.page.keys.of(Command::Exchange));
         self.section(
             if self.page.is_roomy { "Answer, as it came" } else { "Answer" },
-            if why.headers.is_empty() { String::new() } else { headers },
+            if came.headers.is_empty() { String::new() } else { headers },
         );
         let mut facts = Vec::new();
         facts.extend(why.evidence.status.map(|status| format!("HTTP {status}")));
-        facts.extend(why.content_type.clone().filter(|_| self.page.is_roomy));
-        facts.push(numbers::bytes(body.len() as u64));
-        facts.push(format!("cause {}", why.cause));
+        facts.extend(came.content_type.clone().filter(|_| self.page.is_roomy));
+        facts.push(numbers::bytes(came.body.len() as u64));
+        facts.push(format!("cause {}", why.cause_id()));
         if self.page.is_roomy {
             self.hang(1, Span::raw(""), &facts.join("   "), muted);
         }
-        for line in self.body(body) {
+        for line in self.body(&came.body) {
             self.line(vec![Span::raw(format!("  {line}"))]);
         }
         if !self.page.is_roomy {

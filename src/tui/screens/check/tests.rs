@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::check::rungs::RUNGS;
-use crate::check::{Arrow, Change, Cost, Diagnosis, Event, Lane, RunAs, RungResult, Since, Status, Verdict};
+use crate::check::{Arrow, Change, Cost, Event, Lane, RunAs, RungResult, Since, Status, Verdict};
 use crate::handoff::sequence::{Outcome, Sequence};
 use crate::handoff::{FORMS, Target};
 use crate::salesforce::{hosts, scopes};
-use crate::trouble::Evidence;
+use crate::trouble::{Came, Evidence, Exit, Step, Trouble};
 use crate::tui::effect::Effect;
 use crate::tui::screens::stage::Stage;
 use crate::tui::work::{Answer, Ask, Environment, Progress};
@@ -59,30 +59,31 @@ fn verdict(org: &str, rungs: Vec<RungResult>, arrows: Vec<Arrow>, ms: u64) -> Ve
 }
 
 fn no_run_as_user() -> Verdict {
-    let why = Diagnosis {
-        cause: "no_run_as_user".into(),
-        says: "The app has no Run As user, so Salesforce does not know whom to act as.".into(),
-        likely: Vec::new(),
-        fix: vec!["Setup → App Manager → Orgscope Reader → Manage → Edit Policies".into()],
-        fix_eca: vec![
-            "Setup → External Client App Manager → Orgscope Reader".into(),
-            "Policies → Edit → OAuth Policies → OAuth Flows and External Client App Enhancements".into(),
-            "Tick Enable Client Credentials Flow → Run As (Username): svc.orgscope@acme.com.uat (the full username, not an e-mail address)".into(),
-            "Save. A change can need 2 to 10 minutes to spread: orgscope check --watch waits for it".into(),
-        ],
+    let says = "The app has no Run As user, so Salesforce does not know whom to act as.";
+    let why = Trouble {
+        next_connected: vec![Step::of("Setup → App Manager → Orgscope Reader → Manage → Edit Policies")],
+        next: [
+            "Setup → External Client App Manager → Orgscope Reader",
+            "Policies → Edit → OAuth Policies → OAuth Flows and External Client App Enhancements",
+            "Tick Enable Client Credentials Flow → Run As (Username): svc.orgscope@acme.com.uat (the full username, not an e-mail address)",
+            "Save. A change can need 2 to 10 minutes to spread: orgscope check --watch waits for it",
+        ]
+        .map(Step::of)
+        .to_vec(),
         evidence: Evidence {
             status: Some(400),
             code: Some("invalid_grant".into()),
             ms: Some(210),
             ..Evidence::default()
         },
-        headers: vec!["content-type: application/json;charset=UTF-8".into()],
-        body: Some(Arc::from(
-            br#"{"error":"invalid_grant","error_description":"no client credentials user enabled"}"#.as_slice(),
-        )),
-        content_type: Some("application/json".into()),
+        answer: Some(Arc::new(Came {
+            headers: vec!["content-type: application/json;charset=UTF-8".into()],
+            body: br#"{"error":"invalid_grant","error_description":"no client credentials user enabled"}"#
+                .to_vec(),
+            content_type: Some("application/json".into()),
+        })),
         source: "a note",
-        ..Diagnosis::default()
+        ..Trouble::new(Exit::Refused, "token.no_run_as_user", says)
     };
     let mut rungs: Vec<RungResult> =
         RUNGS.iter().map(|r| rung(r.id, Status::NotTested, 0, "not tested")).collect();
@@ -141,12 +142,8 @@ pub fn all_passed() -> Verdict {
     ];
     let mut rungs: Vec<RungResult> =
         RUNGS.iter().zip(results).map(|(r, (summary, ms))| rung(r.id, Status::Pass, ms, summary)).collect();
-    let why = Diagnosis {
-        cause: "evidence_unreadable".into(),
-        says: "LoginHistory is readable, ConnectedApplication is not. Unknown, not a fault.".into(),
-        source: "a note",
-        ..Diagnosis::default()
-    };
+    let says = "LoginHistory is readable, ConnectedApplication is not. Unknown, not a fault.";
+    let why = Trouble::new(Exit::Refused, "evidence.evidence_unreadable", says);
     rungs
         .push(RungResult { diagnosis: Some(Box::new(why)), ..rung("evidence", Status::Warn, 118, "partly") });
     let api = |n, path: &str, ms, words| arrow(n, Lane::Api, "GET", path, answered(200, ms, words));
@@ -279,7 +276,7 @@ fn the_last_tries_of_a_watch_are_read_at_80_columns() {
 #[test]
 fn a_watch_names_as_many_tries_as_there_will_be() {
     let mut refused = no_run_as_user();
-    refused.rungs[3].diagnosis.as_mut().unwrap().cause = "invalid_client_secret".into();
+    refused.rungs[3].diagnosis.as_mut().unwrap().id = "token.invalid_client_secret".into();
     let mut stage = failed_as(120, 36, refused);
     stage.keys("w");
     assert!(stage.lines().join("\n").contains("1 of at most 3 tries"));
@@ -289,7 +286,7 @@ fn a_watch_names_as_many_tries_as_there_will_be() {
 fn clicks_come_into_sight_before_likely_causes_and_picture() {
     let mut verdict = no_run_as_user();
     let why = verdict.rungs[3].diagnosis.as_mut().unwrap();
-    why.likely =
+    why.causes =
         (1..6).map(|n| format!("likely cause {n}, long enough that it takes two lines at 80")).collect();
     let steps = why.steps(Default::default()).len();
     for (columns, rows) in [(80, 24), (120, 36)] {
@@ -306,13 +303,9 @@ fn clicks_come_into_sight_before_likely_causes_and_picture() {
 #[test]
 fn a_warning_is_seen_when_the_check_ends() {
     let mut verdict = all_passed();
-    let why = Diagnosis {
-        cause: "limit_near".into(),
-        says: "Most of the day's API calls are used.".into(),
-        fix: (1..10).map(|n| format!("step {n} of the clicks")).collect(),
-        fix_eca: (1..10).map(|n| format!("step {n} of the clicks")).collect(),
-        source: "a note",
-        ..Diagnosis::default()
+    let why = Trouble {
+        next: (1..10).map(|n| Step::of(format!("step {n} of the clicks"))).collect(),
+        ..Trouble::new(Exit::Refused, "limits.limit_near", "Most of the day's API calls are used.")
     };
     let limits = RUNGS.iter().position(|r| r.id == "limits").unwrap();
     verdict.rungs[limits].status = Status::Warn;

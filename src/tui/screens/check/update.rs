@@ -11,6 +11,7 @@ use crate::handoff::Target;
 use crate::handoff::sequence::Lane;
 use crate::salesforce::versions::{self, Version};
 use crate::text::numbers;
+use crate::trouble::Step;
 use crate::tui::effect::{Mouse, MouseAct};
 use crate::tui::keymap::Command;
 use crate::tui::overlays::{Act, Guide, Item, Menu, Overlay, Page};
@@ -239,9 +240,9 @@ impl Check {
                 .extend(result.detail.iter().map(|(name, value)| (format!("{name}: {value}"), Role::Normal)));
             if let Some(why) = &result.diagnosis {
                 lines.push((String::new(), Role::Normal));
-                lines.push((why.says.clone(), Role::Normal));
-                lines.extend(why.likely.iter().map(|cause| (format!("· {cause}"), Role::Normal)));
-                lines.push((format!("cause {}", why.cause), Role::Muted));
+                lines.push((why.what.clone(), Role::Normal));
+                lines.extend(why.causes.iter().map(|cause| (format!("· {cause}"), Role::Normal)));
+                lines.push((format!("cause {}", why.cause_id()), Role::Muted));
                 lines.push((format!("known from: {}", why.source), Role::Muted));
             }
         }
@@ -250,16 +251,14 @@ impl Check {
 
     fn headers(&self, cx: &mut Cx<'_>) {
         let why = self.ladder.result(self.cursor()).and_then(|result| result.diagnosis.as_ref());
-        match why.filter(|why| !why.headers.is_empty()) {
-            Some(why) => {
+        match why.and_then(|why| why.answer.as_deref().map(|came| (why, came))) {
+            Some((why, came)) => {
                 let plain = |line: &str| (line.to_owned(), Role::Normal);
                 let mut lines: Vec<_> = why.evidence.line().iter().map(|line| plain(line)).collect();
                 lines.extend([plain(""), ("Headers of the answer".into(), Role::Accent)]);
-                lines.extend(why.headers.iter().map(|line| plain(line)));
-                if let Some(body) = &why.body {
-                    lines.extend([plain(""), ("Body of the answer, as it came".into(), Role::Accent)]);
-                    lines.extend(String::from_utf8_lossy(body).lines().map(plain));
-                }
+                lines.extend(came.headers.iter().map(|line| plain(line)));
+                lines.extend([plain(""), ("Body of the answer, as it came".into(), Role::Accent)]);
+                lines.extend(String::from_utf8_lossy(&came.body).lines().map(plain));
                 cx.go(Move::Overlay(Overlay::Page(Page::new("Answer", lines))));
             }
             None => cx.say("No answer is kept for this rung."),
@@ -277,10 +276,11 @@ impl Check {
         if let Some(result) = self.ladder.result(self.cursor()) {
             item('v', "Result", format!("{}: {}", RUNGS[self.cursor()].name, result.summary));
             if let Some(why) = &result.diagnosis {
-                item('s', "Sentence", why.says.clone());
+                item('s', "Sentence", why.what.clone());
                 item('c', "Steps", numbered(why.steps(self.kind)));
-                item('i', "Cause id", why.cause.clone());
-                let body = why.body.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+                item('i', "Cause id", why.cause_id().to_owned());
+                let body = why.answer.as_deref().map(|came| String::from_utf8_lossy(&came.body));
+                let body = body.unwrap_or_default();
                 item('b', "Answer", body.into_owned());
             }
         }
@@ -345,6 +345,6 @@ fn passed(since: Timestamp, now: Timestamp) -> u64 {
     u64::try_from(now.as_millisecond() - since.as_millisecond()).unwrap_or(0)
 }
 
-fn numbered(steps: &[String]) -> String {
-    steps.iter().enumerate().map(|(n, step)| format!("{}. {step}\n", n + 1)).collect()
+fn numbered(steps: &[Step]) -> String {
+    steps.iter().enumerate().map(|(n, step)| format!("{}. {}\n", n + 1, step.line())).collect()
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::check::rungs::RUNGS;
-use crate::check::{Cost, Diagnosis, RunAs, RungResult, Status, Verdict};
+use crate::check::{Cost, RunAs, RungResult, Status, Verdict};
 use crate::handoff::sequence::Sequence;
 use crate::salesforce::hosts::Environment;
 use crate::store::OrgSort;
-use crate::trouble::{Evidence, Exit, Trouble};
+use crate::trouble::{Evidence, Exit, Step, Trouble};
 use crate::tui::screens::stage::Stage;
 use crate::tui::work::{Answer, Ask, Head, Keep, OrgNews, OrgRow, Progress};
 
@@ -31,18 +31,15 @@ fn verdict(org: &str, worst: Option<(&'static str, Status, &str)>, user: Option<
         let said = worst.filter(|(of, ..)| *of == id);
         let status = said.map_or(Status::Pass, |(_, status, _)| status);
         let diagnosis = said.map(|(_, _, says)| {
-            Box::new(Diagnosis {
-                cause: "no_run_as_user".into(),
-                says: says.into(),
-                fix_eca: vec!["Setup → External Client App Manager → the app".into()],
-                evidence: Evidence {
-                    status: Some(400),
-                    code: Some("invalid_grant".into()),
-                    message: Some("no client credentials user enabled".into()),
-                    ..Evidence::default()
-                },
-                ..Diagnosis::default()
-            })
+            let evidence = Evidence {
+                status: Some(400),
+                code: Some("invalid_grant".into()),
+                message: Some("no client credentials user enabled".into()),
+                ..Evidence::default()
+            };
+            let step = Step::of("Setup → External Client App Manager → the app");
+            let why = Trouble::new(Exit::Refused, "token.no_run_as_user", says).with(evidence);
+            Box::new(why.step(step))
         });
         let status = if at > failed_at { Status::NotTested } else { status };
         RungResult { id, status, ms: Some(1), summary: String::new(), detail: Vec::new(), diagnosis }

@@ -213,8 +213,8 @@ fn known(lines: &mut Vec<Line<'static>>, verdict: &Verdict, room: usize, look: &
             let shown = cells::cut_end(&safe::visible(&evidence), room).into_owned();
             lines.push(Line::styled(format!("     {shown}"), muted));
         }
-        if let Some(step) = why.fix_eca.first() {
-            let shown = cells::cut_end(&safe::visible(step), room.saturating_sub(3)).into_owned();
+        if let Some(step) = why.next.first() {
+            let shown = cells::cut_end(&safe::visible(&step.line()), room.saturating_sub(3)).into_owned();
             lines
                 .push(Line::from(vec![Span::styled("     1  ", look.style(Role::Accent)), Span::raw(shown)]));
             lines.push(Line::styled("     Enter shows all clicks, for either kind of app", muted));

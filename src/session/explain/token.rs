@@ -1,0 +1,39 @@
+//! Why there is no token.
+
+use super::{Known, exchange, shown_by};
+use crate::client::token::TokenFault;
+use crate::salesforce::catalogue::token::{
+    INSTANCE_URL_SUSPICIOUS, TOKEN_MISSING, TOKEN_WITHOUT_INSTANCE_URL,
+};
+use crate::text::numbers;
+use crate::trouble::{Step, Trouble};
+
+/// Why there is no token, or none that can be used.
+pub fn token(fault: &TokenFault, known: &Known) -> Trouble {
+    let seen = fault.exchange();
+    match fault {
+        TokenFault::Network(_) => exchange(seen, known),
+        TokenFault::NoToken(_) => shown_by(&TOKEN_MISSING, seen, known),
+        TokenFault::NoInstance(_) => shown_by(&TOKEN_WITHOUT_INSTANCE_URL, seen, known),
+        TokenFault::Distrusted(_, distrust) => {
+            Trouble { what: distrust.sentence(), ..shown_by(&INSTANCE_URL_SUSPICIOUS, seen, known) }
+        }
+        TokenFault::Refused { remembered_ms, is_final, .. } => {
+            let mut trouble = exchange(seen, known);
+            if *is_final {
+                trouble.causes.push(
+                    "the token was refused five times in a row, so it is not asked for any more".into(),
+                );
+                trouble.add_step(Step::Do(
+                    "Mend the cause first; then check again, which asks once more".into(),
+                ));
+            } else if let Some(ms) = remembered_ms {
+                let age = numbers::elapsed(*ms);
+                trouble.add_step(Step::Wait(format!(
+                    "This answer came {age} ago and was not asked for again: the same pair would be refused again"
+                )));
+            }
+            trouble
+        }
+    }
+}

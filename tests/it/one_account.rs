@@ -1,0 +1,112 @@
+//! One account of a failure: whatever asks, the same cause and the same sentence. Every fault of the demo org, asked
+//! by the check, by what the commands ask and by what the screens ask.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::stream::{self, StreamExt as _};
+use orgscope::check::{self, Ask as Check};
+use orgscope::client::How;
+use orgscope::client::tls::ExtraCa;
+use orgscope::demo::faults::{self, Fault, Faults};
+use orgscope::demo::serve::{self, Running};
+use orgscope::explore::{self, Ask};
+use orgscope::salesforce::credentials::Pair;
+use orgscope::salesforce::hosts;
+use orgscope::session::{Credentials, Options, Profile, Session};
+use orgscope::trouble::Trouble;
+
+use crate::check_table::TLS;
+
+/// What the commands `objects`, `describe`, `limits` and `get` ask, and what the screens ask besides.
+fn questions() -> Vec<(&'static str, Ask)> {
+    let object = || "Account".to_owned();
+    vec![
+        ("objects", Ask::Objects),
+        ("describe", Ask::Describe { object: object(), fresh: true }),
+        ("limits", Ask::Limits),
+        ("get", Ask::Resource("/services/data/v64.0/limits".into())),
+        ("counts", Ask::Counts(vec![object()])),
+        ("rows", Ask::Rows { object: object(), columns: vec!["Name".into()], order: None, of: None }),
+        ("query", Ask::Query("SELECT Id FROM User LIMIT 1".into())),
+        ("run as", Ask::RunAs),
+    ]
+}
+
+async fn demo(fault: &Fault, tls: Option<&Path>) -> Running {
+    let faults = Arc::new(Faults::named([fault.name]).unwrap());
+    let tls = tls.map(Path::to_owned);
+    serve::start(serve::Options { rows: Some(20), faults, tls, ..serve::Options::default() }).await.unwrap()
+}
+
+/// As patient in the check as elsewhere, so that what is silent is told alike.
+fn patience() -> orgscope::client::Limits {
+    let short = Duration::from_millis(400);
+    orgscope::client::Limits { connect: short, wait: short, token: short, ..Default::default() }
+}
+
+/// A session of its own, as each command opens one.
+fn session(demo: &Running) -> Session {
+    let mut options = Options::default();
+    options.client.limits = patience();
+    options.client.extra_ca = extra_ca(demo);
+    let profile = Profile::new("demo", hosts::derive(&demo.base_url).unwrap().host);
+    let pair = Credentials::Pair(Arc::new(Pair::new(demo.client_id, demo.client_secret)));
+    Session::open(profile, pair, options)
+}
+
+fn extra_ca(demo: &Running) -> Option<Arc<ExtraCa>> {
+    let file = demo.ca_file.as_ref()?;
+    let pem = std::fs::read(file).unwrap();
+    Some(Arc::new(ExtraCa { file: file.display().to_string(), pem }))
+}
+
+/// Cause and sentence. The check knows the user's name where others don't yet.
+fn told(trouble: &Trouble) -> (String, String) {
+    let what = trouble.what.replace("svc.orgscope@demo.example", "the Run As user");
+    (trouble.cause_id().to_owned(), what)
+}
+
+/// What is told otherwise than by the check.
+async fn otherwise(fault: &'static Fault) -> Vec<String> {
+    let dir = tempfile::tempdir().unwrap();
+    let demo = demo(fault, TLS.contains(&fault.name).then(|| dir.path())).await;
+    let pair = Arc::new(Pair::new(demo.client_id, demo.client_secret));
+    let mut ask = Check::new("demo", &demo.base_url, pair);
+    ask.client.limits = patience();
+    ask.client.extra_ca = extra_ca(&demo);
+    let verdict = check::climb(&ask, &|_| {}).await;
+    let accounts: Vec<_> =
+        verdict.rungs.iter().filter_map(|rung| rung.diagnosis.as_deref()).map(told).collect();
+    let mut differs = Vec::new();
+    for (name, ask) in questions() {
+        let answer = explore::answer(ask, &session(&demo), How::default()).await;
+        let Err(trouble) = answer else { continue };
+        let said = told(&trouble);
+        if !accounts.contains(&said) {
+            differs.push(format!("{}: {name} says {said:?}, check says {accounts:?}", fault.name));
+        }
+        assert!(!trouble.next.is_empty(), "{} {name}: no way out: {trouble:?}", fault.name);
+    }
+    differs
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_fault_is_told_alike_whoever_asks() {
+    let faults = stream::iter(faults::all());
+    let found: Vec<_> = faults
+        .map(|fault| async move { (fault, otherwise(fault).await) })
+        .buffer_unordered(8)
+        .collect()
+        .await;
+    let mut wrong = Vec::new();
+    for (fault, differs) in found {
+        match (fault.check_knows, differs.is_empty()) {
+            ("", _) => wrong.extend(differs),
+            (_, true) => wrong.push(format!("{}: told alike, so the check knows no more", fault.name)),
+            (_, false) => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
