@@ -19,7 +19,7 @@ use crate::salesforce::limits::ApiUsage;
 use crate::salesforce::path::Origin;
 use crate::salesforce::versions::Version;
 use crate::store::{Org, Places, Secrets};
-use crate::trouble::{Exit, Trouble};
+use crate::trouble::{Exit, Step, Trouble};
 
 /// How long the end of a session waits for the org.
 const REVOKE_WAIT: Duration = Duration::from_secs(3);
@@ -46,7 +46,14 @@ impl Profile {
 
     /// The profile of a stored org.
     pub fn of(org: &Org) -> Result<Self, Trouble> {
-        let host = hosts::derive(&org.login_url).map_err(|refusal| refusal.trouble())?.host;
+        let derived = hosts::derive(&org.login_url).map_err(|refusal| refusal.trouble())?;
+        if let Some(offer) = derived.offer() {
+            let what = format!("{offer} Nothing was sent.");
+            let confirm =
+                format!("Confirm it: use https://{} as the login URL of {}", derived.host, org.name);
+            return Err(Trouble::new(Exit::Setup, "host.host_is_a_guess", what).step(Step::Do(confirm)));
+        }
+        let host = derived.host;
         let version = match &org.api_version {
             None => None,
             Some(text) => Some(Version::parse(text).ok_or_else(|| {

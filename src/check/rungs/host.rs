@@ -33,11 +33,9 @@ fn judge_host(climb: &Climb<'_>) -> Found {
         }
     };
     // A guess within the My Domain family is the same org's; any other is for the person to confirm.
-    if let Note::Guess { alternatives, why: because, .. } = &derived.note
-        && alternatives.is_empty()
-    {
+    if let Some(offer) = derived.offer() {
         let mut why = climb.cause(&input::HOST_IS_A_GUESS);
-        why.causes = vec![format!("it could be {}: {because}", derived.host)];
+        why.what = format!("{offer} Nothing was sent.");
         why.begin_with(Step::Do(format!("Confirm it: use https://{} as the org's login URL", derived.host)));
         return Found::fail(input::HOST_IS_A_GUESS.id, why);
     }

@@ -1,7 +1,7 @@
 //! From a pasted URL to the My Domain host.
 
 use super::suffixes::{self, Before, GENERIC_LOGINS, PARTITIONS, Page, Suffix};
-use super::{Derived, Host, HostRefusal, Note, is_loopback_name};
+use super::{Derived, Host, HostRefusal, Note, is_loopback_name, mistyped};
 
 /// What was typed, taken apart and lower-cased; nothing is judged yet.
 pub(super) struct Typed {
@@ -14,7 +14,6 @@ pub(super) struct Typed {
 impl Typed {
     /// Takes a URL or host apart. Fails with the offending text where it has no form of either.
     pub fn read(pasted: &str) -> Result<Self, String> {
-        let shown = |text: &str| text.chars().filter(|c| !c.is_control()).take(60).collect::<String>();
         let trimmed = pasted.trim_matches(is_wrapping);
         let (scheme, rest) = match trimmed.split_once("://") {
             Some((scheme, rest)) if scheme.bytes().all(|b| b.is_ascii_alphanumeric()) => {
@@ -42,6 +41,11 @@ impl Typed {
     }
 }
 
+/// A piece of what was typed, to be shown.
+fn shown(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(60).collect()
+}
+
 /// Blanks, quotes and brackets that come along when a URL is copied out of a text.
 fn is_wrapping(c: char) -> bool {
     c.is_whitespace()
@@ -59,6 +63,16 @@ fn is_wrapping(c: char) -> bool {
 /// assert_eq!(derived.unwrap().host.name(), "acme--uat.sandbox.my.salesforce.com");
 /// ```
 pub fn derive(pasted: &str) -> Result<Derived, HostRefusal> {
+    let trimmed = pasted.trim_matches(is_wrapping);
+    if let Some((typed, rest)) = mistyped::scheme(trimmed) {
+        let why = format!("“{typed}” is a mistyped https://").into();
+        let note = Note::Guess { from: shown(trimmed), why, alternatives: Vec::new() };
+        return derive_typed(rest).map(|derived| Derived { note, ..derived });
+    }
+    derive_typed(pasted)
+}
+
+fn derive_typed(pasted: &str) -> Result<Derived, HostRefusal> {
     let typed = Typed::read(pasted).map_err(HostRefusal::NotAHost)?;
     if typed.has_user {
         return Err(HostRefusal::UserInformation);
@@ -77,7 +91,7 @@ pub fn derive(pasted: &str) -> Result<Derived, HostRefusal> {
         Some(name) => (name, true),
         None => (typed.host.as_str(), false),
     };
-    let derived = map(name).map(|(host, note)| Derived { host, note, through_defender });
+    let derived = meant(name).map(|(host, note)| Derived { host, note, through_defender });
     if typed.scheme.as_deref() == Some("http") {
         return Err(HostRefusal::Plain { https: derived.ok().map(|derived| derived.host.name) });
     }
@@ -85,6 +99,21 @@ pub fn derive(pasted: &str) -> Result<Derived, HostRefusal> {
         None | Some(443) => derived,
         Some(port) => Err(HostRefusal::Port(port)),
     }
+}
+
+/// The table applied to a sound name, or to what was most likely meant by it.
+fn meant(name: &str) -> Result<(Host, Note), HostRefusal> {
+    let guess = |host: String, why: &'static str| {
+        let note = Note::Guess { from: name.to_owned(), why: why.into(), alternatives: Vec::new() };
+        (Host::https(host), note)
+    };
+    if let Some((host, why)) = mistyped::bare(name) {
+        return Ok(guess(host, why));
+    }
+    map(name).or_else(|refusal| {
+        let whole = mistyped::cut(name).and_then(|whole| map(&whole).ok());
+        whole.map(|(host, _)| guess(host.name, "its end is missing")).ok_or(refusal)
+    })
 }
 
 /// Only letters, digits, dots and hyphens; no empty label, none with a hyphen at its end.
@@ -104,6 +133,9 @@ fn check_name(name: &str) -> Result<(), HostRefusal> {
 /// The table applied to a sound name.
 fn map(name: &str) -> Result<(Host, Note), HostRefusal> {
     let own = || name.to_owned();
+    if GENERIC_LOGINS.contains(&name) {
+        return Err(HostRefusal::GenericLogin(format!("{name}.salesforce.com")));
+    }
     if let Some(label) = name.strip_suffix(".salesforce.com").or_else(|| name.strip_suffix(".salesforce.mil"))
     {
         if GENERIC_LOGINS.contains(&label) {
@@ -163,7 +195,7 @@ fn from_page(name: &str, before: &str, row: &'static Suffix) -> Result<(Host, No
         let why = "a sandbox's host from before enhanced domains";
         let alternatives =
             if row.page == Page::MyDomain { vec![Host::https(name.to_owned())] } else { Vec::new() };
-        Note::Guess { from, why, alternatives }
+        Note::Guess { from, why: why.into(), alternatives }
     } else if row.page == Page::MyDomain {
         Note::AsIs
     } else if row.sure {
@@ -171,7 +203,7 @@ fn from_page(name: &str, before: &str, row: &'static Suffix) -> Result<(Host, No
     } else {
         Note::Guess {
             from,
-            why: "no document confirms that these two hosts belong together",
+            why: "no document confirms that these two hosts belong together".into(),
             alternatives: Vec::new(),
         }
     };
@@ -189,7 +221,7 @@ fn from_instance_page(name: &str, before: &str, row: &'static Suffix) -> Result<
     let why = "a page from before enhanced domains";
     Ok((
         api_host(label, partition, row),
-        Note::Guess { from: name.to_owned(), why, alternatives: Vec::new() },
+        Note::Guess { from: name.to_owned(), why: why.into(), alternatives: Vec::new() },
     ))
 }
 

@@ -4,6 +4,7 @@
 
 mod derive;
 mod environment;
+mod mistyped;
 mod refusal;
 mod suffixes;
 #[cfg(test)]
@@ -16,6 +17,7 @@ pub use refusal::HostRefusal;
 pub use suffixes::Page;
 pub use trust::{Distrust, trusted_instance};
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A host that may be asked for a token: a My Domain host, or an org on this machine (the demo org).
@@ -115,7 +117,7 @@ pub enum Note {
         /// The host that was pasted.
         from: String,
         /// Why it is only a guess.
-        why: &'static str,
+        why: Cow<'static, str>,
         /// Other hosts that it could be, likeliest first.
         alternatives: Vec<Host>,
     },
@@ -144,6 +146,17 @@ impl Derived {
             );
         }
         out
+    }
+
+    /// The sentence that offers the host where it is to be confirmed before anything is sent: a guess without
+    /// another host in the same family, which would be the same org's.
+    pub fn offer(&self) -> Option<String> {
+        match &self.note {
+            Note::Guess { from, why, alternatives } if alternatives.is_empty() => {
+                Some(format!("“{from}” is most likely https://{}: {why}.", self.host))
+            }
+            _ => None,
+        }
     }
 
     /// True where a person should confirm the host before it is used.

@@ -113,10 +113,46 @@ fn what_is_not_certain_is_a_guess_to_confirm() {
 }
 
 #[test]
+fn a_slip_in_the_scheme_and_a_name_alone_are_offered() {
+    for (pasted, host) in [
+        ("acme", "acme.my.salesforce.com"),
+        (" \"Acme\"\n", "acme.my.salesforce.com"),
+        ("https://acme", "acme.my.salesforce.com"),
+        ("acme/services/oauth2/token", "acme.my.salesforce.com"),
+        ("acme--uat", "acme--uat.sandbox.my.salesforce.com"),
+        ("acme-dev-ed", "acme-dev-ed.develop.my.salesforce.com"),
+        ("acme.my.salesforce", "acme.my.salesforce.com"),
+        ("acme.lightning.force", "acme.my.salesforce.com"),
+        ("https//acme.my.salesforce.com", "acme.my.salesforce.com"),
+        ("https:acme.my.salesforce.com", "acme.my.salesforce.com"),
+        ("htps://acme.lightning.force.com/lightning/page/home", "acme.my.salesforce.com"),
+        ("http//acme.my.salesforce.com", "acme.my.salesforce.com"),
+        ("https:///acme.my.salesforce.com", "acme.my.salesforce.com"),
+        ("https//acme", "acme.my.salesforce.com"),
+    ] {
+        guessed(pasted, host, &[]);
+        let offer = derive(pasted).unwrap().offer().unwrap();
+        assert!(offer.contains(&format!("https://{host}: ")), "{offer}");
+    }
+    let offer = derive("https//acme.my.salesforce.com").unwrap().offer().unwrap();
+    assert!(offer.contains("“https//” is a mistyped https://"), "{offer}");
+    refused("http://acme", |r| *r == HostRefusal::Plain { https: Some("acme.my.salesforce.com".into()) });
+    refused("login", |r| *r == HostRefusal::GenericLogin("login.salesforce.com".into()));
+    refused("https//login.salesforce.com", |r| matches!(r, HostRefusal::GenericLogin(_)));
+    refused("https", |r| matches!(r, HostRefusal::NotAnOrg(_)));
+    refused("https//www.acme.com", |r| matches!(r, HostRefusal::NotAnOrg(_)));
+    // What a server sends is taken at its word.
+    let acme = derive("acme.my.salesforce.com").unwrap().host;
+    for bad in ["https//acme.my.salesforce.com", "htps://acme.my.salesforce.com", "https://acme", "acme"] {
+        assert!(trusted_instance(&acme, bad).is_err(), "{bad}");
+    }
+}
+
+#[test]
 fn what_is_no_org_is_refused() {
     use HostRefusal::*;
     refused("", |r| matches!(r, Empty));
-    refused("https:///x", |r| matches!(r, Empty));
+    refused("https:///", |r| matches!(r, Empty));
     refused("http://acme.my.salesforce.com", |r| {
         *r == Plain { https: Some("acme.my.salesforce.com".into()) }
     });
