@@ -7,6 +7,7 @@
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroize;
 
+use super::lint::{self, Finding, Pasted};
 use crate::text::redact::{self, MASK};
 
 /// The consumer key of a connected app or external client app; `client_id` on the wire.
@@ -22,6 +23,7 @@ pub struct Pair {
     pub key: ConsumerKey,
     /// The consumer secret.
     pub secret: ConsumerSecret,
+    left_out: Vec<Finding>,
 }
 
 /// An access token, and the only host (`https://acme.my.salesforce.com`) that may see it.
@@ -93,7 +95,26 @@ impl ConsumerSecret {
 impl Pair {
     /// Key and secret from texts.
     pub fn new(key: impl Into<String>, secret: impl Into<String>) -> Self {
-        Self { key: ConsumerKey::new(key), secret: ConsumerSecret::new(secret) }
+        Self::of(ConsumerKey::new(key), ConsumerSecret::new(secret))
+    }
+
+    /// Key and secret put together.
+    pub fn of(key: ConsumerKey, secret: ConsumerSecret) -> Self {
+        Self { key, secret, left_out: Vec::new() }
+    }
+
+    /// Key and secret as a variable or a command gives them: without the blanks, line breaks and quotation marks
+    /// that came along, as the form cleans what is pasted.
+    pub fn cleaned(key: &str, secret: &str) -> Self {
+        let (key, mut left_out) = lint::clean(Pasted::Key, key);
+        let (secret, of_secret) = lint::clean(Pasted::Secret, secret);
+        left_out.extend(of_secret);
+        Self { left_out, ..Self::new(key.as_str(), secret.as_str()) }
+    }
+
+    /// What was left out of the texts that the pair was made of, as sentences without them.
+    pub fn left_out(&self) -> &[Finding] {
+        &self.left_out
     }
 
     /// The one text that a secret store keeps for an org. Called by `store/secrets/keyring.rs` alone.

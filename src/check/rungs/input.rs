@@ -38,14 +38,21 @@ fn judge_pair(climb: &Climb<'_>) -> Found {
         None => Found::pass("pair, URL"),
         Some(worst) => judge_findings(climb, worst, &findings),
     };
-    found.with("key_characters", lengths.0.to_string()).with("secret_characters", lengths.1.to_string())
+    let left_out: Vec<String> = pair.left_out().iter().map(sentence).collect();
+    found
+        .with("key_characters", lengths.0.to_string())
+        .with("secret_characters", lengths.1.to_string())
+        .with_some("left_out", (!left_out.is_empty()).then(|| left_out.join(" ")))
+}
+
+fn sentence(finding: &Finding) -> String {
+    match finding.field {
+        Some(field) => format!("{}: {}", field.words(), finding.sentence),
+        None => finding.sentence.clone(),
+    }
 }
 
 fn judge_findings(climb: &Climb<'_>, worst: &Finding, findings: &[Finding]) -> Found {
-    let sentence = |finding: &Finding| match finding.field {
-        Some(field) => format!("{}: {}", field.words(), finding.sentence),
-        None => finding.sentence.clone(),
-    };
     if worst.weight == Weight::Error
         // a swapped pair is also a secret that is a key: the more telling one is shown
         && let Some(cause) = ["pair_swapped", worst.id].iter().find_map(|id| {

@@ -93,17 +93,18 @@ fn wait_within(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
     None
 }
 
+/// What came along (blanks, quotation marks, a byte order mark) is left out, as the form does with a paste.
 fn pair_from(text: &str) -> Option<Pair> {
+    let text = text.trim_start_matches('\u{feff}');
     if text.trim_start().starts_with('{') {
-        return Pair::from_keyring(text).or_else(|| {
-            let value: serde_json::Value = serde_json::from_str(text).ok()?;
-            let part = |name: &str| value.get(name).and_then(|v| v.as_str()).map(str::to_owned);
-            Some(Pair::new(part("client_id")?, part("client_secret")?))
-        });
+        let value: serde_json::Value = serde_json::from_str(text).ok()?;
+        let part = |names: [&str; 2]| names.iter().find_map(|name| value.get(name)?.as_str());
+        let (key, secret) = (["consumer_key", "client_id"], ["consumer_secret", "client_secret"]);
+        return Some(Pair::cleaned(part(key)?, part(secret)?));
     }
     match text.trim_end().lines().collect::<Vec<_>>().as_slice() {
         [key, secret] if !key.trim().is_empty() && !secret.trim().is_empty() => {
-            Some(Pair::new(key.trim(), secret.trim()))
+            Some(Pair::cleaned(key, secret))
         }
         _ => None,
     }
@@ -137,6 +138,9 @@ mod tests {
             "printf 'the key\\nthe secret\\n'",
             "printf 'the key\\r\\n the secret'",
             "printf '\\357\\273\\277the key\\r\\nthe secret\\r\\n'",
+            "printf '\"the key\"\\n\"the secret\"\\n'",
+            "printf '\\357\\273\\277the key\\nthe secret\\n'",
+            r#"printf '%s' '{"client_id":" the key","consumer_secret":"the secret\n"}'"#,
             r#"echo '{"consumer_key":"the key","consumer_secret":"the secret"}'"#,
             r#"echo ' {"client_id":"the key", "client_secret":"the secret", "more":1}'"#,
         ] {

@@ -3,6 +3,8 @@
 
 use std::process::Command;
 
+use zeroize::Zeroizing;
+
 use crate::salesforce::credentials::Pair;
 use crate::store::config::Org;
 use crate::store::error::{Result, StoreError};
@@ -14,7 +16,7 @@ pub const VARIABLES: [&str; 3] = ["ORGSCOPE_LOGIN_URL", "ORGSCOPE_CLIENT_ID", "O
 /// What the org of the variables is called.
 pub const NAME: &str = "environment";
 
-/// The org that the three variables make; `None` where none of them is set. An empty one counts as not set.
+/// The org that the three variables make; `None` where none of them is set. An empty or blank one counts as not set.
 /// Some without the others are an error: a stored org in their place would be another than was meant.
 pub fn org() -> Result<Option<Org>> {
     org_of(|name| std::env::var(name).ok())
@@ -34,10 +36,11 @@ pub fn without_secrets(command: &mut Command) -> &mut Command {
 }
 
 fn org_of(get: impl Fn(&str) -> Option<String>) -> Result<Option<Org>> {
-    let [url, key, secret] = VARIABLES.map(|name| get(name).filter(|v| !v.is_empty()));
+    let [url, key, secret] = VARIABLES.map(|name| get(name).filter(|v| !v.trim().is_empty()));
     match (url, key, secret) {
         (None, None, None) => Ok(None),
-        (Some(login_url), Some(_), Some(_)) => {
+        (Some(url), Some(_), Some(_)) => {
+            let login_url = url.trim().to_owned();
             Ok(Some(Org { name: NAME.into(), login_url, api_version: None, keep: Keep::Variables }))
         }
         _ => Err(missing(get)),
@@ -45,15 +48,16 @@ fn org_of(get: impl Fn(&str) -> Option<String>) -> Result<Option<Org>> {
 }
 
 fn pair_of(get: impl Fn(&str) -> Option<String>) -> Result<Pair> {
-    let [_, key, secret] = VARIABLES.map(|name| get(name).filter(|v| !v.is_empty()));
+    let [_, key, secret] = VARIABLES.map(|name| get(name).filter(|v| !v.trim().is_empty()));
     match (key, secret) {
-        (Some(key), Some(secret)) => Ok(Pair::new(key, secret)),
+        // Files of variables and shells leave line breaks and quotation marks around a value.
+        (Some(key), Some(secret)) => Ok(Pair::cleaned(&Zeroizing::new(key), &Zeroizing::new(secret))),
         _ => Err(missing(get)),
     }
 }
 
 fn missing(get: impl Fn(&str) -> Option<String>) -> StoreError {
-    let unset = |name: &&str| get(name).is_none_or(|v| v.is_empty());
+    let unset = |name: &&str| get(name).is_none_or(|v| v.trim().is_empty());
     StoreError::VariablesMissing(VARIABLES.into_iter().filter(unset).collect())
 }
 
@@ -77,6 +81,23 @@ mod tests {
         assert_eq!((org.name.as_str(), org.keep), ("environment", Keep::Variables));
         assert_eq!(org.login_url, "https://acme.my.salesforce.com");
         assert!(pair_of(set(ALL)).unwrap().secret.lint(|s| s == "secret"));
+    }
+
+    #[test]
+    fn what_came_along_is_left_out_and_kept_to_be_said() {
+        let pair = pair_of(set(&[
+            ("ORGSCOPE_CLIENT_ID", "\"3MVG9.key\""),
+            ("ORGSCOPE_CLIENT_SECRET", " secret\r\n"),
+        ]));
+        let pair = pair.unwrap();
+        assert!(pair.key.lint(|k| k == "3MVG9.key") && pair.secret.lint(|s| s == "secret"));
+        let ids: Vec<_> = pair.left_out().iter().map(|finding| finding.id).collect();
+        assert_eq!(ids, ["quote_cut", "line_break_cut", "blank_cut"]);
+        let url =
+            [("ORGSCOPE_LOGIN_URL", "acme\n"), ("ORGSCOPE_CLIENT_ID", "k"), ("ORGSCOPE_CLIENT_SECRET", "s")];
+        let org = org_of(|name| url.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()));
+        assert_eq!(org.unwrap().unwrap().login_url, "acme");
+        assert_eq!(org_of(set(&[("ORGSCOPE_CLIENT_SECRET", " \n")])), Ok(None));
     }
 
     #[test]

@@ -405,9 +405,9 @@ impl Fields {
             Choice::Memory => Keep::Memory,
             Choice::Command => Keep::Command(programs::words(self.command.text())?),
         };
-        let pair = || Pair {
-            key: crate::salesforce::credentials::ConsumerKey::new(self.key.text()),
-            secret: self.secret.draft().to_secret(),
+        let pair = || {
+            let key = crate::salesforce::credentials::ConsumerKey::new(self.key.text());
+            Pair::of(key, self.secret.draft().to_secret())
         };
         Some(Arc::new(Draft {
             name: self.name.text().to_owned(),
