@@ -69,6 +69,7 @@ pub fn patience() -> client::Limits {
     let seconds = std::time::Duration::from_secs;
     client::Limits {
         connect: seconds(10),
+        certificate: client::options::CERTIFICATE,
         wait: seconds(20),
         token: seconds(20),
         read: seconds(10),
@@ -360,11 +361,6 @@ impl Climb<'_> {
         let edition = now.or_else(|| self.ask.remembered.as_ref().and_then(|b| b.edition.clone()))?;
         let with = ["Enterprise", "Unlimited", "Performance", "Developer"];
         Some(with.iter().any(|name| edition.contains(name)))
-    }
-
-    /// The proxy that requests go through.
-    pub(super) fn proxy(&self) -> Option<String> {
-        self.session()?.proxy()
     }
 
     /// Takes a refusal that showed at the API's root and belongs to a rung above.

@@ -5,15 +5,151 @@
 use std::error::Error;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use super::failure::{ConnectKind, Failure, Phase};
-use super::options::Options;
-use super::phases::{self, Marks};
-use super::{proxy, tls, wire};
+use super::failure::{ConnectKind, Failure, LookupKind, Phase, ProxyFault, ProxyWhy};
+use super::options::{Names, Options};
+use super::phases::{self, Connecting, Late, Marks};
+use super::proxy::{self, Proxies, Proxy, Way};
+use super::{tls, wire};
 use crate::salesforce::path::Origin;
 
-/// The system's name lookup, noted.
-pub(super) struct Lookup;
+/// The name under which orgscope asks.
+const USER_AGENT: &str = concat!("orgscope/", env!("CARGO_PKG_VERSION"));
+
+/// A name that exists as long as Salesforce does.
+const ALWAYS_THERE: &str = "login.salesforce.com";
+/// How long it is waited for.
+const SOON: Duration = Duration::from_secs(3);
+
+/// The HTTP clients of a session, each built when first needed; a client keeps its connections.
+pub(super) struct Clients {
+    options: Options,
+    proxies: Arc<std::sync::OnceLock<Proxies>>,
+    built: Mutex<Built>,
+}
+
+#[derive(Default)]
+struct Built {
+    /// Plain http to this machine: no proxy, no trust store needed.
+    plain: Option<reqwest::Client>,
+    /// https to this machine: no proxy.
+    here: Option<reqwest::Client>,
+    /// Everything else.
+    outside: Option<reqwest::Client>,
+    /// What https trusts, and the sessions of TLS that can go on.
+    tls: Option<rustls::ClientConfig>,
+}
+
+impl Built {
+    fn slot(&mut self, to: &Origin) -> &mut Option<reqwest::Client> {
+        match (to.is_loopback(), to.is_https()) {
+            (true, false) => &mut self.plain,
+            (true, true) => &mut self.here,
+            (false, _) => &mut self.outside,
+        }
+    }
+
+    fn tls(&mut self, options: &Options) -> Result<rustls::ClientConfig, Failure> {
+        if let Some(config) = &self.tls {
+            return Ok(config.clone());
+        }
+        let config = tls::trust_system(options.extra_ca.as_deref())?;
+        Ok(self.tls.insert(config).clone())
+    }
+}
+
+impl Clients {
+    /// Nothing is built and nothing is read from the machine yet.
+    pub(super) fn new(options: Options) -> Self {
+        // Harmless when repeated; without it the library panics when a client is built.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Self { options, proxies: Arc::default(), built: Mutex::default() }
+    }
+
+    /// The options they are built with.
+    pub(super) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// How a request to an origin leaves this machine.
+    pub(super) fn way_to(&self, to: &Origin) -> (Way, Result<Option<Proxy>, Failure>) {
+        self.proxies().way_to(to)
+    }
+
+    fn proxies(&self) -> &Proxies {
+        self.proxies.get_or_init(|| self.options.proxies.clone().unwrap_or_else(Proxies::of_this_machine))
+    }
+
+    /// The client for an origin.
+    pub(super) fn client(&self, to: &Origin) -> Result<reqwest::Client, Failure> {
+        let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = built.slot(to) {
+            return Ok(client.clone());
+        }
+        let config = if to.is_https() { built.tls(&self.options)? } else { tls::trust_nobody()? };
+        let limits = self.options.limits;
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(config)
+            .user_agent(USER_AGENT)
+            .referer(false)
+            .redirect(reqwest::redirect::Policy::none())
+            // Unpacked in guard.rs: under the cap, with headers and size on the wire as they were.
+            .gzip(false)
+            .connect_timeout(limits.connect + limits.certificate)
+            .connector_layer(Connecting(limits.connect))
+            .dns_resolver(Lookup(self.options.names.clone()))
+            .no_proxy();
+        if !to.is_loopback() {
+            self.proxies();
+            let proxies = Arc::clone(&self.proxies);
+            builder = builder.proxy(reqwest::Proxy::custom(move |url| {
+                let to = Origin::parse(url.as_str()).ok()?;
+                proxies.get()?.way_to(&to).1.ok().flatten().map(|proxy| proxy.url())
+            }));
+        }
+        let client = builder.build().map_err(|error| Failure::Other(words(&error)))?;
+        Ok(built.slot(to).insert(client).clone())
+    }
+
+    /// Lets go of the connections to an origin; the next request opens a new one. What runs goes on.
+    pub(super) fn renew(&self, to: &Origin) {
+        let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
+        *built.slot(to) = None;
+    }
+
+    /// What an error of the HTTP library means; asks the proxy or the name service once more where that tells more.
+    pub(super) async fn failure(&self, error: &reqwest::Error, to: &Origin, marks: &Marks) -> Failure {
+        let proxy = self.way_to(to).1.ok().flatten();
+        let failure = failure(error, to, marks, proxy.as_ref(), &self.options);
+        match (failure, proxy) {
+            (Failure::Proxy(mut fault), Some(proxy)) => {
+                let wants_login = matches!(fault.why, ProxyWhy::WantsLogin { .. });
+                if wants_login || matches!(fault.why, ProxyWhy::Refused { .. }) {
+                    let tls = self.built.lock().unwrap_or_else(PoisonError::into_inner).tls.clone();
+                    let asking = proxy::ask(&proxy, to, tls, wants_login);
+                    if let Ok(Some(why)) = tokio::time::timeout(SOON, asking).await {
+                        fault.why = why;
+                    }
+                }
+                Failure::Proxy(fault)
+            }
+            (Failure::Dns { host, kind: LookupKind::NoSuchName, said }, _) => {
+                let another = tokio::time::timeout(SOON, look_up(&self.options.names, ALWAYS_THERE));
+                let kind = match another.await {
+                    Ok(Ok(_)) => LookupKind::NoSuchName,
+                    _ => LookupKind::NoOutsideNames,
+                };
+                Failure::Dns { host, kind, said }
+            }
+            (failure, _) => failure,
+        }
+    }
+}
+
+/// The name lookup, noted.
+struct Lookup(Names);
 
 /// A name lookup that failed.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -24,79 +160,118 @@ struct LookupFailed {
     said: String,
 }
 
-/// Looks a name up by the system's resolver.
-async fn look_up(host: &str) -> Result<Vec<SocketAddr>, LookupFailed> {
-    phases::lookup(false);
-    // The port is put in by who asks.
-    let found = tokio::net::lookup_host((host, 0)).await;
-    phases::lookup(true);
-    let failed = |said: String| {
-        // The codes of getaddrinfo are lost on the way; these are the words for "no such name" of glibc,
-        // musl, macOS and Windows.
-        let known =
-            ["not known", "No address associated", "does not resolve", "No such host", "nodename nor"];
-        let no_such_name = known.iter().any(|words| said.contains(words));
-        LookupFailed { host: host.to_owned(), no_such_name, said }
+/// Looks a name up.
+async fn look_up(names: &Names, host: &str) -> Result<Vec<SocketAddr>, LookupFailed> {
+    let failed = |no_such_name, said: String| LookupFailed { host: host.to_owned(), no_such_name, said };
+    let found = match names {
+        // The port is put in by who asks.
+        Names::System => tokio::net::lookup_host((host, 0)).await,
+        #[cfg(test)]
+        Names::Listed(names) if names.contains(&host) => tokio::net::lookup_host(("127.0.0.1", 0)).await,
+        #[cfg(test)]
+        Names::Listed(_) => return Err(failed(true, "Name or service not known".into())),
     };
-    match found {
-        Ok(addresses) => {
-            let addresses: Vec<_> = addresses.collect();
-            if addresses.is_empty() { Err(failed("No address associated".into())) } else { Ok(addresses) }
-        }
-        Err(error) => Err(failed(error.to_string())),
+    match found.map(Iterator::collect::<Vec<_>>) {
+        Ok(addresses) if addresses.is_empty() => Err(failed(true, "No address associated".into())),
+        Ok(addresses) => Ok(addresses),
+        Err(error) => Err(failed(is_no_such_name(&error), error.to_string())),
     }
+}
+
+/// Whether a failed lookup means that there is no such name, and not that nobody answered.
+fn is_no_such_name(error: &io::Error) -> bool {
+    // Windows: WSAHOST_NOT_FOUND and WSANO_DATA; its words are in the system's language.
+    if cfg!(windows) && matches!(error.raw_os_error(), Some(11001 | 11004)) {
+        return true;
+    }
+    // The codes of getaddrinfo are lost on the way; these are the words of glibc, musl and macOS.
+    let said = error.to_string();
+    ["not known", "No address associated", "does not resolve", "no usable address", "nodename nor"]
+        .iter()
+        .any(|words| said.contains(words))
 }
 
 impl reqwest::dns::Resolve for Lookup {
     fn resolve(&self, name: reqwest::dns::Name) -> reqwest::dns::Resolving {
+        let names = self.0.clone();
         Box::pin(async move {
-            let addresses = look_up(name.as_str()).await?;
-            Ok(Box::new(addresses.into_iter()) as reqwest::dns::Addrs)
+            phases::lookup(false);
+            let found = look_up(&names, name.as_str()).await;
+            phases::lookup(true);
+            Ok(Box::new(found?.into_iter()) as reqwest::dns::Addrs)
         })
     }
 }
 
-/// What an error of the HTTP library means.
-pub(super) fn failure(error: &reqwest::Error, to: &Origin, marks: &Marks, options: &Options) -> Failure {
+fn failure(
+    error: &reqwest::Error,
+    to: &Origin,
+    marks: &Marks,
+    proxy: Option<&Proxy>,
+    options: &Options,
+) -> Failure {
     let phase = marks.phase();
+    let of_proxy =
+        |why| proxy.map(|proxy| Failure::Proxy(Box::new(ProxyFault { proxy: proxy.named.clone(), why })));
     if let Some(failed) = tls::find::<LookupFailed>(error) {
-        return Failure::Dns {
-            host: failed.host.clone(),
-            no_such_name: failed.no_such_name,
-            said: failed.said.clone(),
+        let kind = if failed.no_such_name { LookupKind::NoSuchName } else { LookupKind::NoAnswer };
+        let is_proxys = proxy.is_some_and(|proxy| proxy.host().eq_ignore_ascii_case(&failed.host));
+        let dns = Failure::Dns { host: failed.host.clone(), kind, said: failed.said.clone() };
+        return of_proxy(ProxyWhy::NoSuchName).filter(|_| is_proxys).unwrap_or(dns);
+    }
+    // TLS with the proxy itself, where it is spoken to with TLS.
+    let is_tls_of_proxy =
+        proxy.is_some_and(|proxy| proxy.is_tls() && marks.tls_with().as_deref() == Some(proxy.host()));
+    if let Some(fault) = tls::fault(error, to.host(), marks, options.extra_ca.as_deref()) {
+        let of_org = Failure::Tls(fault.clone());
+        return of_proxy(ProxyWhy::Tls(fault)).filter(|_| is_tls_of_proxy).unwrap_or(of_org);
+    }
+    if error.is_timeout() || tls::find::<Late>(error).is_some() {
+        let silent = wire::silent(marks, options.limits.connect + extra_for(phase, options));
+        let Failure::Silent { phase, limit_ms } = silent else { return silent };
+        let of_proxy = match phase {
+            Phase::Dns | Phase::Connect => of_proxy(ProxyWhy::Silent { limit_ms }),
+            Phase::Tls if is_tls_of_proxy => of_proxy(ProxyWhy::Silent { limit_ms }),
+            _ => None,
         };
+        return of_proxy.unwrap_or(silent);
     }
-    if let Some(fault) = tls::fault(error, to.host(), marks) {
-        return Failure::Tls(fault);
-    }
-    if error.is_timeout() {
-        return wire::silent(marks, options.limits.connect);
-    }
-    let proxy = proxy::in_use(to, options).map(|proxy| proxy.shown());
-    let io = tls::find::<std::io::Error>(error).map(std::io::Error::kind);
+    let io = tls::find::<io::Error>(error).map(io::Error::kind);
+    let said = words(error);
     if error.is_connect() {
-        let said = words(error);
-        if let Some(proxy) = &proxy
-            && said.contains("tunnel error")
-            && !said.contains("failed to create underlying connection")
-        {
-            let wants_login = said.contains("proxy authorization required");
-            return Failure::Proxy { proxy: proxy.clone(), wants_login, said };
+        if phase == Phase::Tls {
+            return Failure::Broken { phase, said };
         }
         let kind = io.map_or(ConnectKind::Other, connect_kind);
-        let is_proxy = proxy.is_some();
-        let host = proxy.unwrap_or_else(|| format!("{}:{}", to.host(), to.port()));
-        return match phase {
-            Phase::Tls => Failure::Broken { phase, said },
-            _ => Failure::Connect { host, kind, said, is_proxy },
+        let direct = || {
+            let host = format!("{}:{}", to.host(), to.port());
+            Failure::Connect { host, kind, said: said.clone() }
         };
+        return of_proxy(tunnel_fault(&said, kind)).unwrap_or_else(direct);
     }
-    let said = words(error);
     if said.contains("invalid HTTP") || said.contains("invalid header") || said.contains("frame with invalid")
     {
         return Failure::NotHttp(said);
     }
     Failure::Broken { phase, said }
+}
+
+/// TLS has a longer limit than what comes before it.
+fn extra_for(phase: Phase, options: &Options) -> Duration {
+    if phase == Phase::Tls { options.limits.certificate } else { Duration::ZERO }
+}
+
+/// What the words of the library about a tunnel mean.
+fn tunnel_fault(said: &str, kind: ConnectKind) -> ProxyWhy {
+    if !said.contains("tunnel error") || said.contains("failed to create underlying connection") {
+        ProxyWhy::NotReached(kind)
+    } else if said.contains("proxy authorization required") {
+        ProxyWhy::WantsLogin { takes: Vec::new(), gave_login: false }
+    } else if said.contains("unexpected end of file") || said.contains("io error") {
+        ProxyWhy::Closed
+    } else {
+        ProxyWhy::Refused { status: None, title: None }
+    }
 }
 
 fn connect_kind(kind: io::ErrorKind) -> ConnectKind {

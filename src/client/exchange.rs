@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::clock;
 use super::failure::Failure;
+use super::proxy::Way;
 use super::tls::Certificate;
 use crate::salesforce::limits::ApiUsage;
 
@@ -20,6 +21,9 @@ pub struct Phases {
     pub connect: Option<u64>,
     /// Agreeing on encryption.
     pub tls: Option<u64>,
+    /// The part of that in which the system looked at the certificate. Windows asks whether it was revoked, and may
+    /// wait for an answer that never comes. (rustls-platform-verifier, 'Windows'.)
+    pub certificate: Option<u64>,
     /// From the request to the first byte of the answer.
     pub wait: Option<u64>,
     /// Reading the body.
@@ -72,6 +76,8 @@ pub struct Exchange {
     pub tls: Option<&'static str>,
     /// The certificate that came when the connection was made.
     pub certificate: Option<Box<Certificate>>,
+    /// How it left this machine.
+    pub way: Way,
 }
 
 impl Exchange {

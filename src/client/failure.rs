@@ -1,6 +1,7 @@
 //! How the network fails: small values with what is known, no sentences. `session/explain.rs` turns them
 //! into what a person reads.
 
+use super::proxy::Named;
 use super::request::Refusal;
 
 /// Where a request was when it failed.
@@ -34,31 +35,22 @@ pub enum Failure {
     Dns {
         /// The name that was looked up.
         host: String,
-        /// True where the name does not exist, false where the lookup itself failed.
-        no_such_name: bool,
+        /// What is known of it.
+        kind: LookupKind,
         /// The resolver's words.
         said: String,
     },
     /// No connection.
     Connect {
-        /// Host and port that were called; the proxy's, where one is in use.
+        /// Host and port that were called.
         host: String,
         /// What happened.
         kind: ConnectKind,
         /// The system's words.
         said: String,
-        /// Whether `host` is a proxy.
-        is_proxy: bool,
     },
-    /// The proxy said no to a connection through it.
-    Proxy {
-        /// Host and port of the proxy.
-        proxy: String,
-        /// Whether it asks for a login (407).
-        wants_login: bool,
-        /// What it said.
-        said: String,
-    },
+    /// The proxy is at fault, or how it is named.
+    Proxy(Box<ProxyFault>),
     /// Encryption could not be agreed on.
     Tls(TlsFault),
     /// Nothing came within the limit.
@@ -92,13 +84,92 @@ pub enum Failure {
     CaFile {
         /// The file as named.
         file: String,
-        /// What is wrong with it.
-        said: String,
+        /// What it holds instead.
+        fault: CaFault,
     },
     /// The person or the program stopped waiting.
     Stopped,
     /// Anything else.
     Other(String),
+}
+
+/// What a failed lookup says about a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LookupKind {
+    /// There is no such name, and names of the outside can be looked up: another one was found.
+    NoSuchName,
+    /// It was not found, and neither was another one that always exists.
+    NoOutsideNames,
+    /// The lookup itself failed.
+    NoAnswer,
+}
+
+/// What is wrong with the proxy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProxyFault {
+    /// Which one, and where it is named.
+    pub proxy: Named,
+    /// What is wrong.
+    pub why: ProxyWhy,
+}
+
+/// What can be wrong with a proxy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProxyWhy {
+    /// What is written in the place of its address is none.
+    NotAnAddress,
+    /// It is a SOCKS proxy, which is not spoken here.
+    Socks,
+    /// Its name was not found.
+    NoSuchName,
+    /// No connection to it.
+    NotReached(ConnectKind),
+    /// It took the connection, or not even that, and said nothing within the limit.
+    Silent {
+        /// The limit in milliseconds.
+        limit_ms: u64,
+    },
+    /// It is to be spoken to with TLS, and that failed.
+    Tls(TlsFault),
+    /// It wants a login (407).
+    WantsLogin {
+        /// The kinds of login that it takes: `Basic`, `NTLM`.
+        takes: Vec<String>,
+        /// Whether it was given one.
+        gave_login: bool,
+    },
+    /// It does not let a connection to the host through.
+    Refused {
+        /// The status that it answered.
+        status: Option<u16>,
+        /// The title of the page that came with it.
+        title: Option<String>,
+    },
+    /// It ended the connection without an answer.
+    Closed,
+}
+
+/// Why a file of certificate authorities can't be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaFault {
+    /// There is nothing in it.
+    Empty,
+    /// A certificate in its binary form (DER).
+    Der,
+    /// A bundle of certificates in another form (PKCS #7, `.p7b`); whether it is binary.
+    Pkcs7 {
+        /// Binary, not text.
+        is_der: bool,
+    },
+    /// A bundle with a private key (PKCS #12, `.pfx`, `.p12`).
+    Pkcs12,
+    /// Text, and no certificate in it; what it holds by its own labels: `PRIVATE KEY`.
+    NoCertificate {
+        /// The labels of its blocks.
+        holds: Vec<String>,
+    },
+    /// A certificate in it is damaged, or none that can be trusted.
+    Damaged(String),
 }
 
 /// How a connection failed.
@@ -119,6 +190,16 @@ pub enum TlsFault {
     UnknownIssuer {
         /// The issuer named in the last certificate of the chain that came.
         issuer: String,
+        /// What is trusted here beside the system's authorities.
+        extra: Option<ExtraHolds>,
+    },
+    /// The certificate names an issuer that this machine trusts, and was signed with another key than that
+    /// one's.
+    OtherKey {
+        /// The issuer named in the last certificate of the chain that came.
+        issuer: String,
+        /// What is trusted here beside the system's authorities.
+        extra: Option<ExtraHolds>,
     },
     /// The certificate is for other names.
     WrongName {
@@ -141,6 +222,15 @@ pub enum TlsFault {
     Other(String),
 }
 
+/// The file of certificate authorities that is in use, and whom it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtraHolds {
+    /// The file as named.
+    pub file: String,
+    /// The subjects of the certificates in it.
+    pub subjects: Vec<String>,
+}
+
 impl Failure {
     /// Whether the cause lies between this machine and the org, so that key and secret are not in question.
     pub fn is_network(&self) -> bool {
@@ -154,7 +244,7 @@ impl Failure {
             Self::TokenOfOther { .. } => "token_of_other",
             Self::Dns { .. } => "dns",
             Self::Connect { .. } => "connect",
-            Self::Proxy { .. } => "proxy",
+            Self::Proxy(_) => "proxy",
             Self::Tls(_) => "tls",
             Self::Silent { .. } => "silent",
             Self::Broken { .. } => "broken",

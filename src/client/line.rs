@@ -11,7 +11,7 @@ use super::log::Log;
 use super::masks::Masks;
 use super::options::Options;
 use super::phases::Marks;
-use super::proxy;
+use super::proxy::Way;
 use super::request::{Grant, Request};
 use super::wire::{self, Progress, Wire};
 use crate::salesforce::credentials::{AccessToken, Pair};
@@ -82,9 +82,9 @@ impl Line {
         self.wire.options()
     }
 
-    /// Host and port of the proxy that stands between here and `to`, if one does.
-    pub fn proxy_for(&self, to: &Origin) -> Option<String> {
-        proxy::in_use(to, self.options()).map(|proxy| proxy.shown())
+    /// How a request to `to` leaves this machine: the proxy in between, and where that is named.
+    pub fn way_to(&self, to: &Origin) -> Way {
+        self.wire.way_to(to)
     }
 
     /// Masks `pair` in whatever comes back from now on.

@@ -120,6 +120,7 @@ mod tests {
             address: None,
             tls: None,
             certificate: None,
+            way: Default::default(),
         }
     }
 

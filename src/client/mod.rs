@@ -4,6 +4,7 @@
 //! Start reading at [`request`] (what can be asked at all), then `wire` (how it travels; the one file that
 //! names the HTTP library and methods), [`exchange`] (what is kept of it) and [`token`].
 
+mod authorities;
 pub mod clock;
 mod connect;
 pub mod exchange;
@@ -15,7 +16,7 @@ pub mod log;
 mod masks;
 pub mod options;
 mod phases;
-mod proxy;
+pub mod proxy;
 pub mod request;
 #[cfg(test)]
 pub(crate) mod test_server;
@@ -30,5 +31,6 @@ pub use failure::Failure;
 pub use lanes::Lane;
 pub use line::{How, Line};
 pub use options::{Limits, Options};
+pub use proxy::Way;
 pub use request::{Batch, Get, Refusal, Request};
 pub use wire::{Progress, Received};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::proxy::Proxies;
 use super::tls::ExtraCa;
 
 /// Time limits.
@@ -10,6 +11,8 @@ use super::tls::ExtraCa;
 pub struct Limits {
     /// For name lookup, connection and TLS together.
     pub connect: Duration,
+    /// What is added to that for the system's own look at the certificate, once TLS has begun.
+    pub certificate: Duration,
     /// For the first byte of an answer. Salesforce itself ends a query after 120 s and then answers
     /// QUERY_TIMEOUT, so it is a little longer. (Limits quick reference, 'SOQL and SOSL Limits'.)
     pub wait: Duration,
@@ -21,11 +24,16 @@ pub struct Limits {
     pub total: Duration,
 }
 
+/// Windows may wait 10 s for word whether a certificate was revoked, without any effect on its verdict; no other
+/// system waits. (rustls-platform-verifier, 'Windows'; rustls/rustls-platform-verifier#237.)
+pub const CERTIFICATE: Duration = Duration::from_secs(if cfg!(windows) { 12 } else { 0 });
+
 impl Default for Limits {
     fn default() -> Self {
         let seconds = Duration::from_secs;
         Self {
             connect: seconds(10),
+            certificate: CERTIFICATE,
             wait: seconds(125),
             token: seconds(30),
             read: seconds(30),
@@ -43,12 +51,31 @@ pub struct Options {
     pub cap: u64,
     /// Authorities to trust beside those of the system.
     pub extra_ca: Option<Arc<ExtraCa>>,
-    /// A proxy instead of the one that the environment or the system names; never used for loopback.
-    pub proxy: Option<String>,
+    /// What is said about proxies, instead of what this machine says.
+    pub proxies: Option<Proxies>,
+    /// How names are looked up.
+    pub names: Names,
+}
+
+/// How names are looked up.
+#[derive(Clone, Debug, Default)]
+pub enum Names {
+    /// By the system's resolver.
+    #[default]
+    System,
+    /// In a list; a name that is not in it does not exist.
+    #[cfg(test)]
+    Listed(Arc<Vec<&'static str>>),
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { limits: Limits::default(), cap: 256 * 1024 * 1024, extra_ca: None, proxy: None }
+        Self {
+            limits: Limits::default(),
+            cap: 256 * 1024 * 1024,
+            extra_ca: None,
+            proxies: None,
+            names: Names::System,
+        }
     }
 }

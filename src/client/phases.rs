@@ -6,6 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use rustls::client::{ClientSessionMemoryCache, ClientSessionStore};
 use rustls::pki_types::ServerName;
@@ -32,6 +33,9 @@ struct Noted {
     lookup_begins: Option<u64>,
     lookup_ends: Option<u64>,
     tls_begins: Option<u64>,
+    tls_with: Option<String>,
+    certificate_begins: Option<u64>,
+    certificate_ends: Option<u64>,
     connected: Option<u64>,
     answered: Option<u64>,
     chain: Vec<Vec<u8>>,
@@ -42,6 +46,11 @@ impl Marks {
     /// Starts the watch.
     pub(super) fn start() -> Arc<Self> {
         Arc::new(Self { watch: Stopwatch::start(), noted: Mutex::default() })
+    }
+
+    /// Forgets what was noted, to send once more; the watch runs on.
+    pub(super) fn anew(&self) {
+        *self.noted.lock().unwrap_or_else(PoisonError::into_inner) = Noted::default();
     }
 
     /// Runs `future` so that what happens inside is noted here.
@@ -62,6 +71,11 @@ impl Marks {
     /// The certificates that came, leaf first, as DER.
     pub(super) fn chain(&self) -> Vec<Vec<u8>> {
         self.noted.lock().unwrap_or_else(PoisonError::into_inner).chain.clone()
+    }
+
+    /// Whom TLS was begun with last: the proxy, or the host itself.
+    pub(super) fn tls_with(&self) -> Option<String> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner).tls_with.clone()
     }
 
     /// The version of TLS that was agreed on, where it was agreed on during this request.
@@ -97,6 +111,8 @@ impl Marks {
                 noted.tls_begins.unwrap_or(ends).saturating_sub(from)
             });
             phases.tls = noted.tls_begins.map(|at| ends.saturating_sub(at));
+            phases.certificate =
+                noted.certificate_begins.map(|at| noted.certificate_ends.unwrap_or(ends).saturating_sub(at));
         }
         if own.is_none() || noted.connected.is_some() {
             let from = noted.connected.filter(|_| own.is_some()).unwrap_or(0);
@@ -117,9 +133,17 @@ pub(super) fn lookup(ends: bool) {
     noted(|noted, at| if ends { noted.lookup_ends = Some(at) } else { noted.lookup_begins = Some(at) });
 }
 
-/// Keeps the certificates that came, whether they are accepted or not.
+/// Keeps the certificates that came, whether they are accepted or not; they are looked at from now on.
 pub(super) fn certificates(leaf: &[u8], rest: impl IntoIterator<Item = Vec<u8>>) {
-    noted(|noted, _| noted.chain = std::iter::once(leaf.to_vec()).chain(rest).collect());
+    noted(|noted, at| {
+        noted.chain = std::iter::once(leaf.to_vec()).chain(rest).collect();
+        noted.certificate_begins = Some(at);
+    });
+}
+
+/// Notes that the certificates were looked at.
+pub(super) fn certificates_checked() {
+    noted(|noted, at| noted.certificate_ends = Some(at));
 }
 
 /// Keeps the version of TLS that was agreed on.
@@ -132,45 +156,59 @@ fn noted(write: impl FnOnce(&mut Noted, u64)) {
     let _ = MARKS.try_with(|marks| marks.note(write));
 }
 
-/// Wraps the connector, to note when connecting begins and ends.
+/// Wraps the connector, to note when connecting begins and ends, and to end it at its limit where TLS has not
+/// begun by then. TLS may take longer: the system's own look at the certificate is part of it.
 #[derive(Clone, Debug)]
-pub(super) struct Connecting;
+pub(super) struct Connecting(pub(super) Duration);
 
 impl<S> tower_layer::Layer<S> for Connecting {
     type Service = Marked<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        Marked(inner)
+        Marked { inner, limit: self.0 }
     }
 }
 
+/// Name lookup and connection took longer than their limit.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("no connection in time")]
+pub(super) struct Late;
+
 /// A connector whose begin and end are noted.
 #[derive(Clone, Debug)]
-pub(super) struct Marked<S>(S);
+pub(super) struct Marked<S> {
+    inner: S,
+    limit: Duration,
+}
 
 impl<S, R> tower_service::Service<R> for Marked<S>
 where
     S: tower_service::Service<R>,
     S::Future: Send + 'static,
-    S::Response: 'static,
-    S::Error: 'static,
+    S::Response: Send + 'static,
+    S::Error: From<Late> + Send + 'static,
 {
     type Response = S::Response;
     type Error = S::Error;
     type Future = Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.0.poll_ready(cx)
+        self.inner.poll_ready(cx)
     }
 
     fn call(&mut self, to: R) -> Self::Future {
         let marks = MARKS.try_with(Arc::clone).ok();
-        let connecting = self.0.call(to);
+        let (connecting, limit) = (self.inner.call(to), self.limit);
         Box::pin(async move {
             let Some(marks) = marks else { return connecting.await };
             marks.note(|noted, at| noted.connecting = Some(at));
             // The scope again: the library may go on with this future outside the request's own.
-            let done = marks.during(connecting).await;
+            let mut connecting = std::pin::pin!(marks.during(connecting));
+            let done = match tokio::time::timeout(limit, connecting.as_mut()).await {
+                Ok(done) => done,
+                Err(_) if marks.phase() == Phase::Tls => connecting.await,
+                Err(_) => Err(Late.into()),
+            };
             if done.is_ok() {
                 marks.note(|noted, at| noted.connected = Some(at));
             }
@@ -196,7 +234,10 @@ impl ClientSessionStore for Sessions {
     }
 
     fn kx_hint(&self, name: &ServerName<'_>) -> Option<rustls::NamedGroup> {
-        noted(|noted, at| noted.tls_begins = Some(at));
+        noted(|noted, at| {
+            noted.tls_begins = Some(at);
+            noted.tls_with = Some(name.to_str().into_owned());
+        });
         self.0.kx_hint(name)
     }
 

@@ -1,3 +1,6 @@
+mod kept;
+mod proxies;
+
 use std::io::Write as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -5,12 +8,12 @@ use std::time::Duration;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::pki_types::PrivateKeyDer;
 
-use super::failure::{ConnectKind, Phase, TlsFault};
+use super::failure::{ConnectKind, LookupKind, Phase, TlsFault};
 use super::request::{Grant, GrantStyle};
 use super::test_server::{Reply, Seen, Server};
 use super::tls::ExtraCa;
 use super::*;
-use crate::salesforce::credentials::{AccessToken, ConsumerKey, ConsumerSecret, Pair};
+use crate::salesforce::credentials::{AccessToken, Pair};
 use crate::salesforce::path::Origin;
 
 const PATH: &str = "/services/data/v64.0/limits";
@@ -18,7 +21,14 @@ const ORG: &str = "https://acme.my.salesforce.com";
 
 fn options() -> Options {
     let quick = Duration::from_millis(200);
-    let limits = Limits { connect: quick, wait: quick, token: quick, read: quick, total: quick * 3 };
+    let limits = Limits {
+        connect: quick,
+        certificate: Duration::ZERO,
+        wait: quick,
+        token: quick,
+        read: quick,
+        total: quick * 3,
+    };
     Options { limits, cap: 1 << 20, ..Options::default() }
 }
 
@@ -124,9 +134,22 @@ async fn an_answer_that_breaks_off_is_no_answer() {
 }
 
 #[tokio::test]
-async fn a_name_that_does_not_exist_is_a_matter_of_dns() {
-    let exchange = ask("https://nobody.invalid", options()).await;
-    // Without a resolver at hand the lookup itself is what fails.
+async fn a_name_that_does_not_exist_is_told_from_a_machine_that_knows_no_names() {
+    let kind = async |known: &'static [&'static str]| {
+        let names = options::Names::Listed(Arc::new(known.to_vec()));
+        let extra_ca = Some(authority("Acme Root").ca);
+        let exchange =
+            ask(ORG, Options { names, extra_ca, proxies: Some(Default::default()), ..options() }).await;
+        match &exchange.failure {
+            Some(Failure::Dns { host, kind, .. }) if host == "acme.my.salesforce.com" => *kind,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(kind(&["login.salesforce.com"]).await, LookupKind::NoSuchName);
+    assert_eq!(kind(&["localhost"]).await, LookupKind::NoOutsideNames);
+    // The system's resolver, wherever this runs: a name that can't exist, or nobody to ask.
+    let exchange =
+        ask("https://nobody.invalid", Options { proxies: Some(Default::default()), ..options() }).await;
     let is_dns = matches!(
         exchange.failure,
         Some(Failure::Dns { .. } | Failure::Silent { phase: Phase::Dns, .. } | Failure::NoTrustStore(_))
@@ -228,7 +251,8 @@ async fn a_company_authority_is_trusted_where_it_is_given() {
     // Something else in the place of an authority.
     let wrong = Arc::new(ExtraCa { file: "ca.pem".into(), pem: b"nothing".to_vec() });
     let failure = failure(&url, Options { extra_ca: Some(wrong), ..options() }).await;
-    assert!(matches!(&failure, Some(Failure::CaFile { file, .. }) if file == "ca.pem"), "{failure:?}");
+    let fault = failure::CaFault::NoCertificate { holds: Vec::new() };
+    assert_eq!(failure, Some(Failure::CaFile { file: "ca.pem".into(), fault }));
 }
 
 #[tokio::test]
@@ -239,9 +263,15 @@ async fn what_is_wrong_with_a_certificate_is_named() {
     let server = Server::start_tls(server_config(&other, "localhost", 2100), |_| Reply::json(200, "")).await;
     let url = format!("https://localhost:{}", server.port);
     let exchange = ask(&url, trusting(&acme)).await;
-    let Some(Failure::Tls(TlsFault::UnknownIssuer { issuer })) = &exchange.failure else {
+    let Some(Failure::Tls(TlsFault::UnknownIssuer { issuer, extra })) = &exchange.failure else {
         panic!("{exchange:?}")
     };
+    assert!(issuer.contains("Inspecting Proxy CA"), "{issuer}");
+    let extra = extra.as_ref().unwrap();
+    assert!(extra.file == "ca.pem" && extra.subjects[0].contains("Acme Root"), "{extra:?}");
+    // An authority of the same name, with another key: an old one.
+    let failed = failure(&url, trusting(&authority("Inspecting Proxy CA"))).await;
+    let Some(Failure::Tls(TlsFault::OtherKey { issuer, .. })) = &failed else { panic!("{failed:?}") };
     assert!(issuer.contains("Inspecting Proxy CA"), "{issuer}");
     assert_eq!(exchange.certificate.as_ref().unwrap().names, ["localhost"]);
     assert!(server.seen().is_empty());
@@ -299,7 +329,7 @@ async fn over_http2_all_is_as_over_http1() {
     assert!(first.phases.tls.is_some() && first.phases.wait.unwrap() >= 29, "{:?}", first.phases);
     assert_eq!((first.tls, first.address.map(|to| to.port())), (Some("TLS 1.3"), Some(server.port)));
 
-    let pair = Pair { key: ConsumerKey::new("3MVG9key"), secret: ConsumerSecret::new("0123456789ABCDEF") };
+    let pair = Pair::new("3MVG9key", "0123456789ABCDEF");
     let refused = line.grant(&to, Grant { pair: Arc::new(pair), style: GrantStyle::Form }).await;
     assert_eq!((refused.exchange.status, refused.has_token()), (Some(400), false));
     let asked = server.seen().pop().unwrap();
@@ -331,73 +361,4 @@ async fn over_http2_all_is_as_over_http1() {
         );
     }
     assert_eq!(server.closed(), 0, "one connection for all of it");
-}
-
-/// A proxy that answers CONNECT with `status` and, where that is 200, is the host itself.
-async fn proxy(status: &'static str, config: rustls::ServerConfig) -> (String, Arc<Mutex<Vec<String>>>) {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://me:word@{}", listener.local_addr().unwrap());
-    let heads = Arc::new(Mutex::new(Vec::new()));
-    let kept = Arc::clone(&heads);
-    let tls = tokio_rustls::TlsAcceptor::from(Arc::new(config));
-    tokio::spawn(async move {
-        loop {
-            let (mut stream, _) = listener.accept().await.unwrap();
-            let mut head = Vec::new();
-            while !head.ends_with(b"\r\n\r\n") {
-                let Ok(byte) = stream.read_u8().await else { break };
-                head.push(byte);
-            }
-            kept.lock().unwrap().push(String::from_utf8(head).unwrap());
-            stream.write_all(format!("HTTP/1.1 {status}\r\n\r\n").as_bytes()).await.unwrap();
-            if status.starts_with("200")
-                && let Ok(mut stream) = tls.accept(stream).await
-            {
-                let _ = stream.read(&mut [0; 4096]).await;
-                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await;
-                let _ = stream.shutdown().await;
-            }
-        }
-    });
-    (url, heads)
-}
-
-#[tokio::test]
-async fn a_proxy_is_used_and_its_refusals_are_its_own() {
-    let acme = authority("Acme Root");
-    for (status, expected) in
-        [("200 OK", None), ("407 Proxy Authentication Required", Some(true)), ("403 Forbidden", Some(false))]
-    {
-        let (url, heads) = proxy(status, server_config(&acme, "acme.my.salesforce.com", 2100)).await;
-        let options = Options { extra_ca: Some(Arc::clone(&acme.ca)), proxy: Some(url.clone()), ..options() };
-        let shown = url.rsplit('@').next().unwrap().to_owned();
-        let line = Line::new(options);
-        assert_eq!(line.proxy_for(&origin(ORG)).as_deref(), Some(shown.as_str()));
-        let exchange = line.send(&origin(ORG), &read(), None, How::default()).await;
-        match (expected, &exchange.failure) {
-            (None, None) => {
-                assert_eq!(exchange.body.as_ref(), b"{}");
-                assert_eq!(exchange.certificate.as_ref().unwrap().names, ["acme.my.salesforce.com"]);
-            }
-            (Some(login), Some(Failure::Proxy { proxy, wants_login, .. })) => {
-                assert_eq!((proxy.as_str(), *wants_login), (shown.as_str(), login));
-            }
-            other => panic!("{status}: {other:?}"),
-        }
-        // Basic of me:word, to the proxy alone.
-        let head = heads.lock().unwrap().join("");
-        assert!(head.starts_with("CONNECT acme.my.salesforce.com:443 HTTP/1.1\r\n"), "{head}");
-        assert!(head.to_lowercase().contains("proxy-authorization: basic bwu6d29yza=="), "{head}");
-        assert!(!format!("{exchange:?}").contains("word@"));
-    }
-    let socks = Options { proxy: Some("socks5://127.0.0.1:1".into()), ..options() };
-    let failure = ask(ORG, Options { extra_ca: Some(Arc::clone(&acme.ca)), ..socks }).await.failure.clone();
-    assert!(matches!(&failure, Some(Failure::Proxy { proxy, .. }) if proxy == "127.0.0.1:1"), "{failure:?}");
-    let none = Options { proxy: Some("http://127.0.0.1:1".into()), ..options() };
-    let exchange = ask(ORG, Options { extra_ca: Some(acme.ca), ..none }).await;
-    let Some(Failure::Connect { is_proxy: true, host, .. }) = &exchange.failure else {
-        panic!("{exchange:?}")
-    };
-    assert_eq!(host, "127.0.0.1:1");
 }

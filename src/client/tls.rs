@@ -1,4 +1,4 @@
-//! Encryption: which authorities are trusted, what a certificate says, why a handshake failed.
+//! Encryption: whom this machine trusts, what a certificate says, why a handshake failed.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -7,28 +7,14 @@ use jiff::Timestamp;
 use rustls::client::Resumption;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls_platform_verifier::Verifier;
 use x509_cert::der::Decode;
 
-use super::failure::{Failure, TlsFault};
+pub use super::authorities::ExtraCa;
+use super::failure::{CaFault, Failure, TlsFault};
 use super::phases::{self, Marks, Sessions};
-
-/// Certificate authorities to trust beside those of the system (`ORGSCOPE_CA_FILE`).
-#[derive(Clone)]
-pub struct ExtraCa {
-    /// The file as named, for messages.
-    pub file: String,
-    /// Its content: one or more certificates in PEM.
-    pub pem: Vec<u8>,
-}
-
-impl std::fmt::Debug for ExtraCa {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ExtraCa").field("file", &self.file).field("bytes", &self.pem.len()).finish()
-    }
-}
 
 /// What a certificate says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,19 +81,17 @@ pub(super) fn trust_nobody() -> Result<ClientConfig, Failure> {
 
 /// The configuration that trusts what the system trusts, and `extra`.
 pub(super) fn trust_system(extra: Option<&ExtraCa>) -> Result<ClientConfig, Failure> {
-    let roots = match extra {
-        None => Vec::new(),
-        Some(extra) => read_extra(extra)?,
+    let verifier = match extra {
+        // On Windows a set of extra roots is a chain engine of its own, also where it holds none.
+        None => Verifier::new(provider()).map_err(|error| Failure::NoTrustStore(error.to_string()))?,
+        Some(extra) => {
+            Verifier::new_with_extra_roots(extra.roots()?, provider()).map_err(|error| match error {
+                // The verifier's own check of a root: the file is to blame, not the system's store.
+                rustls::Error::InvalidCertificate(_) => extra.fault(CaFault::Damaged(error.to_string())),
+                _ => Failure::NoTrustStore(error.to_string()),
+            })?
+        }
     };
-    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(roots, provider()).map_err(
-        |error| match (extra, &error) {
-            // The verifier's own check of a root: the file is to blame, not the system's store.
-            (Some(extra), rustls::Error::InvalidCertificate(_)) => {
-                Failure::CaFile { file: extra.file.clone(), said: error.to_string() }
-            }
-            _ => Failure::NoTrustStore(error.to_string()),
-        },
-    )?;
     let mut config = ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .map_err(|error| Failure::Other(error.to_string()))?
@@ -117,17 +101,6 @@ pub(super) fn trust_system(extra: Option<&ExtraCa>) -> Result<ClientConfig, Fail
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     config.resumption = Resumption::store(Arc::new(Sessions::new()));
     Ok(config)
-}
-
-fn read_extra(extra: &ExtraCa) -> Result<Vec<CertificateDer<'static>>, Failure> {
-    let wrong = |said: String| Failure::CaFile { file: extra.file.clone(), said };
-    let roots = CertificateDer::pem_slice_iter(&extra.pem)
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| wrong(error.to_string()))?;
-    if roots.is_empty() {
-        return Err(wrong("it holds no certificate (-----BEGIN CERTIFICATE-----)".into()));
-    }
-    Ok(roots)
 }
 
 fn provider() -> Arc<CryptoProvider> {
@@ -149,7 +122,9 @@ impl ServerCertVerifier for Watching {
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
         phases::certificates(leaf, rest.iter().map(|der| der.to_vec()));
-        self.0.verify_server_cert(leaf, rest, name, ocsp, now)
+        let verified = lending(|| self.0.verify_server_cert(leaf, rest, name, ocsp, now));
+        phases::certificates_checked();
+        verified
     }
 
     fn verify_tls12_signature(
@@ -177,8 +152,21 @@ impl ServerCertVerifier for Watching {
     }
 }
 
+/// Runs a check that may wait, as that of Windows does for word whether a certificate was revoked: other work of this
+/// thread is handed to another one meanwhile.
+fn lending<T>(check: impl FnOnce() -> T) -> T {
+    use tokio::runtime::{Handle, RuntimeFlavor};
+    let may_lend = Handle::try_current().is_ok_and(|at| at.runtime_flavor() == RuntimeFlavor::MultiThread);
+    if may_lend { tokio::task::block_in_place(check) } else { check() }
+}
+
 /// What failed in TLS, if it was TLS that failed.
-pub(super) fn fault(error: &(dyn Error + 'static), host: &str, marks: &Marks) -> Option<TlsFault> {
+pub(super) fn fault(
+    error: &(dyn Error + 'static),
+    host: &str,
+    marks: &Marks,
+    extra: Option<&ExtraCa>,
+) -> Option<TlsFault> {
     let error = find::<rustls::Error>(error)?;
     let chain: Vec<_> = marks.chain().iter().filter_map(|der| Certificate::parse(der)).collect();
     let leaf = chain.first();
@@ -186,10 +174,14 @@ pub(super) fn fault(error: &(dyn Error + 'static), host: &str, marks: &Marks) ->
         return Some(TlsFault::Other(error.to_string()));
     };
     Some(match why {
-        CertificateError::UnknownIssuer => {
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => {
             // A self-signed chain has its own subject as issuer; either way the last one names who is unknown.
             let issuer = chain.last().map(|last| last.issuer.clone()).unwrap_or_default();
-            TlsFault::UnknownIssuer { issuer }
+            let extra = extra.map(ExtraCa::holds);
+            match why {
+                CertificateError::BadSignature => TlsFault::OtherKey { issuer, extra },
+                _ => TlsFault::UnknownIssuer { issuer, extra },
+            }
         }
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             let names = leaf.map(|leaf| leaf.names.clone()).unwrap_or_default();

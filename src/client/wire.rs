@@ -4,7 +4,7 @@
 //! Redirects are never followed: a 3xx is an answer like any other, and names where it points. So neither a
 //! token nor a form with a secret can reach a second host.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -13,20 +13,17 @@ use reqwest::header::{self, HeaderMap, HeaderValue};
 use zeroize::Zeroizing;
 
 use super::clock;
-use super::connect::{self, Lookup, words};
+use super::connect::Clients;
 use super::exchange::Exchange;
-use super::failure::Failure;
+use super::failure::{Failure, Phase};
 use super::guard::Body;
 use super::options::Options;
-use super::phases::{Connecting, Marks};
-use super::proxy;
+use super::phases::Marks;
+use super::proxy::Way;
 use super::request::{GrantStyle, Request};
-use super::tls::{self, Certificate};
+use super::tls::Certificate;
 use crate::salesforce::credentials::{AccessToken, Pair};
 use crate::salesforce::path::Origin;
-
-/// The name under which orgscope asks.
-const USER_AGENT: &str = concat!("orgscope/", env!("CARGO_PKG_VERSION"));
 
 /// Bytes of a body so far, as they came over the wire, and how many there will be where that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,25 +37,14 @@ pub struct Received {
 /// Is told of each piece of a body that comes in.
 pub type Progress<'a> = dyn Fn(Received) + Send + Sync + 'a;
 
-/// The HTTP clients of a session, each built when first needed.
+/// What sends.
 pub(super) struct Wire {
-    options: Options,
-    clients: Mutex<Clients>,
-}
-
-#[derive(Default)]
-struct Clients {
-    /// Plain http to this machine: no proxy, no trust store needed.
-    plain: Option<reqwest::Client>,
-    /// https to this machine: no proxy.
-    here: Option<reqwest::Client>,
-    /// Everything else.
-    outside: Option<reqwest::Client>,
+    clients: Clients,
 }
 
 impl std::fmt::Debug for Wire {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Wire").field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("Wire").field("options", self.options()).finish_non_exhaustive()
     }
 }
 
@@ -72,18 +58,46 @@ struct Shape {
 
 impl Wire {
     pub(super) fn new(options: Options) -> Self {
-        // Harmless when repeated; without it the library panics when a client is built.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        Self { options, clients: Mutex::default() }
+        Self { clients: Clients::new(options) }
     }
 
     pub(super) fn options(&self) -> &Options {
-        &self.options
+        self.clients.options()
+    }
+
+    /// How a request to an origin leaves this machine.
+    pub(super) fn way_to(&self, to: &Origin) -> Way {
+        self.clients.way_to(to).0
     }
 
     /// Sends a request and reads its answer. Whatever goes wrong stands in the exchange; nothing is masked
     /// in it yet, so it goes to `masks.rs` before anyone sees it.
+    ///
+    /// A connection that was kept from before may end at the very moment at which it is used again. Then the
+    /// request was not taken, and is sent once more on a new one: all that orgscope sends may be repeated.
+    /// (RFC 9112, 9.3.1.)
     pub(super) async fn send(
+        &self,
+        to: &Origin,
+        request: &Request,
+        token: Option<&AccessToken>,
+        marks: &Arc<Marks>,
+        progress: Option<&Progress<'_>>,
+    ) -> Exchange {
+        let first = self.send_once(to, request, token, marks, progress).await;
+        if !had_ended(&first) {
+            return first;
+        }
+        marks.anew();
+        self.clients.renew(to);
+        let mut second = self.send_once(to, request, token, marks, progress).await;
+        second.started_at = first.started_at;
+        second.calls += first.calls;
+        second.way.is_renewed = true;
+        second
+    }
+
+    async fn send_once(
         &self,
         to: &Origin,
         request: &Request,
@@ -113,25 +127,30 @@ impl Wire {
         exchange: &mut Exchange,
     ) -> Result<(), Failure> {
         let shape = shape(to, request, token)?;
-        let client = self.client(to)?;
-        let limits = self.options.limits;
+        let (way, proxy) = self.clients.way_to(to);
+        exchange.way = way;
+        proxy?;
+        let client = self.clients.client(to)?;
+        let limits = self.options().limits;
         let url = format!("{to}{}", shape.target);
         let mut sending = client.request(shape.method, url).headers(shape.headers);
         if let Some((media_type, body)) = shape.body {
             sending = sending.header(header::CONTENT_TYPE, media_type).body(body);
         }
         let whole = async {
-            let first = limits.connect + if request.is_token() { limits.token } else { limits.wait };
+            let first = limits.connect
+                + limits.certificate
+                + if request.is_token() { limits.token } else { limits.wait };
             let response = match tokio::time::timeout(first, marks.during(sending.send())).await {
                 Ok(Ok(response)) => response,
-                Ok(Err(error)) => return Err(connect::failure(&error, to, marks, &self.options)),
+                Ok(Err(error)) => return Err(self.clients.failure(&error, to, marks).await),
                 Err(_) => return Err(silent(marks, first)),
             };
             marks.answered();
             read_head(&response, exchange);
             exchange.calls = request.calls();
             let expected = response.content_length();
-            let mut body = Body::new(exchange.header("content-encoding"), expected, self.options.cap);
+            let mut body = Body::new(exchange.header("content-encoding"), expected, self.options().cap);
             let mut pieces = response.bytes_stream();
             loop {
                 let piece = match tokio::time::timeout(limits.read, pieces.next()).await {
@@ -140,7 +159,7 @@ impl Wire {
                     Ok(Some(Err(error))) => {
                         exchange.wire_bytes = Some(body.wire_bytes());
                         exchange.body = body.rest();
-                        return Err(connect::failure(&error, to, marks, &self.options));
+                        return Err(self.clients.failure(&error, to, marks).await);
                     }
                     Err(_) => {
                         exchange.wire_bytes = Some(body.wire_bytes());
@@ -164,47 +183,18 @@ impl Wire {
             Err(_) => Err(silent(marks, limits.total)),
         }
     }
+}
 
-    fn client(&self, to: &Origin) -> Result<reqwest::Client, Failure> {
-        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        let (slot, is_outside) = match (to.is_loopback(), to.is_https()) {
-            (true, false) => (&mut clients.plain, false),
-            (true, true) => (&mut clients.here, false),
-            (false, _) => (&mut clients.outside, true),
-        };
-        if let Some(client) = slot {
-            return Ok(client.clone());
-        }
-        if let Some(proxy) = proxy::in_use(to, &self.options).filter(|proxy| !proxy.is_http()) {
-            let said = "only proxies that speak http can be used".into();
-            return Err(Failure::Proxy { proxy: proxy.shown(), wants_login: false, said });
-        }
-        let config = if to.is_https() {
-            tls::trust_system(self.options.extra_ca.as_deref())?
-        } else {
-            tls::trust_nobody()?
-        };
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(config)
-            .user_agent(USER_AGENT)
-            .referer(false)
-            .redirect(reqwest::redirect::Policy::none())
-            // Unpacked in guard.rs: under the cap, with headers and size on the wire as they were.
-            .gzip(false)
-            .connect_timeout(self.options.limits.connect)
-            .connector_layer(Connecting)
-            .dns_resolver(Lookup);
-        builder = match (&self.options.proxy, is_outside) {
-            (_, false) => builder.no_proxy(),
-            (None, true) => builder,
-            (Some(proxy), true) => {
-                let proxy = reqwest::Proxy::all(proxy).map_err(|error| Failure::Other(words(&error)))?;
-                builder.no_proxy().proxy(proxy)
-            }
-        };
-        let client = builder.build().map_err(|error| Failure::Other(words(&error)))?;
-        Ok(slot.insert(client).clone())
-    }
+/// Whether the connection that was kept from before had ended when the request was sent on it: no byte of an answer
+/// came, or a 408, which is sent unasked at the end of the idle time. (RFC 9110, 15.5.9.)
+fn had_ended(exchange: &Exchange) -> bool {
+    let is_over = match (&exchange.failure, exchange.status) {
+        // One stream of HTTP/2 that is reset: the connection stands.
+        (Some(Failure::Broken { phase: Phase::Wait, said }), _) => !said.contains("stream error"),
+        (None, Some(408)) => true,
+        _ => false,
+    };
+    is_over && exchange.phases.is_kept()
 }
 
 /// The exchange before anything happened: what is sent, without secrets.
@@ -236,6 +226,7 @@ pub(super) fn outline(to: &Origin, request: &Request) -> Exchange {
         address: None,
         tls: None,
         certificate: None,
+        way: Default::default(),
     }
 }
 

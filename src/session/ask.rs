@@ -8,7 +8,6 @@ use super::explain;
 use super::open::Session;
 use crate::client::How;
 use crate::client::exchange::Exchange;
-use crate::client::failure::{Failure, Phase};
 use crate::client::request::{Batch, Get, Refusal, Request};
 use crate::client::token::{Held, TokenFacts};
 use crate::salesforce::errors;
@@ -144,11 +143,6 @@ impl Session {
     async fn send(&self, request: &Request, held: &Held, how: How<'_>) -> Arc<Exchange> {
         let to = &held.facts.instance;
         let exchange = self.0.line.send(to, request, Some(&held.token), how).await;
-        // A connection that was kept from before may be over without our knowing; a read may be repeated.
-        let was_over = exchange.phases.is_kept()
-            && matches!(exchange.failure, Some(Failure::Broken { phase: Phase::Wait, .. }));
-        let exchange =
-            if was_over { self.0.line.send(to, request, Some(&held.token), how).await } else { exchange };
         self.note(&exchange, held);
         exchange
     }

@@ -174,11 +174,6 @@ impl Session {
         self.log().subscribe()
     }
 
-    /// Host and port of the proxy between here and the org, if one stands there.
-    pub fn proxy(&self) -> Option<String> {
-        self.0.line.proxy_for(self.login())
-    }
-
     /// Key and secret, loaded when first asked for.
     pub async fn pair(&self) -> Result<Arc<Pair>, Trouble> {
         let load = || async {
@@ -233,7 +228,6 @@ impl Session {
         let age = |facts: &TokenFacts| clock::now().as_second() - facts.obtained_at.as_second();
         Known {
             user: self.0.user.get().and_then(|user| user.value.preferred_username.clone()),
-            proxy: self.proxy(),
             api_granted: scopes.map(|scopes| scopes.iter().any(|scope| scope == "api" || scope == "full")),
             is_listed: self.0.profile.version.is_none(),
             is_fresh: facts.is_some_and(|facts| is_new(facts) && age(facts) < FRESH_SECONDS),

@@ -24,7 +24,14 @@ fn session(server: &Server) -> Session {
 
 fn session_at(url: &str) -> Session {
     let quick = Duration::from_millis(150);
-    let limits = Limits { connect: quick, wait: quick, token: quick, read: quick, total: quick * 4 };
+    let limits = Limits {
+        connect: quick,
+        certificate: Duration::ZERO,
+        wait: quick,
+        token: quick,
+        read: quick,
+        total: quick * 4,
+    };
     let client = crate::client::Options { limits, cap: 1 << 20, ..Default::default() };
     let profile = Profile::new("acme", hosts::derive(url).unwrap().host);
     let pair = Credentials::Pair(Arc::new(Pair::new(KEY, SECRET)));
@@ -455,6 +462,7 @@ proptest::proptest! {
             address: None,
             tls: None,
             certificate: None,
+            way: Default::default(),
         };
         let trouble = explain::exchange(&exchange, &explain::Known::default());
         proptest::prop_assert!(!trouble.what.is_empty() && !trouble.id.is_empty());

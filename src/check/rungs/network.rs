@@ -62,9 +62,13 @@ fn judge_reach(climb: &Climb<'_>, exchange: &Exchange) -> Found {
             "certificate_until",
             exchange.certificate.as_ref().and_then(|c| c.not_after).map(|at| at.to_string()),
         )
-        .with_some("proxy", climb.proxy())
+        .with_some("proxy", exchange.way.proxy.as_ref().map(|proxy| proxy.address.clone()))
+        .with_some("proxy_from", exchange.way.proxy.as_ref().map(|proxy| proxy.from.words()))
+        .with_some("proxy_script", exchange.way.script.as_ref().map(|script| script.address.clone()))
+        .with_some("no_proxy_by", exchange.way.exempt_by)
         .with_some("name_lookup", ms(phases.dns))
         .with_some("connection", ms(phases.connect))
         .with_some("encryption", ms(phases.tls))
+        .with_some("certificate_check", ms(phases.certificate))
         .with_some("clock_skew_seconds", skew.map(|skew| skew.to_string()))
 }

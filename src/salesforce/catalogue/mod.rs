@@ -1,6 +1,6 @@
 //! The error catalogue: from an answer to a stable cause id, a sentence, the likely causes in order, the
 //! clicks for either kind of app, and the source of that knowledge. One table, by area: `input`, `transport`,
-//! `token`, `api`, `login_history`. Adding a cause is adding a row to one of them.
+//! `proxy`, `token`, `api`, `login_history`. Adding a cause is adding a row to one of them.
 //!
 //! It judges answers and asks nothing: what several answers together mean is decided in `check`.
 //! Start reading at [`recognise`].
@@ -10,6 +10,7 @@ mod body;
 pub mod input;
 pub mod login_history;
 mod matching;
+pub mod proxy;
 #[cfg(test)]
 mod tests;
 pub mod token;
@@ -43,7 +44,7 @@ pub struct Cause {
 
 /// Every cause, by area.
 pub fn all() -> impl Iterator<Item = &'static Cause> {
-    [input::ALL, transport::ALL, token::ALL, api::ALL].into_iter().flatten().copied()
+    [input::ALL, transport::ALL, proxy::ALL, token::ALL, api::ALL].into_iter().flatten().copied()
 }
 
 /// A cause by its id.

@@ -356,11 +356,11 @@ fn likely_causes_stand_in_order() {
 fn names_are_filled_in_where_known() {
     let text = NO_NAMES.fill("{host}: {app}, {user}");
     assert_eq!(text, "the host: the app, the Run As user");
-    let names = Names { host: Some("h"), app: Some("Orgscope Reader"), user: Some("u@x") };
+    let names = Names { host: Some("h"), app: Some("Orgscope Reader"), user: Some("u@x"), ..NO_NAMES };
     assert_eq!(names.fill("{host}: {app}, {user}"), "h: Orgscope Reader, u@x");
 }
 
-const NO_NAMES: Names<'static> = Names { host: None, app: None, user: None };
+const NO_NAMES: Names<'static> = Names { host: None, app: None, user: None, proxy: None, proxy_from: None };
 
 #[test]
 fn login_history_is_read_with_or_without_failed() {

@@ -9,6 +9,7 @@ use crate::trouble::{Exit, Step, Trouble};
 const RETRYABLE: &[&str] = &[
     "dns_failed",
     "connect_failed",
+    "proxy_not_reached",
     "timeout",
     "connection_lost",
     "maintenance",
@@ -37,7 +38,11 @@ impl Cause {
 
     /// The cause as a trouble of a certain rung.
     pub fn trouble_at(&self, rung: &str, names: &Names<'_>) -> Trouble {
-        let exit = if self.is_network() { Exit::Network } else { Exit::Refused };
+        let exit = match self.is_network() {
+            true => Exit::Network,
+            false if transport::SETUP.contains(&self.id) => Exit::Setup,
+            false => Exit::Refused,
+        };
         let steps = |texts: &[&str]| texts.iter().map(|text| Step::of(names.fill(text))).collect::<Vec<_>>();
         let mut trouble = Trouble::new(exit, format!("{rung}.{}", self.id), names.fill(self.says));
         trouble.causes = self.likely.iter().map(|text| names.fill(text)).collect();
@@ -60,6 +65,10 @@ pub struct Names<'a> {
     pub app: Option<&'a str>,
     /// The Run As user's name.
     pub user: Option<&'a str>,
+    /// The proxy in between.
+    pub proxy: Option<&'a str>,
+    /// Where its address is written: a variable, the system's settings.
+    pub proxy_from: Option<&'a str>,
 }
 
 impl Names<'_> {
@@ -68,5 +77,7 @@ impl Names<'_> {
         text.replace("{host}", self.host.unwrap_or("the host"))
             .replace("{app}", self.app.unwrap_or("the app"))
             .replace("{user}", self.user.unwrap_or("the Run As user"))
+            .replace("{proxy}", self.proxy.unwrap_or("of this machine"))
+            .replace("{proxy_from}", self.proxy_from.unwrap_or("HTTPS_PROXY"))
     }
 }

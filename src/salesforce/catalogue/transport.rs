@@ -15,10 +15,19 @@ pub(super) const NETWORK: &[&str] = &[
     "tls_failed",
     "tls_intercepted",
     "clock_skew",
-    "proxy_auth_required",
     "no_trust_store",
     "request_failed",
+    "proxy_not_found",
+    "proxy_not_reached",
+    "proxy_auth_required",
+    "proxy_refused",
+    "proxy_not_usable",
+    "proxy_tls_failed",
+    "proxy_script_not_read",
 ];
+
+/// Causes with exit code 3: this machine's setup.
+pub(super) const SETUP: &[&str] = &["ca_file_unusable"];
 
 const LOCAL: &[&str] = &[
     "Nothing to click in Salesforce: this machine's way to the network is at fault",
@@ -36,13 +45,11 @@ const AUTHORITIES: &[&str] = &[
     "Install the package ca-certificates",
     "Or name a file with certificate authorities (PEM) in ORGSCOPE_CA_FILE",
 ];
-const CA_FILE: &[&str] = &["Name a file with certificate authorities (PEM) in ORGSCOPE_CA_FILE"];
+const CA_FILE: &[&str] = &["Name a file with certificate authorities (PEM) in ORGSCOPE_CA_FILE, or unset it"];
 const LESS: &[&str] = &["Ask for less: fewer rows or fields, or one object instead of all"];
 const CLOCK: &[&str] = &["Set this machine's clock (timedatectl set-ntp true, or the system's settings)"];
 const WAIT: &[&str] =
     &["Wait, then check again: orgscope check --watch", "Read status.salesforce.com for the org's instance"];
-const PROXY: &[&str] =
-    &["Give the proxy its user name and password in HTTPS_PROXY (http://user:password@proxy:3128)"];
 const EDGE: &[&str] = &[
     "Try from another network, to see whether the address is the reason",
     "Setup → Login History: a row with Restricted country or Restricted IP names it",
@@ -59,7 +66,7 @@ causes! {
     DNS_FAILED = Cause {
         id: "dns_failed", rung: "network",
         says: "The name {host} could not be looked up: the name service does not answer.",
-        likely: &["there is no network", "a VPN or the local resolver fails"],
+        likely: &["there is no network, or a VPN that is needed is off", "names of the outside are looked up by a proxy alone, and HTTPS_PROXY names none"],
         fix: LOCAL, fix_eca: LOCAL, matches: &[], source: "simstudioai/sim#5690",
     };
     CONNECT_FAILED = Cause {
@@ -85,14 +92,6 @@ causes! {
         says: "Something answers at {host} that does not speak HTTP.",
         likely: &["the port belongs to another service", "a proxy of another kind stands between"],
         fix: LOCAL, fix_eca: LOCAL, matches: &[], source: "general practice",
-    };
-    PROXY_AUTH_REQUIRED = Cause {
-        id: "proxy_auth_required", rung: "network",
-        says: "The proxy wants a login before it lets anything through.",
-        likely: &["HTTPS_PROXY names the proxy without user name and password"],
-        fix: PROXY, fix_eca: PROXY,
-        matches: &[Match::shape(Shape::Any, &[407], "RFC 9110, 15.5.8")],
-        source: "RFC 9110, 15.5.8",
     };
     TLS_INTERCEPTED = Cause {
         id: "tls_intercepted", rung: "network",

@@ -2,7 +2,7 @@
 
 use super::missing::{missing, not_visible};
 use super::seen::{clean, host, show, show_words};
-use super::{Known, apart};
+use super::{Known, apart, proxy};
 use crate::client::exchange::Exchange;
 use crate::salesforce::catalogue::{self, Answer, Body, Facts, Phase, Recognised, UNRECOGNISED, transport};
 use crate::text::cells;
@@ -28,6 +28,9 @@ pub(super) fn answer(exchange: &Exchange, known: &Known) -> Trouble {
 
 /// An answer that a row of the catalogue fits.
 fn recognised(read: &Recognised, exchange: &Exchange, known: &Known) -> Trouble {
+    if read.cause.id == catalogue::proxy::PROXY_AUTH_REQUIRED.id {
+        return proxy::asked_for_login(exchange, &host(exchange), known);
+    }
     let mut trouble = apart::told(read.cause, &host(exchange), known);
     let (_, message) = read.body.code_and_words();
     if let (Body::Html(title), "html_instead_of_json") = (&read.body, read.cause.id)

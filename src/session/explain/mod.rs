@@ -10,8 +10,10 @@
 
 mod answer;
 mod apart;
+mod authorities;
 mod missing;
 mod network;
+mod proxy;
 mod seen;
 #[cfg(test)]
 mod tests;
@@ -24,7 +26,6 @@ pub use token::token;
 use crate::client::exchange::Exchange;
 use crate::client::request::Refusal;
 use crate::salesforce::catalogue::{self, Cause, Names};
-use crate::text::numbers;
 use crate::trouble::{Exit, Trouble};
 
 /// What is known besides the exchange.
@@ -34,8 +35,6 @@ pub struct Known {
     pub app: Option<String>,
     /// The Run As user's name.
     pub user: Option<String>,
-    /// The proxy in use.
-    pub proxy: Option<String>,
     /// Whether the scopes as granted hold `api`; `None` where the token's answer named none.
     pub api_granted: Option<bool>,
     /// Whether the token is seconds old and was not taken by the API yet.
@@ -54,7 +53,7 @@ pub struct Known {
 
 impl Known {
     fn names<'a>(&'a self, host: Option<&'a str>) -> Names<'a> {
-        Names { host, app: self.app.as_deref(), user: self.user.as_deref() }
+        Names { host, app: self.app.as_deref(), user: self.user.as_deref(), ..Names::default() }
     }
 }
 
@@ -77,8 +76,7 @@ pub fn refusal(refusal: &Refusal) -> Trouble {
 pub fn exchange(exchange: &Exchange, known: &Known) -> Trouble {
     match &exchange.failure {
         Some(failure) => {
-            let got = numbers::bytes(exchange.wire_bytes.unwrap_or(0));
-            let mut trouble = network::network(failure, &seen::host(exchange), &got, known);
+            let mut trouble = network::network(failure, &seen::host(exchange), exchange, known);
             seen::show(&mut trouble, exchange);
             trouble
         }

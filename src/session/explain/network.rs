@@ -1,21 +1,52 @@
 //! No whole answer came: what stands between here and the org. None of it is a fault of key or secret.
 
 use super::seen::clean;
-use super::{Known, refusal};
-use crate::client::failure::{ConnectKind, Failure, Phase, TlsFault, short};
+use super::{Known, authorities, proxy, refusal};
+use crate::client::exchange::Exchange;
+use crate::client::failure::{ConnectKind, Failure, LookupKind, Phase, TlsFault, short};
 use crate::salesforce::catalogue::{Cause, transport};
 use crate::text::numbers;
-use crate::trouble::{Exit, Trouble};
+use crate::trouble::{Exit, Step, Trouble};
 
-/// A failure on the way to `host`, after `got` of a body.
-pub(super) fn network(failure: &Failure, host: &str, got: &str, known: &Known) -> Trouble {
+/// A failure on the way to `host`.
+pub(super) fn network(failure: &Failure, host: &str, exchange: &Exchange, known: &Known) -> Trouble {
+    let mut trouble = match &exchange.way.script {
+        Some(script) if is_out_of_reach(failure) => proxy::script(script, host, known),
+        _ => told(failure, host, exchange, known),
+    };
+    if let Failure::Dns { .. } = failure
+        && cfg!(target_env = "musl")
+    {
+        say_static(&mut trouble);
+    }
+    if let Some(exempt_by) = exchange.way.exempt_by.filter(|_| is_out_of_reach(failure)) {
+        trouble.evidence.seen.push(format!("{exempt_by} keeps {host} from the proxy"));
+    }
+    trouble.evidence.seen.extend(seen(failure, exchange));
+    trouble.evidence.message = said(failure).map(|said| clean(&short(said)));
+    trouble
+}
+
+/// Whether not even a connection to the host was made, so that a proxy may be what is missing.
+fn is_out_of_reach(failure: &Failure) -> bool {
+    matches!(
+        failure,
+        Failure::Dns { .. }
+            | Failure::Connect { .. }
+            | Failure::Silent { phase: Phase::Dns | Phase::Connect, .. }
+            | Failure::Broken { phase: Phase::Dns | Phase::Connect, .. }
+    )
+}
+
+fn told(failure: &Failure, host: &str, exchange: &Exchange, known: &Known) -> Trouble {
     let row = |cause: &'static Cause, what: String| {
         let trouble = cause.trouble(&known.names(Some(host)));
         if what.is_empty() { trouble } else { Trouble { what, ..trouble } }
     };
     let plain = |cause: &'static Cause| row(cause, String::new());
-    let via = known.proxy.as_ref().map(|proxy| format!(" The proxy in use is {proxy}.")).unwrap_or_default();
-    let mut trouble = match failure {
+    let through = exchange.way.proxy.as_ref();
+    let via = through.map(|proxy| format!(" The proxy in use is {proxy}.")).unwrap_or_default();
+    match failure {
         Failure::NotSent(refused) => refusal(refused),
         Failure::TokenOfOther { token, asked } => Trouble::new(
             Exit::Refused,
@@ -25,10 +56,14 @@ pub(super) fn network(failure: &Failure, host: &str, got: &str, known: &Known) -
         Failure::Stopped => {
             Trouble::new(Exit::Interrupted, "request.stopped", "Stopped before the answer was there.")
         }
-        Failure::Dns { host, no_such_name: true, .. } => {
+        Failure::Dns { host, kind: LookupKind::NoSuchName, .. } => {
             row(&transport::MY_DOMAIN_NOT_FOUND, format!("No host of the name {host} exists."))
         }
-        Failure::Dns { host, .. } => row(
+        Failure::Dns { host, kind: LookupKind::NoOutsideNames, .. } => row(
+            &transport::DNS_FAILED,
+            format!("Names of the outside are not found from here: neither {host} nor login.salesforce.com."),
+        ),
+        Failure::Dns { host, kind: LookupKind::NoAnswer, .. } => row(
             &transport::DNS_FAILED,
             format!("The name {host} could not be looked up: the name service does not answer."),
         ),
@@ -36,24 +71,16 @@ pub(super) fn network(failure: &Failure, host: &str, got: &str, known: &Known) -
         Failure::Connect { said, .. } if said.contains("reset") => {
             row(&transport::CONNECTION_LOST, format!("{host} closed the connection without an answer.{via}"))
         }
-        Failure::Connect { host: called, kind, is_proxy, .. } => {
-            let who = if *is_proxy { format!("The proxy {called}") } else { called.clone() };
+        Failure::Connect { host: called, kind, .. } => {
             let what = match kind {
-                ConnectKind::Refused => format!("{who} refused the connection."),
+                ConnectKind::Refused => format!("{called} refused the connection."),
                 ConnectKind::Unreachable => format!("There is no way from here to {called}."),
                 ConnectKind::Other => format!("No connection to {called} could be made."),
             };
             row(&transport::CONNECT_FAILED, what)
         }
-        Failure::Proxy { proxy, wants_login: true, .. } => row(
-            &transport::PROXY_AUTH_REQUIRED,
-            format!("The proxy {proxy} wants a login before it lets anything through."),
-        ),
-        Failure::Proxy { proxy, .. } => row(
-            &transport::CONNECT_FAILED,
-            format!("The proxy {proxy} does not let a connection to {host} through."),
-        ),
-        Failure::Tls(fault) => tls(fault, host, &row),
+        Failure::Proxy(fault) => proxy::told(fault, host, known),
+        Failure::Tls(fault) => tls(fault, host, known, &row),
         Failure::Silent { phase, .. } => {
             let what = match phase {
                 Phase::Dns => format!("The name service did not answer for {host} in time."),
@@ -89,37 +116,34 @@ pub(super) fn network(failure: &Failure, host: &str, got: &str, known: &Known) -
             format!("The answer of {host} says that it is gzip and is not."),
         ),
         Failure::NoTrustStore(_) => plain(&transport::NO_TRUST_STORE),
-        Failure::CaFile { file, said } => {
-            let what = format!("{file} can't be used as certificate authorities: {said}.");
-            Trouble { exit: Exit::Setup, ..row(&transport::CA_FILE_UNUSABLE, what) }
-        }
+        Failure::CaFile { file, fault } => authorities::unusable(file, fault, known),
         Failure::Other(said) => {
             let what = format!("The request to {host} failed: {}.", clean(&short(said)));
             row(&transport::REQUEST_FAILED, what)
         }
-    };
-    trouble.evidence.seen.extend(seen(failure, got));
-    let is_named = |proxy: &String| trouble.what.contains(proxy.as_str());
-    if let Some(proxy) = known.proxy.as_ref().filter(|proxy| failure.is_network() && !is_named(proxy)) {
-        trouble.evidence.seen.push(format!("the proxy in use is {proxy}"));
     }
-    trouble.evidence.message = said(failure).map(|said| clean(&short(said)));
-    trouble
 }
 
-fn tls(fault: &TlsFault, host: &str, row: &dyn Fn(&'static Cause, String) -> Trouble) -> Trouble {
+/// A static program looks names up by itself, and knows less than the system's resolver.
+// musl libc wiki, 'Functional differences from glibc': name resolver; atuinsh/atuin#3647
+pub(super) fn say_static(trouble: &mut Trouble) {
+    trouble.causes.push(
+        "this is the static build of orgscope: it asks all name servers of /etc/resolv.conf at once and takes the first answer, and knows nothing of .local names, of NSS modules and of a VPN's own names".into(),
+    );
+    let step = "If other programs find the name: use the build for glibc (x86_64-unknown-linux-gnu or aarch64-unknown-linux-gnu), which asks as they do, or add the name to /etc/hosts";
+    trouble.add_step(Step::Do(step.into()));
+}
+
+fn tls(
+    fault: &TlsFault,
+    host: &str,
+    known: &Known,
+    row: &dyn Fn(&'static Cause, String) -> Trouble,
+) -> Trouble {
+    if let Some(trouble) = authorities::not_trusted(fault, host, known) {
+        return trouble;
+    }
     match fault {
-        TlsFault::UnknownIssuer { issuer } => row(
-            &transport::TLS_INTERCEPTED,
-            format!(
-                "The certificate of {host} was issued by “{}”, which this machine does not trust.",
-                clean(issuer)
-            ),
-        ),
-        // An authority of a trusted name whose key is another one.
-        TlsFault::Other(said) if said.contains("BadSignature") => {
-            row(&transport::TLS_INTERCEPTED, String::new())
-        }
         TlsFault::WrongName { names, .. } => {
             let names = match names.as_slice() {
                 [] => "no host at all".to_owned(),
@@ -135,22 +159,40 @@ fn tls(fault: &TlsFault, host: &str, row: &dyn Fn(&'static Cause, String) -> Tro
             let when = not_before.map(|at| format!(" before {}", numbers::local(at))).unwrap_or_default();
             row(&transport::CLOCK_SKEW, format!("The certificate of {host} is not valid{when}."))
         }
-        TlsFault::Other(_) => row(&transport::TLS_FAILED, String::new()),
+        _ => row(&transport::TLS_FAILED, String::new()),
     }
 }
 
 /// What a failure shows besides its sentence.
-fn seen(failure: &Failure, got: &str) -> Option<String> {
+fn seen(failure: &Failure, exchange: &Exchange) -> Vec<String> {
+    let mut seen = Vec::new();
     match failure {
-        Failure::Broken { phase: Phase::Read, .. } => Some(format!("{got} of the body had come")),
+        Failure::Broken { phase: Phase::Read, .. } => {
+            let got = numbers::bytes(exchange.wire_bytes.unwrap_or(0));
+            seen.push(format!("{got} of the body had come"));
+        }
         Failure::Silent { limit_ms, .. } => {
-            Some(format!("nothing came within {}", numbers::millis(*limit_ms)))
+            seen.push(format!("nothing came within {}", numbers::millis(*limit_ms)));
+        }
+        Failure::Proxy(fault) => {
+            if let crate::client::failure::ProxyWhy::Silent { limit_ms } = fault.why {
+                seen.push(format!("nothing came within {}", numbers::millis(limit_ms)));
+            }
+            seen.push(format!("the proxy is named by {}", fault.proxy.from.words()));
+            return seen;
+        }
+        Failure::Dns { kind: LookupKind::NoSuchName, .. } => {
+            seen.push("another name, login.salesforce.com, is found".to_owned());
         }
         Failure::Tls(TlsFault::WrongName { asked, .. }) => {
-            Some(format!("the name that was asked for is {asked}"))
+            seen.push(format!("the name that was asked for is {asked}"));
         }
-        _ => None,
+        _ => {}
     }
+    if let Some(proxy) = exchange.way.proxy.as_ref().filter(|_| failure.is_network()) {
+        seen.push(format!("the proxy in use is {proxy}"));
+    }
+    seen
 }
 
 /// The words of the system or of a library.
@@ -158,7 +200,6 @@ fn said(failure: &Failure) -> Option<&str> {
     match failure {
         Failure::Dns { said, .. }
         | Failure::Connect { said, .. }
-        | Failure::Proxy { said, .. }
         | Failure::Broken { said, .. }
         | Failure::NotHttp(said)
         | Failure::NoTrustStore(said)
