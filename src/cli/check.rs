@@ -100,8 +100,8 @@ fn ask(org: &Org, context: &Context) -> Result<Ask, Trouble> {
     let mut ask = Ask::new(&org.name, &org.login_url, Arc::clone(&pair));
     ask.client = options.client.clone();
     ask.remembered = context.places().ok().and_then(|places| check::remembered(&places, &org.name));
-    // A host that is refused has no session; the rung `host` then says why.
-    if crate::salesforce::hosts::derive(&org.login_url).is_ok() {
+    // A host that is refused, or is to be confirmed, has no session; the rung `host` then says why.
+    if crate::salesforce::hosts::derive(&org.login_url).is_ok_and(|derived| derived.offer().is_none()) {
         let profile = Profile::of(org)?;
         ask.api_version = profile.version;
         ask.session = Some(Session::open(profile, Credentials::Pair(pair), options));

@@ -23,32 +23,42 @@ const ALWAYS_THERE: &str = "login.salesforce.com";
 /// How long it is waited for.
 const SOON: Duration = Duration::from_secs(3);
 
-/// The HTTP clients of a session, each built when first needed; a client keeps its connections.
+/// The HTTP clients of a session, each built when first needed.
 pub(super) struct Clients {
     options: Options,
     proxies: Arc<std::sync::OnceLock<Proxies>>,
     built: Mutex<Built>,
 }
 
+/// Whether a request may go over a connection that is kept from before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Over {
+    /// It may.
+    Any,
+    /// It goes over a new one, which is not kept.
+    New,
+}
+
 #[derive(Default)]
 struct Built {
     /// Plain http to this machine: no proxy, no trust store needed.
-    plain: Option<reqwest::Client>,
+    plain: [Option<reqwest::Client>; 2],
     /// https to this machine: no proxy.
-    here: Option<reqwest::Client>,
+    here: [Option<reqwest::Client>; 2],
     /// Everything else.
-    outside: Option<reqwest::Client>,
+    outside: [Option<reqwest::Client>; 2],
     /// What https trusts, and the sessions of TLS that can go on.
     tls: Option<rustls::ClientConfig>,
 }
 
 impl Built {
-    fn slot(&mut self, to: &Origin) -> &mut Option<reqwest::Client> {
-        match (to.is_loopback(), to.is_https()) {
+    fn slot(&mut self, to: &Origin, over: Over) -> &mut Option<reqwest::Client> {
+        let slots = match (to.is_loopback(), to.is_https()) {
             (true, false) => &mut self.plain,
             (true, true) => &mut self.here,
             (false, _) => &mut self.outside,
-        }
+        };
+        &mut slots[usize::from(over == Over::New)]
     }
 
     fn tls(&mut self, options: &Options) -> Result<rustls::ClientConfig, Failure> {
@@ -83,9 +93,9 @@ impl Clients {
     }
 
     /// The client for an origin.
-    pub(super) fn client(&self, to: &Origin) -> Result<reqwest::Client, Failure> {
+    pub(super) fn client(&self, to: &Origin, over: Over) -> Result<reqwest::Client, Failure> {
         let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(client) = built.slot(to) {
+        if let Some(client) = built.slot(to, over) {
             return Ok(client.clone());
         }
         let config = if to.is_https() { built.tls(&self.options)? } else { tls::trust_nobody()? };
@@ -101,6 +111,9 @@ impl Clients {
             .connector_layer(Connecting(limits.connect))
             .dns_resolver(Lookup(self.options.names.clone()))
             .no_proxy();
+        if over == Over::New {
+            builder = builder.pool_max_idle_per_host(0);
+        }
         if !to.is_loopback() {
             self.proxies();
             let proxies = Arc::clone(&self.proxies);
@@ -110,13 +123,7 @@ impl Clients {
             }));
         }
         let client = builder.build().map_err(|error| Failure::Other(words(&error)))?;
-        Ok(built.slot(to).insert(client).clone())
-    }
-
-    /// Lets go of the connections to an origin; the next request opens a new one. What runs goes on.
-    pub(super) fn renew(&self, to: &Origin) {
-        let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
-        *built.slot(to) = None;
+        Ok(built.slot(to, over).insert(client).clone())
     }
 
     /// What an error of the HTTP library means; asks the proxy or the name service once more where that tells more.
@@ -210,6 +217,8 @@ fn failure(
     proxy: Option<&Proxy>,
     options: &Options,
 ) -> Failure {
+    let sent = tls::find::<hyper_util::client::legacy::Error>(error);
+    marks.used(sent.and_then(|sent| sent.connect_info()).and_then(phases::near_end));
     let phase = marks.phase();
     let of_proxy =
         |why| proxy.map(|proxy| Failure::Proxy(Box::new(ProxyFault { proxy: proxy.named.clone(), why })));

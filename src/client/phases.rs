@@ -3,11 +3,13 @@
 //! task-local value around the request's future, so each request finds its own.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use hyper_util::client::legacy::connect::{Connected, Connection, HttpInfo};
 use rustls::client::{ClientSessionMemoryCache, ClientSessionStore};
 use rustls::pki_types::ServerName;
 
@@ -38,6 +40,10 @@ struct Noted {
     certificate_ends: Option<u64>,
     connected: Option<u64>,
     answered: Option<u64>,
+    /// The connection that was made for this request, by the address of its near end.
+    made: Option<SocketAddr>,
+    /// The connection that it went over: another one may have become free first.
+    used: Option<SocketAddr>,
     chain: Vec<Vec<u8>>,
     tls: Option<&'static str>,
 }
@@ -61,6 +67,11 @@ impl Marks {
     /// Milliseconds since the start.
     pub(super) fn ms(&self) -> u64 {
         self.watch.ms()
+    }
+
+    /// The request went over the connection with this near end.
+    pub(super) fn used(&self, near: Option<SocketAddr>) {
+        self.note(|noted, _| noted.used = near.or(noted.used));
     }
 
     /// The first byte of the answer is there.
@@ -88,7 +99,9 @@ impl Marks {
         let noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
         match &*noted {
             Noted { answered: Some(_), .. } => Phase::Read,
-            Noted { connected: Some(_), .. } | Noted { connecting: None, .. } => Phase::Wait,
+            Noted { used: Some(_), .. }
+            | Noted { connected: Some(_), .. }
+            | Noted { connecting: None, .. } => Phase::Wait,
             Noted { tls_begins: Some(_), .. } => Phase::Tls,
             Noted { lookup_begins: Some(_), lookup_ends: None, .. } => Phase::Dns,
             _ => Phase::Connect,
@@ -101,7 +114,10 @@ impl Marks {
         let noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut phases = Phases::default();
         // A connection that was begun and not used (another one became free first) is not this request's.
-        let own = noted.connecting.filter(|_| noted.connected.is_some() || noted.answered.is_none());
+        let own = noted.connecting.filter(|_| match noted.used {
+            Some(used) => noted.made == Some(used),
+            None => noted.connected.is_some() || noted.answered.is_none(),
+        });
         if let Some(began) = own {
             let ends = noted.connected.unwrap_or(now);
             phases.dns = noted.lookup_begins.map(|at| noted.lookup_ends.unwrap_or(ends).saturating_sub(at));
@@ -156,6 +172,13 @@ fn noted(write: impl FnOnce(&mut Noted, u64)) {
     let _ = MARKS.try_with(|marks| marks.note(write));
 }
 
+/// The address of the near end of a connection, which tells it from every other one.
+pub(super) fn near_end(connected: &Connected) -> Option<SocketAddr> {
+    let mut extras = http::Extensions::new();
+    connected.get_extras(&mut extras);
+    extras.get::<HttpInfo>().map(HttpInfo::local_addr)
+}
+
 /// Wraps the connector, to note when connecting begins and ends, and to end it at its limit where TLS has not
 /// begun by then. TLS may take longer: the system's own look at the certificate is part of it.
 #[derive(Clone, Debug)]
@@ -185,7 +208,7 @@ impl<S, R> tower_service::Service<R> for Marked<S>
 where
     S: tower_service::Service<R>,
     S::Future: Send + 'static,
-    S::Response: Send + 'static,
+    S::Response: Connection + Send + 'static,
     S::Error: From<Late> + Send + 'static,
 {
     type Response = S::Response;
@@ -209,8 +232,12 @@ where
                 Err(_) if marks.phase() == Phase::Tls => connecting.await,
                 Err(_) => Err(Late.into()),
             };
-            if done.is_ok() {
-                marks.note(|noted, at| noted.connected = Some(at));
+            if let Ok(made) = &done {
+                let near = near_end(&made.connected());
+                marks.note(|noted, at| {
+                    noted.connected = Some(at);
+                    noted.made = near;
+                });
             }
             done
         })

@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use futures_util::StreamExt as _;
+use hyper_util::client::legacy::connect::HttpInfo;
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use zeroize::Zeroizing;
 
 use super::clock;
-use super::connect::Clients;
+use super::connect::{Clients, Over};
 use super::exchange::Exchange;
 use super::failure::{Failure, Phase};
 use super::guard::Body;
@@ -46,6 +47,16 @@ impl std::fmt::Debug for Wire {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Wire").field("options", self.options()).finish_non_exhaustive()
     }
+}
+
+/// What is to be sent, to whom, and who is told of it.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    to: &'a Origin,
+    request: &'a Request,
+    token: Option<&'a AccessToken>,
+    marks: &'a Arc<Marks>,
+    progress: Option<&'a Progress<'a>>,
 }
 
 /// Method, address, headers and body: what is derived from a [`Request`].
@@ -84,29 +95,23 @@ impl Wire {
         marks: &Arc<Marks>,
         progress: Option<&Progress<'_>>,
     ) -> Exchange {
-        let first = self.send_once(to, request, token, marks, progress).await;
+        let asked = Asked { to, request, token, marks, progress };
+        let first = self.send_once(&asked, Over::Any).await;
         if !had_ended(&first) {
             return first;
         }
         marks.anew();
-        self.clients.renew(to);
-        let mut second = self.send_once(to, request, token, marks, progress).await;
+        let mut second = self.send_once(&asked, Over::New).await;
         second.started_at = first.started_at;
         second.calls += first.calls;
         second.way.is_renewed = true;
         second
     }
 
-    async fn send_once(
-        &self,
-        to: &Origin,
-        request: &Request,
-        token: Option<&AccessToken>,
-        marks: &Arc<Marks>,
-        progress: Option<&Progress<'_>>,
-    ) -> Exchange {
-        let mut exchange = outline(to, request);
-        match self.exchange(to, request, token, marks, progress, &mut exchange).await {
+    async fn send_once(&self, asked: &Asked<'_>, over: Over) -> Exchange {
+        let marks = asked.marks;
+        let mut exchange = outline(asked.to, asked.request);
+        match self.exchange(asked, over, &mut exchange).await {
             Ok(()) => {}
             Err(failure) => exchange.failure = Some(failure),
         }
@@ -117,20 +122,13 @@ impl Wire {
         exchange
     }
 
-    async fn exchange(
-        &self,
-        to: &Origin,
-        request: &Request,
-        token: Option<&AccessToken>,
-        marks: &Arc<Marks>,
-        progress: Option<&Progress<'_>>,
-        exchange: &mut Exchange,
-    ) -> Result<(), Failure> {
+    async fn exchange(&self, asked: &Asked<'_>, over: Over, exchange: &mut Exchange) -> Result<(), Failure> {
+        let Asked { to, request, token, marks, progress } = *asked;
         let shape = shape(to, request, token)?;
         let (way, proxy) = self.clients.way_to(to);
         exchange.way = way;
         proxy?;
-        let client = self.clients.client(to)?;
+        let client = self.clients.client(to, over)?;
         let limits = self.options().limits;
         let url = format!("{to}{}", shape.target);
         let mut sending = client.request(shape.method, url).headers(shape.headers);
@@ -146,6 +144,7 @@ impl Wire {
                 Ok(Err(error)) => return Err(self.clients.failure(&error, to, marks).await),
                 Err(_) => return Err(silent(marks, first)),
             };
+            marks.used(response.extensions().get::<HttpInfo>().map(HttpInfo::local_addr));
             marks.answered();
             read_head(&response, exchange);
             exchange.calls = request.calls();

@@ -37,17 +37,46 @@ async fn a_kept_connection_that_had_ended_is_replaced_once() {
         let pair = Pair::new("3MVG9key", "0123456789ABCDEF");
         let first = line.send(&origin(&url), &read(), None, How::default()).await;
         assert!(!first.way.is_renewed && first.failure.is_none());
-        // A read and the request for a token alike.
+        // A read and the request for a token alike; the new connection is not kept.
         let second = line.send(&origin(&url), &read(), None, How::default()).await;
         assert_eq!((second.status, &second.failure, second.way.is_renewed), (Some(200), &None, true));
         assert!(second.phases.connect.is_some(), "{:?}", second.phases);
+        assert!(!line.send(&origin(&url), &read(), None, How::default()).await.way.is_renewed);
         let grant = Grant { pair: Arc::new(pair), style: GrantStyle::Form };
         let token = line.grant(&origin(&url), grant).await.exchange;
         assert_eq!((token.status, token.way.is_renewed), (Some(200), true), "{token:?}");
-        assert_eq!(*connections.lock().unwrap(), 3);
+        assert_eq!(*connections.lock().unwrap(), 4);
         // The call that was answered with 408 may have counted, and is counted.
         let answered = u32::from(!ends_with.is_empty());
         assert_eq!(second.calls, 1 + answered);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_closes_after_each_answer_is_no_trouble_to_requests_side_by_side() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    for ends_with in [b"".as_slice(), TIMEOUT] {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                tokio::spawn(async move {
+                    if stream.read(&mut [0; 4096]).await.is_ok_and(|n| n > 0) {
+                        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await;
+                        let _ = stream.write_all(ends_with).await;
+                    }
+                });
+            }
+        });
+        let (line, to, read) = (Line::new(options()), origin(&url), read());
+        for _ in 0..40 {
+            let send = || line.send(&to, &read, None, How::default());
+            let all = tokio::join!(send(), send(), send());
+            for exchange in [all.0, all.1, all.2] {
+                assert_eq!((exchange.status, &exchange.failure), (Some(200), &None), "{exchange:?}");
+            }
+        }
     }
 }
 

@@ -14,6 +14,8 @@ const WIDEST: u16 = 100;
 
 /// The most bytes of a refused answer's body on the page.
 const MOST_BODY: usize = 16 * 1024;
+/// Milliseconds from which the system's look at a certificate is shown for itself.
+const WORTH_A_WORD: u64 = 100;
 
 /// Cells of a line.
 fn room(area: Rect) -> usize {
@@ -57,6 +59,9 @@ impl Page {
             let tls = exchange.tls.map(|tls| format!(", {tls}")).unwrap_or_default();
             lines.push(plain(format!("to        {address}{tls}")));
         }
+        if let Some(proxy) = &exchange.way.proxy {
+            lines.push(plain(format!("through   {proxy}")));
+        }
         lines.push(plain(format!("sent      {}", numbers::clock(exchange.started_at))));
         lines.push(plain(format!("took      {}", numbers::millis(exchange.ms))));
         let phase = |name: &str, ms: Option<u64>| ms.map(|ms| format!("{name} {ms}"));
@@ -65,6 +70,7 @@ impl Page {
             phase("dns", phases.dns),
             phase("connect", phases.connect),
             phase("tls", phases.tls),
+            phase("of that the certificate", phases.certificate.filter(|ms| *ms >= WORTH_A_WORD)),
             phase("wait", phases.wait),
             phase("read", phases.read),
         ]
@@ -74,6 +80,10 @@ impl Page {
         if !parts.is_empty() {
             let kept = if phases.is_kept() { "   (the connection was kept from before)" } else { "" };
             lines.push((format!("of which  {} ms{kept}", parts.join(" · ")), Role::Muted));
+        }
+        if exchange.way.is_renewed {
+            let said = "The connection that was kept had ended, so it was sent once more, on a new one.";
+            lines.push((said.into(), Role::Muted));
         }
         let size = exchange.let_go.unwrap_or(exchange.body.len() as u64);
         let wire =
