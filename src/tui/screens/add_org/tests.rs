@@ -380,7 +380,7 @@ fn a_command_of_ones_own_gives_the_pair_and_none_is_typed() {
         assert!(!has(&stage, "Consumer key"), "neither is typed");
         stage.keys("<c-r>");
         assert!(has(&stage, "The command is missing."));
-        stage.paste("pass show 'orgs/acme prod'");
+        stage.paste("pass show \"orgs/acme prod\"");
         stage.keys("<tab>");
         assert!(has(&stage, "runs pass with 2 arguments"));
         stage.shoot("add_org__command");
