@@ -20,7 +20,8 @@ const FLOORS: &[&[&str]] = &[
     &["session"],
     &["client", "store", "demo"],
     &["soql"],
-    &["json", "salesforce"],
+    &["salesforce"],
+    &["json"],
     &["text", "trouble", "version"],
 ];
 

@@ -6,8 +6,9 @@ use crate::client::request::GrantStyle;
 use crate::client::token::TokenFault;
 use crate::client::{Exchange, Get};
 use crate::handoff::sequence::{Arrow, Lane, Outcome};
+use crate::json::{Doc, Node, patient};
 use crate::salesforce::path::{Origin, Path};
-use crate::salesforce::versions::{self, Listed, Version};
+use crate::salesforce::versions::{self, Version, Versions};
 use crate::session::explain;
 use crate::text::{numbers, safe};
 use crate::trouble::Trouble;
@@ -65,7 +66,7 @@ impl Climb<'_> {
     /// The list of versions: as the rung `network` got it, or read again at the token's host.
     pub(super) async fn version_list(&self) -> VersionList {
         let read = |exchange: &Exchange| {
-            let list = serde_json::from_slice::<Vec<Listed>>(&exchange.body).ok();
+            let list = patient::value::<Versions>(&exchange.body).map(|list| list.0);
             list.filter(|list| exchange.is_ok() && !list.is_empty())
         };
         self.list
@@ -173,10 +174,9 @@ impl Climb<'_> {
         let number = draw(None, Outcome::Waiting, None);
         self.know(|known| known.requests += 1);
         let exchange = session.introspect_step().await.ok()??;
-        let active = serde_json::from_slice::<serde_json::Value>(&exchange.body)
-            .ok()
-            .and_then(|value| value.get("active").and_then(serde_json::Value::as_bool))
-            .filter(|_| exchange.is_ok());
+        let doc = Doc::from_bytes(exchange.body.clone());
+        let active =
+            Node::root(&doc).and_then(|root| root.get("active")?.flag()).filter(|_| exchange.is_ok());
         let words = match active {
             Some(true) => "active",
             Some(false) => "not active",
@@ -221,17 +221,16 @@ pub(super) struct Shown {
 /// What an answer brought, in a word or two: rows of a query, the name of the user.
 fn told(words: &str, exchange: &Exchange) -> String {
     const SMALL: usize = 64 * 1024;
-    let value = |name: &str| {
-        let body = serde_json::from_slice::<serde_json::Value>(&exchange.body).ok()?;
-        body.get(name).cloned()
-    };
     if exchange.body.len() > SMALL {
         return words.to_owned();
     }
-    match (value("totalSize").and_then(|n| n.as_u64()), value("preferred_username")) {
+    let doc = Doc::from_bytes(exchange.body.clone());
+    let root = Node::root(&doc);
+    let rows = root.and_then(|root| root.get("totalSize")?.whole::<u64>());
+    match (rows, root.and_then(|root| root.text_of("preferred_username"))) {
         (Some(1), _) => "1 row".to_owned(),
         (Some(rows), _) => format!("{} rows", numbers::count(rows)),
-        (_, Some(serde_json::Value::String(name))) => safe::visible(&name).into_owned(),
+        (_, Some(name)) => safe::visible(&name).into_owned(),
         _ => words.to_owned(),
     }
 }

@@ -1,6 +1,7 @@
 //! `orgscope describe SOBJECT`: the fields of one object.
 
 use clap::Args;
+use serde_json::{Value, json};
 
 use super::context::Context;
 use super::out::Column;
@@ -8,6 +9,7 @@ use super::output::Output;
 use super::rows::{self, Format, Row};
 use crate::client::How;
 use crate::explore::{self, Answer, Ask};
+use crate::salesforce::describe::Field;
 use crate::session::Session;
 use crate::trouble::{Exit, Step, Trouble};
 
@@ -17,7 +19,18 @@ use crate::trouble::{Exit, Step, Trouble};
 Examples:
   orgscope describe Account
   orgscope describe sap__Invoice__c --format csv
-  orgscope get sobjects/Account/describe            (the answer's own bytes)")]
+  orgscope get sobjects/Account/describe            (the answer's own bytes)
+
+The keys of --format json, ndjson and csv:
+  name label type             as Salesforce has them
+  length                      characters of a text, null for other types
+  required unique external_id indexed
+  precision scale             digits in all and after the point of a number, null for other types
+  reference_to                the objects that a lookup points at; relationship_name is its name in SOQL
+  picklist_values             each with value, label, active, default; in csv as JSON
+  calculated formula          whether it is a formula or roll-up, and the formula's text
+  help                        the help text
+  unread                      in JSON, and only where something of the field could not be read: its keys")]
 pub struct DescribeArgs {
     /// API name of the object
     sobject: String,
@@ -36,8 +49,54 @@ const COLUMNS: &[Column] = &[
     Column { head: "Flags", is_number: false },
 ];
 
-/// `type` is the API's own word; `length` that of a text, null elsewhere.
-const KEYS: &[&str] = &["name", "label", "type", "length", "required", "unique", "external_id", "indexed"];
+/// `type` is the API's own word; `length` that of a text, null elsewhere; `precision` and `scale` are those of numbers,
+/// null elsewhere; `formula` is null for a field that has none, and for one whose text Salesforce does not send.
+const KEYS: &[&str] = &[
+    "name",
+    "label",
+    "type",
+    "length",
+    "required",
+    "unique",
+    "external_id",
+    "indexed",
+    "precision",
+    "scale",
+    "reference_to",
+    "relationship_name",
+    "picklist_values",
+    "calculated",
+    "formula",
+    "help",
+];
+
+/// The values of a field, in the order of [`KEYS`].
+fn values(field: &Field) -> Vec<Value> {
+    let is_number = matches!(field.kind.as_str(), "int" | "long" | "double" | "currency" | "percent");
+    let digits = field.precision.max(field.digits);
+    let picklist = field.picklist_values.iter().map(|one| {
+        let label = one.label.as_deref().unwrap_or(&one.value);
+        json!({"value": one.value, "label": label, "active": one.active, "default": one.default_value})
+    });
+    vec![
+        field.name.clone().into(),
+        field.label.clone().into(),
+        field.kind.clone().into(),
+        (field.length > 0).then_some(field.length).into(),
+        field.is_required().into(),
+        field.unique.into(),
+        field.external_id.into(),
+        field.is_indexed().into(),
+        is_number.then_some(digits).into(),
+        is_number.then_some(field.scale).into(),
+        field.reference_to.clone().into(),
+        field.relationship_name.clone().into(),
+        picklist.collect::<Vec<_>>().into(),
+        field.calculated.into(),
+        field.calculated_formula.clone().into(),
+        field.inline_help_text.clone().into(),
+    ]
+}
 
 /// Whether there is no such object, or none that this user may see.
 fn is_unknown(trouble: &Trouble) -> bool {
@@ -80,20 +139,10 @@ pub fn run(args: &DescribeArgs, context: &Context) -> Result<Exit, Trouble> {
             let flags: Vec<_> = flags.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
             let cells =
                 vec![f.name.clone(), f.label.clone(), f.type_words(), f.length_words(), flags.join(", ")];
-            let length = (f.length > 0).then_some(f.length);
-            let values = vec![
-                f.name.clone().into(),
-                f.label.clone().into(),
-                f.kind.clone().into(),
-                length.into(),
-                f.is_required().into(),
-                f.unique.into(),
-                f.external_id.into(),
-                f.is_indexed().into(),
-            ];
-            Row { cells, values }
+            Row { cells, values: values(f), unread: f.unread.clone() }
         })
         .collect();
     rows::print(&context.out, args.format, COLUMNS, KEYS, &rows);
+    context.out.odd(&loaded.unread);
     Ok(Exit::Done)
 }

@@ -46,14 +46,18 @@ pub fn run(args: &LimitsArgs, context: &Context) -> Result<Exit, Trouble> {
     let rows: Vec<Row> = limits
         .iter()
         .map(|l| {
-            let percent = numbers::percent(l.used(), l.max).unwrap_or_default();
-            let share = (l.max > 0).then(|| l.used() as f64 / l.max as f64);
+            let of = l.used().zip(l.max);
+            let percent = of.and_then(|(used, max)| numbers::percent(used, max)).unwrap_or_default();
+            let share = of.filter(|(_, max)| *max > 0).map(|(used, max)| used as f64 / max as f64);
+            let known = |number: Option<u64>| number.map_or_else(|| "–".into(), numbers::count);
             Row {
-                cells: vec![l.name.clone(), numbers::count(l.used()), numbers::count(l.max), percent],
+                cells: vec![l.name.clone(), known(l.used()), known(l.max), percent],
                 values: vec![l.name.clone().into(), l.used().into(), l.max.into(), share.into()],
+                unread: l.unread.clone(),
             }
         })
         .collect();
     rows::print(&context.out, args.format, COLUMNS, KEYS, &rows);
+    context.out.odd(&loaded.unread);
     Ok(Exit::Done)
 }

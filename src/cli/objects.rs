@@ -70,10 +70,12 @@ pub fn run(args: &ObjectsArgs, context: &Context) -> Result<Exit, Trouble> {
                     o.custom.into(),
                     o.queryable.into(),
                 ],
+                unread: o.unread.clone(),
             }
         })
         .collect();
     rows::print(&context.out, args.format, COLUMNS, KEYS, &rows);
+    context.out.odd(&loaded.unread);
     if rows.is_empty() {
         context.out.note(
             "No object that the Run As user may see matches. It may exist and be hidden from this user.",

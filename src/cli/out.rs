@@ -7,6 +7,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde::Serialize;
 
+use crate::json::patient::Unread;
 use crate::text::{cells, safe};
 use crate::trouble::{Exit, Step, Trouble};
 
@@ -101,6 +102,13 @@ impl Out {
     pub fn warn(&self, text: impl AsRef<str>) {
         // There is no place left to say that nothing can be said.
         let _ = writeln!(io::stderr().lock(), "{}", text.as_ref());
+    }
+
+    /// Says what of an answer could not be read, where there is something.
+    pub fn odd(&self, unread: &Unread) {
+        if let Some(sentence) = unread.sentence() {
+            self.warn(safe::visible(&sentence));
+        }
     }
 
     /// Asks on standard error; the answer is typed on the same line.

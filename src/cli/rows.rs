@@ -26,10 +26,12 @@ pub struct Row {
     pub cells: Vec<String>,
     /// For machines, one value a key.
     pub values: Vec<Value>,
+    /// What of it could not be read, by the answer's own keys.
+    pub unread: Vec<String>,
 }
 
 /// Prints rows: `columns` are for reading; `keys` name the same things to machines, and are public. `--json`
-/// makes a table JSON.
+/// makes a table JSON. An object of JSON of which something could not be read has one key more, `unread`.
 pub fn print(out: &Out, format: Format, columns: &[Column], keys: &[&str], rows: &[Row]) {
     match if out.json && format == Format::Table { Format::Json } else { format } {
         Format::Table => {
@@ -47,7 +49,8 @@ pub fn print(out: &Out, format: Format, columns: &[Column], keys: &[&str], rows:
 }
 
 fn object(keys: &[&str], row: &Row) -> Map<String, Value> {
-    keys.iter().map(|key| (*key).to_owned()).zip(row.values.iter().cloned()).collect()
+    let unread = (!row.unread.is_empty()).then(|| ("unread".to_owned(), row.unread.clone().into()));
+    keys.iter().map(|key| (*key).to_owned()).zip(row.values.iter().cloned()).chain(unread).collect()
 }
 
 /// Writing into memory can't fail; a row of another length would, and there is none.
@@ -55,13 +58,23 @@ fn csv_of(keys: &[&str], rows: &[Row]) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(keys)?;
     for row in rows {
-        writer.write_record(row.values.iter().map(|value| match value {
-            Value::Null => String::new(),
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        }))?;
+        writer.write_record(row.values.iter().map(in_a_cell))?;
     }
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// A list of texts as its parts, one after the other; anything else that is no text as JSON.
+fn in_a_cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(list)
+            if list.iter().all(|part| part.as_str().is_some_and(|part| !part.contains(';'))) =>
+        {
+            list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(";")
+        }
+        other => other.to_string(),
+    }
 }
 
 /// Whether a pattern has wildcards.
@@ -109,13 +122,24 @@ mod tests {
         let row = Row {
             cells: vec!["Daily".into(), "1,500".into(), "–".into()],
             values: vec!["Daily, all".into(), 1500.into(), Value::Null],
+            unread: Vec::new(),
         };
         let keys = ["name", "used", "share"];
         let json = Value::Object(object(&keys, &row)).to_string();
         assert_eq!(json, r#"{"name":"Daily, all","used":1500,"share":null}"#);
+        let odd = Row { unread: vec!["Max".into()], ..row.clone() };
+        assert_eq!(object(&keys, &odd)["unread"], serde_json::json!(["Max"]));
         let csv = String::from_utf8(csv_of(&keys, &[row]).unwrap()).unwrap();
         assert_eq!(csv, "name,used,share\n\"Daily, all\",1500,\n");
         assert_eq!(csv_of(&keys, &[]).unwrap(), b"name,used,share\n", "a head without rows");
+        for (list, cell) in [
+            (serde_json::json!(["Account", "Contact"]), "Account;Contact"),
+            (serde_json::json!([]), ""),
+            (serde_json::json!(["a;b", "c"]), r#"["a;b","c"]"#),
+            (serde_json::json!([{"value": "a"}]), r#"[{"value":"a"}]"#),
+        ] {
+            assert_eq!(in_a_cell(&list), cell);
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use zeroize::Zeroizing;
 
 use super::exchange::Exchange;
@@ -14,6 +15,7 @@ use super::phases::Marks;
 use super::proxy::Way;
 use super::request::{Grant, Request};
 use super::wire::{self, Progress, Wire};
+use crate::json::{Doc, Node};
 use crate::salesforce::credentials::{AccessToken, Pair};
 use crate::salesforce::path::Origin;
 use crate::salesforce::token::Granted;
@@ -140,15 +142,17 @@ impl Line {
 }
 
 /// The values of a token answer that nobody may see, as they stand in its bytes.
-fn secret_values(body: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
+fn secret_values(body: &Bytes) -> Vec<Zeroizing<Vec<u8>>> {
     const SECRET: [&str; 4] = ["access_token", "signature", "refresh_token", "id_token"];
-    let Ok(members) =
-        serde_json::from_slice::<std::collections::HashMap<String, &serde_json::value::RawValue>>(body)
-    else {
-        return Vec::new();
+    // An answer that is cut off may hold a whole token all the same.
+    let doc = Doc::from_bytes(body.clone());
+    let members = Node::root(&doc).into_iter().flat_map(Node::members);
+    let secret = members.filter(|(name, _)| SECRET.contains(&name.as_ref()));
+    let bare = |raw: &[u8]| {
+        let raw = raw.strip_prefix(b"\"").unwrap_or(raw);
+        Zeroizing::new(raw.strip_suffix(b"\"").unwrap_or(raw).to_vec())
     };
-    let secret = members.iter().filter(|(name, _)| SECRET.contains(&name.as_str()));
-    secret.map(|(_, raw)| Zeroizing::new(raw.get().trim_matches('"').as_bytes().to_vec())).collect()
+    secret.map(|(_, node)| bare(doc.raw(node.id()))).filter(|value| !value.is_empty()).collect()
 }
 
 /// A request under way. Dropped before it lands (the person stopped waiting), it still leaves an exchange.

@@ -1,9 +1,8 @@
 //! Which columns the rows of an object show before anyone chose: its name, a few fields that tell rows
 //! apart, and when it changed.
 
-use serde_json::{Map, Value};
-
-use super::shown::{Shown, shown};
+use super::shown::{About, Shown, shown};
+use crate::json::Node;
 use crate::salesforce::describe::{Describe, Field};
 use crate::salesforce::global::Global;
 use crate::text::numbers;
@@ -139,35 +138,41 @@ pub fn parent_name(field: &Field, global: Option<&Global>) -> Option<String> {
 }
 
 /// The value of a column in a record.
-pub fn value(record: &Map<String, Value>, column: &Column, describe: &Describe) -> Shown {
-    let mut steps = column.path.split('.');
-    let first = steps.next().and_then(|step| record.get(step));
-    let found = steps.fold(first, |value, step| value.and_then(|v| v.get(step)));
+pub fn value(record: Node<'_>, column: &Column, describe: &Describe) -> Shown {
     let field = if column.path.contains('.') { None } else { describe.fields.get(column.field) };
-    shown(field, found.unwrap_or(&Value::Null), record.get(CURRENCY).and_then(Value::as_str))
+    shown(field, record.along(&column.path), &About::of(record, Some(describe)))
 }
 
-/// How many rows of a query are here: `2,000 of 76,809 loaded`.
-pub fn loaded_words(loaded: u64, total: u64) -> String {
-    match loaded {
-        _ if total == 0 => "no rows".into(),
-        loaded if loaded == total => format!("all {} loaded", numbers::count(loaded)),
-        loaded => format!("{} of {} loaded", numbers::count(loaded), numbers::count(total)),
+/// How many rows of a query are here: `2,000 of 76,809 loaded`. Of how many, Salesforce does not always say; `goes_on`
+/// where there is a next page.
+pub fn loaded_words(loaded: u64, total: Option<u64>, goes_on: bool) -> String {
+    let here = numbers::count(loaded);
+    match total {
+        Some(0) if loaded == 0 => "no rows".into(),
+        None if loaded == 0 && !goes_on => "no rows".into(),
+        Some(total) if loaded == total && !goes_on => format!("all {here} loaded"),
+        Some(total) => format!("{here} of {} loaded", numbers::count(total)),
+        None => format!("{here} loaded, Salesforce does not say of how many"),
     }
 }
+
+/// What is said where Salesforce promised further rows and gave no way to them.
+pub const CUT: &str =
+    "Incomplete: Salesforce says that there are more rows (done: false) and does not say where.";
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::salesforce::read;
 
     fn describe(fields: serde_json::Value) -> Describe {
-        serde_json::from_value(serde_json::json!({"name": "X", "fields": fields})).unwrap()
+        read(&serde_json::json!({"name": "X", "fields": fields}).to_string()).unwrap().value
     }
 
     fn paths(describe: &Describe, visible: &[&str]) -> Vec<String> {
         let sobjects: Vec<_> =
             visible.iter().map(|n| serde_json::json!({"name": n, "queryable": true})).collect();
-        let global = serde_json::from_value(serde_json::json!({"sobjects": sobjects})).unwrap();
+        let global = read(&serde_json::json!({"sobjects": sobjects}).to_string()).unwrap().value;
         columns(describe, Some(&global)).into_iter().map(|c| c.path).collect()
     }
 
@@ -187,6 +192,21 @@ mod tests {
         assert_eq!(order(&contact), Some(("LastModifiedDate".into(), true)));
         let select = select(&contact, &columns(&contact, None));
         assert_eq!(select, ["Id", "Name", "AccountId", "Email", "LastModifiedDate"]);
+    }
+
+    #[test]
+    fn how_many_rows_there_are_is_said_as_far_as_it_is_known() {
+        for (loaded, total, goes_on, words) in [
+            (0, Some(0), false, "no rows"),
+            (0, None, false, "no rows"),
+            (200, Some(200), false, "all 200 loaded"),
+            (200, Some(5_000), true, "200 of 5,000 loaded"),
+            (200, Some(200), true, "200 of 200 loaded"),
+            (3, None, false, "3 loaded, Salesforce does not say of how many"),
+            (2_000, None, true, "2,000 loaded, Salesforce does not say of how many"),
+        ] {
+            assert_eq!(loaded_words(loaded, total, goes_on), words);
+        }
     }
 
     #[test]

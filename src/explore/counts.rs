@@ -38,7 +38,7 @@ pub(super) async fn counts(
     for part in parts(&objects) {
         let path = session.resource(["limits", "recordCount"]).await?.with("sObjects", part.join(","));
         let answered = session.get_json_with::<RecordCounts>(session.getting(path)?, how).await?;
-        found.extend(answered.value.sobjects.into_iter().map(|one| (one.name, one.count)));
+        found.extend(answered.value.sobjects.into_iter().filter_map(|one| Some((one.name, one.count?))));
     }
     Ok(objects
         .into_iter()

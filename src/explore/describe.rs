@@ -1,8 +1,7 @@
 //! What is an object made of? Its describe, from the cache where that is enough.
 
-use super::{Loaded, loaded};
+use super::Loaded;
 use crate::client::How;
-use crate::json::Doc;
 use crate::salesforce::describe::Describe;
 use crate::session::{Described, Freshness, Session};
 use crate::trouble::Trouble;
@@ -16,7 +15,7 @@ pub(super) async fn describe(
     how: How<'_>,
 ) -> Result<Loaded<Describe>, Trouble> {
     let before = if fresh { None } else { session.described_before(object).await };
-    let Described { describe, body, freshness, exchange } = match before {
+    let Described { describe, unread, doc, freshness, exchange } = match before {
         Some(before) => before,
         None => session.describe(object, how).await?,
     };
@@ -25,6 +24,5 @@ pub(super) async fn describe(
         (_, Some(exchange)) => exchange.started_at,
         (_, None) => jiff::Timestamp::UNIX_EPOCH,
     };
-    let doc = loaded::apart(move || Ok(Doc::from_bytes(body))).await?;
-    Ok(Loaded { value: describe, doc, exchange, at })
+    Ok(Loaded { value: describe, unread, doc, exchange, at })
 }

@@ -1,6 +1,6 @@
 //! A field of a describe in words: its type, what it refers to, what can be done with it, its values.
 
-use crate::salesforce::describe::Field;
+use crate::salesforce::describe::{Describe, Field, RecordType};
 use crate::text::numbers;
 
 /// A line of the words about a field.
@@ -15,7 +15,7 @@ pub enum Part {
 }
 
 /// All that a describe says of a field.
-pub fn parts(field: &Field) -> Vec<Part> {
+pub fn parts(field: &Field, describe: &Describe) -> Vec<Part> {
     let mut parts =
         vec![Part::Line(format!("{}  “{}”", field.name, field.label)), Part::Line(sentence(field))];
     parts.extend(refers(field, usize::MAX).map(Part::Line));
@@ -51,7 +51,27 @@ pub fn parts(field: &Field) -> Vec<Part> {
             if value.active { Part::Line(line) } else { Part::Quiet(line) }
         }));
     }
+    let types = &describe.record_type_infos;
+    if field.reference_to == ["RecordType"] && !types.is_empty() {
+        parts.push(Part::Head(format!("{} record types", numbers::count(types.len() as u64))));
+        parts.extend(types.iter().map(record_type));
+    }
     parts
+}
+
+/// `Großkunde  0125g000000AbCdAAK   (not available to this user)`
+fn record_type(one: &RecordType) -> Part {
+    let notes: Vec<_> = [
+        (one.master, "the one that every object has"),
+        (!one.active, "not active"),
+        (!one.available, "not available to this user"),
+    ]
+    .into_iter()
+    .filter_map(|(is, words)| is.then_some(words))
+    .collect();
+    let notes = if notes.is_empty() { String::new() } else { format!("   ({})", notes.join(", ")) };
+    let line = format!("{}  {}{notes}", one.name, one.record_type_id);
+    if one.available { Part::Line(line) } else { Part::Quiet(line) }
 }
 
 /// `Picklist, 32 values, not restricted · not required`.
@@ -67,7 +87,7 @@ pub fn sentence(field: &Field) -> String {
     }
     parts.push(kind);
     if field.kind == "id" {
-        parts.push("every row has one".into());
+        parts.push("required, every row has one".into());
     } else if !field.createable && !field.updateable {
         parts.push("read-only for this user".into());
     } else {

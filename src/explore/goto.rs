@@ -74,15 +74,20 @@ fn named_in_url(text: &str, global: &Global) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::salesforce::read;
 
     fn global() -> Global {
-        serde_json::from_value(serde_json::json!({"sobjects": [
-            {"name": "Account", "keyPrefix": "001"},
-            {"name": "Contact", "keyPrefix": "003"},
-            {"name": "TaskPriority", "keyPrefix": "01J"},
-            {"name": "TaskStatus", "keyPrefix": "01J"},
-        ]}))
+        read(
+            &serde_json::json!({"sobjects": [
+                {"name": "Account", "keyPrefix": "001"},
+                {"name": "Contact", "keyPrefix": "003"},
+                {"name": "TaskPriority", "keyPrefix": "01J"},
+                {"name": "TaskStatus", "keyPrefix": "01J"},
+            ]})
+            .to_string(),
+        )
         .unwrap()
+        .value
     }
 
     #[test]

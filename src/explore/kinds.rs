@@ -65,7 +65,7 @@ impl Kinds {
             Self::Settings => object.kind() == Kind::CustomSetting,
             Self::Metadata => object.kind() == Kind::Metadata,
             Self::Events => object.kind() == Kind::Event,
-            Self::External => object.kind() == Kind::External,
+            Self::External => matches!(object.kind(), Kind::Big | Kind::External),
             Self::Attached => object.kind() == Kind::Attached,
         }
     }

@@ -3,25 +3,22 @@
 
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
-
 use super::Loaded;
 use crate::client::exchange::Exchange;
-use crate::json::Doc;
-use crate::session::Session;
+use crate::json::patient::Answer;
+use crate::session::{Answered, Session};
 use crate::trouble::{Exit, Trouble};
 
-/// Reads an answer as JSON and indexes it.
-pub(super) async fn load<T: DeserializeOwned + Send + Sync + 'static>(
+/// Reads an answer value by value and indexes it.
+pub(super) async fn load<T: Answer + Send + Sync + 'static>(
     session: &Session,
     exchange: Arc<Exchange>,
 ) -> Result<Loaded<T>, Trouble> {
     let session = session.clone();
     let at = exchange.started_at;
     apart(move || {
-        let doc = Doc::from_bytes(exchange.body.clone());
-        let read = session.read::<T>(exchange)?;
-        Ok(Loaded { value: Arc::new(read.value), doc, exchange: Some(read.exchange), at })
+        let Answered { value, unread, doc, exchange } = session.read::<T>(exchange)?;
+        Ok(Loaded { value: Arc::new(value), unread, doc, exchange: Some(exchange), at })
     })
     .await
 }
@@ -33,4 +30,16 @@ pub(super) async fn apart<T: Send + 'static>(
     let stopped =
         |_| Trouble::new(Exit::Refused, "answer.unread", "The answer could not be read to its end.");
     tokio::task::spawn_blocking(work).await.map_err(stopped)?
+}
+
+#[cfg(test)]
+impl<T: Answer> Loaded<T> {
+    /// What a text would have been loaded as.
+    #[allow(clippy::unwrap_used)]
+    pub fn of(json: &str, at: jiff::Timestamp) -> Self {
+        use crate::json::{Doc, patient};
+        let doc = Doc::from_bytes(bytes::Bytes::copy_from_slice(json.as_bytes()));
+        let patient::Read { value, unread } = patient::read::<T>(&doc).unwrap();
+        Self { value: Arc::new(value), unread, doc, exchange: None, at }
+    }
 }

@@ -27,12 +27,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::client::{How, exchange::Exchange};
-use crate::json::Doc;
+use crate::json::patient::Unread;
+use crate::json::{Doc, NodeId, Path};
 use crate::salesforce::describe::Describe;
 use crate::salesforce::global::Global;
 use crate::salesforce::identity::UserInfo;
 use crate::salesforce::limits::Limits;
-use crate::salesforce::record::QueryPage;
+use crate::salesforce::record::{QueryPage, Record};
 use crate::session::Session;
 use crate::trouble::Trouble;
 
@@ -93,12 +94,21 @@ pub enum Ask {
 pub struct Loaded<T> {
     /// What orgscope reads out of it.
     pub value: Arc<T>,
+    /// What of it could not be read.
+    pub unread: Unread,
     /// The body as it came, indexed for the raw pane.
     pub doc: Doc,
     /// The request and its answer; `None` where it came from the cache.
     pub exchange: Option<Arc<Exchange>>,
     /// When the org sent it.
     pub at: Timestamp,
+}
+
+impl<T> Loaded<T> {
+    /// Where a value is in the body, for jq: `.fields[21]`.
+    pub fn path(&self, node: NodeId) -> String {
+        Path::of(&self.doc, node).jq()
+    }
 }
 
 /// The answer to an [`Ask`].
@@ -113,7 +123,7 @@ pub enum Answer {
     /// To [`Ask::Rows`], [`Ask::Query`] and [`Ask::MoreRows`].
     Rows(Loaded<QueryPage>),
     /// To [`Ask::Record`].
-    Record(Loaded<serde_json::Map<String, serde_json::Value>>),
+    Record(Loaded<Record>),
     /// To [`Ask::ChildCounts`]: `None` where the list may not be read.
     ChildCounts(Vec<(String, String, Option<u64>)>),
     /// To [`Ask::Limits`].

@@ -60,7 +60,7 @@ impl Preset {
 /// `R` required, `U` unique, `X` external id, `I` indexed, those that are true, in this order.
 pub fn flags(field: &Field) -> String {
     let letters = [
-        (field.is_required() || field.kind == "id", "R"),
+        (field.is_required(), "R"),
         (field.unique, "U"),
         (field.external_id, "X"),
         (field.is_indexed(), "I"),
@@ -72,9 +72,13 @@ pub fn flags(field: &Field) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::salesforce::describe::Describe;
+    use crate::salesforce::read;
 
-    fn field(json: serde_json::Value) -> Field {
-        serde_json::from_value(json).unwrap()
+    fn field(mut json: serde_json::Value) -> Field {
+        json.as_object_mut().unwrap().entry("name").or_insert("X".into());
+        let describe: Describe = read(&serde_json::json!({"fields": [json]}).to_string()).unwrap().value;
+        describe.fields.into_iter().next().unwrap()
     }
 
     #[test]

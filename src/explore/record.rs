@@ -2,6 +2,7 @@
 
 use super::{Loaded, loaded};
 use crate::client::How;
+use crate::salesforce::record::Record;
 use crate::session::Session;
 use crate::trouble::Trouble;
 
@@ -11,7 +12,7 @@ pub(super) async fn record(
     object: &str,
     id: &str,
     how: How<'_>,
-) -> Result<Loaded<serde_json::Map<String, serde_json::Value>>, Trouble> {
+) -> Result<Loaded<Record>, Trouble> {
     let path = session.resource(["sobjects", object, id]).await?;
     loaded::load(session, session.get_with(session.getting(path)?, how).await?).await
 }

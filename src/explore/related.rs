@@ -3,7 +3,8 @@
 use super::rows::{plain, record_id};
 use crate::client::request::BATCH_MOST;
 use crate::client::{Batch, How};
-use crate::session::{BatchPart, Session, explain};
+use crate::salesforce::batch::Part;
+use crate::session::{Session, explain};
 use crate::trouble::Trouble;
 
 /// The counts of these lists (child object, its field), in the order asked; `None` where the list may not be
@@ -27,13 +28,13 @@ pub(super) async fn child_counts(
     for part in gets.chunks(BATCH_MOST) {
         let batch = Batch::new(version, part.to_vec()).map_err(|refusal| explain::refusal(&refusal))?;
         let answered = session.batch(batch, how).await?;
-        let mut results = answered.value.iter();
+        let mut results = answered.value.parts();
         counts.extend(part.iter().map(|_| results.next().and_then(count)));
     }
     Ok(lists.into_iter().zip(counts).map(|((object, field), count)| (object, field, count)).collect())
 }
 
 /// `{"totalSize":26,"done":true,"records":[]}`
-fn count(part: &BatchPart) -> Option<u64> {
-    (part.status == 200).then(|| part.result.get("totalSize")?.as_u64())?
+fn count(part: Part<'_>) -> Option<u64> {
+    part.result.filter(|_| part.status == Some(200))?.get("totalSize")?.whole()
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Loaded, loaded};
 use crate::client::How;
 use crate::json::Doc;
+use crate::json::patient::Unread;
 use crate::session::Session;
 use crate::trouble::Trouble;
 
@@ -13,5 +14,5 @@ pub(super) async fn resource(session: &Session, path: &str, how: How<'_>) -> Res
     let exchange = session.get_with(session.getting_typed(path).await?, how).await?;
     let (at, body) = (exchange.started_at, exchange.body.clone());
     let doc = loaded::apart(move || Ok(Doc::from_bytes(body))).await?;
-    Ok(Loaded { value: Arc::new(()), doc, exchange: Some(exchange), at })
+    Ok(Loaded { value: Arc::new(()), unread: Unread::default(), doc, exchange: Some(exchange), at })
 }

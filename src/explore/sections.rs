@@ -1,6 +1,6 @@
 //! The parts in which the fields of a record are shown.
 
-use serde_json::Value;
+use crate::json::Node;
 
 /// A part of the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,6 +51,6 @@ const SYSTEM: &[&str] = &[
 ];
 
 /// Whether a field of a record says nothing.
-pub fn is_empty(value: &Value) -> bool {
-    value.is_null() || value.as_str() == Some("")
+pub fn is_empty(value: Node<'_>) -> bool {
+    value.is_null() || value.text().is_some_and(|text| text.is_empty())
 }

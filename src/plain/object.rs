@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
-
 use super::place::{Entry, Leads, Place, Subject, Tag};
 use super::raw::Source;
 use super::say::{sentence, spoken};
@@ -14,10 +12,11 @@ use crate::explore::field::{self, Part};
 use crate::explore::goto::{self, Goal};
 use crate::explore::kinds::Census;
 use crate::explore::relations::{self, Relation};
-use crate::explore::shown::{Nature, shown};
+use crate::explore::shown::{About, Nature, shown};
+use crate::json::{Kind as Json, Node};
 use crate::salesforce::describe::{Describe, Field};
 use crate::salesforce::global::{Global, Kind, SObject};
-use crate::salesforce::record::QueryPage;
+use crate::salesforce::record::{self, QueryPage};
 use crate::text::numbers;
 
 /// The objects that the Run As user may see.
@@ -31,7 +30,7 @@ pub(super) fn objects(loaded: &Loaded<Global>) -> Place {
         numbers::count(census.packaged as u64)
     );
     Place::new(Tag::Objects, "Objects", Leads::Objects)
-        .facts([origins])
+        .facts([origins].into_iter().chain(loaded.unread.sentence()))
         .list(("object", "objects"), objects.iter().map(object).collect())
         .source(Source::of(loaded))
 }
@@ -71,7 +70,7 @@ fn about(tag: Tag, loaded: &Loaded<Describe>, view: &str, origin: Leads) -> Plac
         numbers::count(parents.count() as u64),
         numbers::count(children.count() as u64)
     );
-    let mut facts = vec![holds];
+    let mut facts: Vec<String> = [holds].into_iter().chain(loaded.unread.sentence()).collect();
     if loaded.exchange.is_none() {
         facts.push(format!("Its describe is from the cache, of {}. again asks the org.", age(loaded)));
     }
@@ -99,9 +98,8 @@ fn field_entry(object: &str, field: &Field) -> Entry {
 /// One field in all its words.
 pub(super) fn one_field(loaded: &Loaded<Describe>, name: &str) -> Option<Place> {
     let describe = &loaded.value;
-    let at = describe.fields.iter().position(|field| field.name == name)?;
-    let field = &describe.fields[at];
-    let facts = field::parts(field).into_iter().skip(1).map(|part| match part {
+    let field = describe.fields.iter().find(|field| field.name == name)?;
+    let facts = field::parts(field, describe).into_iter().skip(1).map(|part| match part {
         Part::Line(text) | Part::Quiet(text) => sentence(&spoken(&text)),
         Part::Head(text) => format!("{text}:"),
     });
@@ -112,7 +110,7 @@ pub(super) fn one_field(loaded: &Loaded<Describe>, name: &str) -> Option<Place> 
         Place::new(Tag::Field, title, origin)
             .facts(facts)
             .list(("object that it refers to", "objects that it refers to"), targets.collect())
-            .source(Source::part(loaded, &format!(".fields[{at}]")))
+            .source(Source::part(loaded, field.node))
             .subject(Subject::Object(Arc::clone(describe))),
     )
 }
@@ -191,16 +189,25 @@ pub(super) fn rows(
     let names: Vec<_> = columns.iter().map(|column| column.path.as_str()).collect();
     let said = format!("Of each row: {}. What is empty is left out.", names.join(", "));
     let entries = row_entries(&page.value, object, &columns);
-    let next = next_of(&page.value);
-    let total = page.value.total_size;
+    let QueryPage { next, total, .. } = page.value.as_ref();
     let view = if of.is_some() { "rows of one parent" } else { "rows" };
-    let loaded = columns::loaded_words(entries.len() as u64, total);
+    let loaded = columns::loaded_words(entries.len() as u64, *total, next.is_some());
     let name = format!("{}{}, {view}", object.name, labelled(&object.name, &object.label));
     Place::new(Tag::Rows, name, Leads::Rows(object.name.clone(), of))
-        .facts([sentence(&loaded)].into_iter().chain(whose).chain([by, said]))
+        .facts([sentence(&loaded)].into_iter().chain(odd(page)).chain(whose).chain([by, said]))
         .list(nouns(next.is_some()), entries)
         .source(Source::of(page))
-        .subject(Subject::Rows { describe: Some(Arc::clone(object)), columns, next, total })
+        .subject(Subject::Rows {
+            describe: Some(Arc::clone(object)),
+            columns,
+            next: next.clone(),
+            total: *total,
+        })
+}
+
+/// What of a page is not as it should be: rows that were promised and can't be had, values that could not be read.
+pub(super) fn odd(page: &Loaded<QueryPage>) -> impl Iterator<Item = String> {
+    page.value.is_cut.then(|| columns::CUT.to_owned()).into_iter().chain(page.unread.sentence())
 }
 
 /// What rows are called: where there are further ones, those that are here are called so.
@@ -208,74 +215,75 @@ fn nouns(has_more: bool) -> (&'static str, &'static str) {
     if has_more { ("loaded row", "loaded rows") } else { ("row", "rows") }
 }
 
-/// The path of the page after this one.
-pub(super) fn next_of(page: &QueryPage) -> Option<String> {
-    if page.done { None } else { page.next_records_url.clone() }
-}
-
 /// A page's rows.
 pub(super) fn row_entries(page: &QueryPage, describe: &Describe, columns: &[Column]) -> Vec<Entry> {
-    let entry = |record: &Map<String, Value>| {
+    let entry = |record: Node<'_>| {
         let said = columns.iter().enumerate().filter_map(|(n, column)| {
             let shown = columns::value(record, column, describe);
             let is_said = n == 0 || shown.nature != Nature::Null;
-            is_said.then(|| if n == 0 { shown.text } else { format!("{}: {}", column.path, shown.text) })
+            // A number that is said rounded is said as it is, too.
+            let exact = shown.note.filter(|_| shown.nature == Nature::Number);
+            let exact = exact.map(|exact| format!(", {exact}")).unwrap_or_default();
+            is_said.then(|| {
+                if n == 0 { shown.text + &exact } else { format!("{}: {}{exact}", column.path, shown.text) }
+            })
         });
         let line = said.collect::<Vec<_>>().join("; ");
-        let id = record.get("Id").and_then(Value::as_str);
-        let leads = id.map_or(Leads::Nowhere, |id| Leads::Record(describe.name.clone(), id.to_owned()));
+        let leads = record
+            .text_of("Id")
+            .map_or(Leads::Nowhere, |id| Leads::Record(describe.name.clone(), id.into_owned()));
         Entry::new(line, leads)
     };
-    page.records.iter().map(entry).collect()
+    page.rows().map(entry).collect()
 }
 
 /// The answer to a query that a person wrote.
 pub(super) fn answer(statement: &str, page: &Loaded<QueryPage>, global: Option<&Global>) -> Place {
     let entries = answer_entries(&page.value, global);
-    let total = page.value.total_size;
+    let QueryPage { next, total, .. } = page.value.as_ref();
     let loaded = match (entries.is_empty(), total) {
         // COUNT() answers with the number alone.
-        (true, total) if total > 0 => format!("The count is {}", numbers::count(total)),
-        _ => columns::loaded_words(entries.len() as u64, total),
+        (true, Some(total)) if *total > 0 => format!("The count is {}", numbers::count(*total)),
+        _ => columns::loaded_words(entries.len() as u64, *total, next.is_some()),
     };
-    let next = next_of(&page.value);
     Place::new(Tag::Answer, "The answer to the query", Leads::Answer(statement.to_owned()))
-        .facts([sentence(&loaded)])
+        .facts([sentence(&loaded)].into_iter().chain(odd(page)))
         .list(nouns(next.is_some()), entries)
         .source(Source::of(page))
-        .subject(Subject::Rows { describe: None, columns: Vec::new(), next, total })
+        .subject(Subject::Rows { describe: None, columns: Vec::new(), next: next.clone(), total: *total })
 }
 
 /// The rows of a query that a person wrote: each column by its name, parents by their path.
 pub(super) fn answer_entries(page: &QueryPage, global: Option<&Global>) -> Vec<Entry> {
-    let entry = |record: &Map<String, Value>| {
+    let entry = |record: Node<'_>| {
         let mut said = Vec::new();
-        flatten("", record, &mut said);
+        flatten("", record, PARENTS, &mut said);
         Entry::new(said.join("; "), leads_to(record, global))
     };
-    page.records.iter().map(entry).collect()
+    page.rows().map(entry).collect()
 }
 
-fn flatten(path: &str, record: &Map<String, Value>, said: &mut Vec<String>) {
-    for (name, value) in record.iter().filter(|(name, _)| *name != "attributes") {
-        let name = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-        match value {
-            Value::Object(parent) if parent.contains_key("attributes") => flatten(&name, parent, said),
-            Value::Object(list) if list.contains_key("records") => {
-                let text = shown(None, value, None).text;
-                said.push(format!("{name}: {text} rows"));
-            }
-            value => said.push(format!("{name}: {}", shown(None, value, None).text)),
+/// Parents of parents that a row names value by value; SOQL walks five. (SOQL guide, 'Relationship Query Limitations')
+const PARENTS: usize = 8;
+
+fn flatten(path: &str, record: Node<'_>, parents: usize, said: &mut Vec<String>) {
+    for (name, value) in record.members().filter(|(name, _)| name != "attributes") {
+        let name = if path.is_empty() { name.into_owned() } else { format!("{path}.{name}") };
+        let is_parent = parents > 0 && value.kind() == Json::Object && value.get("attributes").is_some();
+        if is_parent && record::subquery(value).is_none() {
+            flatten(&name, value, parents - 1, said);
+        } else {
+            said.push(format!("{name}: {}", shown(None, Some(value), &About::default()).text));
         }
     }
 }
 
 /// A row with an id leads to its record; the answer says of which object it is.
-fn leads_to(record: &Map<String, Value>, global: Option<&Global>) -> Leads {
-    let of = record.get("attributes").and_then(|attributes| attributes.get("type")).and_then(Value::as_str);
-    match (of, record.get("Id").and_then(Value::as_str)) {
-        (Some(object), Some(id)) => Leads::Record(object.to_owned(), id.to_owned()),
-        (None, Some(id)) => global.map_or(Leads::Nowhere, |global| by_id(id, global)),
+fn leads_to(record: Node<'_>, global: Option<&Global>) -> Leads {
+    let of = record.along("attributes.type").and_then(Node::text);
+    match (of, record.text_of("Id")) {
+        (Some(object), Some(id)) => Leads::Record(object.into_owned(), id.into_owned()),
+        (None, Some(id)) => global.map_or(Leads::Nowhere, |global| by_id(&id, global)),
         (_, None) => Leads::Nowhere,
     }
 }

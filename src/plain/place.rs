@@ -105,8 +105,8 @@ pub(super) enum Subject {
         columns: Vec<Column>,
         /// The path of the next page.
         next: Option<String>,
-        /// Rows of the whole query.
-        total: u64,
+        /// Rows of the whole query, where Salesforce says how many.
+        total: Option<u64>,
     },
     /// A record.
     Record {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::say::{sentence, spoken, time};
 use crate::client::Exchange;
 use crate::explore::Loaded;
-use crate::json::{self, Doc};
+use crate::json::{self, Doc, NodeId};
 use crate::text::{numbers, safe};
 
 /// Lines of raw JSON that are said at once.
@@ -42,13 +42,9 @@ impl Source {
         Self { json: loaded.doc.bytes().clone(), is_part: false, came }
     }
 
-    /// The value at a path in it.
-    pub fn part<T>(loaded: &Loaded<T>, path: &str) -> Self {
-        let doc = &loaded.doc;
-        match doc.lookup(path) {
-            Some(node) => Self { json: doc.slice(node), is_part: true, ..Self::of(loaded) },
-            None => Self::of(loaded),
-        }
+    /// A value in it.
+    pub fn part<T>(loaded: &Loaded<T>, node: NodeId) -> Self {
+        Self { json: loaded.doc.slice(node), is_part: true, ..Self::of(loaded) }
     }
 
     /// How many bytes, what they are, how they came.

@@ -1,18 +1,19 @@
 //! A record as a list of its values, and the lists that point at it.
 
-use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 use super::object::by_id;
 use super::place::{Entry, Leads, Place, Subject, Tag};
 use super::raw::Source;
 use super::say::counted;
 use crate::explore::Loaded;
-use crate::explore::columns::CURRENCY;
 use crate::explore::relations;
 use crate::explore::sections::{self, Section};
-use crate::explore::shown::{Nature, shown};
+use crate::explore::shown::{About, Nature, shown};
+use crate::json::Node;
 use crate::salesforce::describe::{ChildRelationship, Describe};
 use crate::salesforce::global::Global;
+use crate::salesforce::record::Record;
 
 /// A record's object and id.
 pub(super) type Which<'a> = (&'a str, &'a str);
@@ -20,12 +21,12 @@ pub(super) type Which<'a> = (&'a str, &'a str);
 /// A record; without a describe the values stand by their names alone.
 pub(super) fn place(
     (object, id): Which<'_>,
-    loaded: &Loaded<Map<String, Value>>,
+    loaded: &Loaded<Record>,
     describe: Option<&Describe>,
     global: Option<&Global>,
     has_empty: bool,
 ) -> Place {
-    let values = &loaded.value;
+    let values = loaded.value.node();
     let entries = entries(values, describe, global, has_empty);
     let (empty, all) = emptiness(values);
     let hidden = match (empty, has_empty) {
@@ -35,9 +36,10 @@ pub(super) fn place(
             format!("It has {}, {n} of them empty and left out; empty says these too.", counted(all, FIELDS))
         }
     };
-    let facts = [hidden, "related lists the records that point at it.".to_owned()];
-    let name = describe.and_then(Describe::name_field).and_then(|field| values.get(&field.name));
-    let name = name.and_then(Value::as_str).map(|name| format!(", {name}")).unwrap_or_default();
+    let related = "related lists the records that point at it.".to_owned();
+    let facts = [hidden].into_iter().chain(loaded.unread.sentence()).chain([related]);
+    let name = describe.and_then(Describe::name_field).and_then(|field| values.text_of(&field.name));
+    let name = name.map(|name| format!(", {name}")).unwrap_or_default();
     let origin = Leads::Record(object.to_owned(), id.to_owned());
     let subject = Subject::Record { object: object.to_owned(), id: id.to_owned() };
     Place::new(Tag::Record, format!("{object}{name}, {id}"), origin)
@@ -49,24 +51,24 @@ pub(super) fn place(
 
 const FIELDS: (&str, &str) = ("field", "fields");
 
-fn keys(values: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
-    values.iter().filter(|(name, _)| *name != "attributes")
+fn keys(values: Node<'_>) -> impl Iterator<Item = (Cow<'_, str>, Node<'_>)> {
+    values.members().filter(|(name, _)| name != "attributes")
 }
 
 /// How many fields are empty, and how many there are.
-fn emptiness(values: &Map<String, Value>) -> (u64, u64) {
-    let empty = keys(values).filter(|(_, value)| sections::is_empty(value)).count();
+fn emptiness(values: Node<'_>) -> (u64, u64) {
+    let empty = keys(values).filter(|(_, value)| sections::is_empty(*value)).count();
     (empty as u64, keys(values).count() as u64)
 }
 
 /// The fields in their parts: label, API name, value as people write it.
 fn entries(
-    values: &Map<String, Value>,
+    values: Node<'_>,
     describe: Option<&Describe>,
     global: Option<&Global>,
     has_empty: bool,
 ) -> Vec<Entry> {
-    let currency = values.get(CURRENCY).and_then(Value::as_str);
+    let about = About::of(values, describe);
     let mut entries = Vec::new();
     for section in Section::ALL {
         let first = entries.len();
@@ -74,9 +76,10 @@ fn entries(
             if sections::is_empty(value) && !has_empty {
                 continue;
             }
-            let field = describe.and_then(|describe| describe.field(name));
-            let shown = shown(field, value, currency);
-            let label = field.map(|field| field.label.as_str()).filter(|label| *label != name);
+            let field = describe.and_then(|describe| describe.field(&name));
+            let shown = shown(field, Some(value), &about);
+            let label = field.map(|field| field.label.as_str());
+            let label = label.filter(|label| !label.is_empty() && *label != name);
             let label = label.map(|label| format!("{label}, ")).unwrap_or_default();
             let note = shown.note.as_ref().map(|note| format!(", {note}")).unwrap_or_default();
             let leads = match (&shown.nature, global) {

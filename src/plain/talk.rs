@@ -116,7 +116,9 @@ pub async fn run(start: Start, world: World, mut streams: Streams) -> Result<Exi
     if let Some(open) = talk.known.open.take() {
         let _ = tokio::time::timeout(ENDING, talk.world.end(open)).await;
     }
-    Ok(exit)
+    // A script has no eyes for the sentence that was said.
+    let is_cut = talk.known.is_cut && exit == Exit::Done && matches!(prompt, Prompt::Read);
+    Ok(if is_cut { Exit::Incomplete } else { exit })
 }
 
 /// How a turn ended.

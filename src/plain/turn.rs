@@ -142,7 +142,8 @@ impl Doing<'_> {
         }
         let environment = open.environment.badge().to_lowercase();
         self.say(format!("Org {}, {environment}, read-only.", open.name));
-        *self.known = Known { open: Some(open), has_empty: self.known.has_empty, ..Known::default() };
+        let Known { has_empty, is_cut, .. } = *self.known;
+        *self.known = Known { open: Some(open), has_empty, is_cut, ..Known::default() };
         *self.trail = vec![Place::new(Tag::Objects, "Objects, not read", leads)];
         if let Answer::RunAs(user) = self.way.ask(Ask::RunAs, "who the app acts as", self.known).await? {
             let user = [user.value.name.as_deref(), user.value.preferred_username.as_deref()];
@@ -156,6 +157,7 @@ impl Doing<'_> {
     }
 
     async fn arrive(&mut self, arrived: Arrived, is_listed: bool) -> Result<(), Trouble> {
+        self.known.is_cut |= arrived.is_cut;
         if let Some(global) = arrived.global {
             self.known.global = Some(global);
         }
@@ -173,7 +175,7 @@ impl Doing<'_> {
         self.way.voice.say_all(place.arrival());
         place.rewind();
         // COUNT() answers with a number and no rows.
-        let is_number = matches!(&place.subject, Subject::Rows { total, .. } if *total > 0);
+        let is_number = matches!(&place.subject, Subject::Rows { total: Some(total), .. } if *total > 0);
         let is_whole = is_number || matches!(place.tag, Tag::Orgs | Tag::Field | Tag::Rung);
         if is_listed || (place.entries.is_empty() && is_whole) {
             return Ok(());
@@ -194,7 +196,9 @@ impl Doing<'_> {
                 Some(describe) => object::row_entries(&page.value, describe, columns),
                 None => object::answer_entries(&page.value, global),
             };
-            let coming = object::next_of(&page.value);
+            let coming = page.value.next.clone();
+            self.known.is_cut |= page.value.is_cut;
+            self.way.voice.say_all(object::odd(&page));
             if let Some(place) = self.trail.last_mut() {
                 place.source = Some(super::raw::Source::of(&page));
                 place.extend(entries);
@@ -220,7 +224,7 @@ impl Doing<'_> {
         if let Subject::Rows { next: Some(_), total, .. } = &place.subject
             && place.is_said()
         {
-            let loaded = columns::loaded_words(place.entries.len() as u64, *total);
+            let loaded = columns::loaded_words(place.entries.len() as u64, *total, true);
             self.way.voice.say(format!("{loaded}; more asks for the next page."));
         }
         Ok(())
@@ -434,7 +438,7 @@ impl Doing<'_> {
         if watch.tries() > 1 {
             let place = judged::place(&verdict);
             self.trail.pop();
-            let arrived = Arrived { place, global: None, verdict: Some(verdict) };
+            let arrived = Arrived { verdict: Some(verdict), ..place.into() };
             self.arrive(arrived, true).await?;
         }
         Ok(())

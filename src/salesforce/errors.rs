@@ -2,7 +2,9 @@
 //! `userinfo`. Read leniently: by name, in any order, with anything else around it.
 //! (REST guide, 'Status Codes and Error Responses'; RFC 6749, 5.2.)
 
-use serde_json::Value;
+use bytes::Bytes;
+
+use crate::json::{Doc, Kind, Node};
 
 /// One error as Salesforce sent it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,25 +21,22 @@ pub struct ApiError {
 ///
 /// Known shapes: `[{"message","errorCode","fields"}]`, the same object without the array,
 /// `{"error","error_description"}`, and the plain word `Bad_OAuth_Token` (userinfo and identity URL).
-pub fn read(body: &[u8]) -> Vec<ApiError> {
-    let Ok(value) = serde_json::from_slice::<Value>(body) else {
-        return bare_words(body).into_iter().collect();
-    };
-    match &value {
-        Value::Array(items) => items.iter().filter_map(one).collect(),
-        object => one(object).into_iter().collect(),
+pub fn read(body: &Bytes) -> Vec<ApiError> {
+    let doc = Doc::from_bytes(body.clone());
+    match Node::root(&doc) {
+        Some(root) if root.kind() == Kind::Array => root.elements().filter_map(one).collect(),
+        Some(root) if root.kind() == Kind::Object => one(root).into_iter().collect(),
+        _ => bare_words(body).into_iter().collect(),
     }
 }
 
-fn one(value: &Value) -> Option<ApiError> {
-    let text = |names: &[&str]| {
-        names.iter().find_map(|name| value.get(name).and_then(Value::as_str)).map(str::to_owned)
-    };
+fn one(value: Node<'_>) -> Option<ApiError> {
+    let text = |names: &[&str]| names.iter().find_map(|name| value.text_of(name)).map(Into::into);
     // `statusCode` stands in the results of writes, where `errorCode` stands at the top level.
     let code = text(&["errorCode", "error", "statusCode"])?;
     let message = text(&["message", "error_description"]).unwrap_or_default();
-    let fields = value.get("fields").and_then(Value::as_array);
-    let fields = fields.into_iter().flatten().filter_map(|f| f.as_str().map(str::to_owned)).collect();
+    let fields = value.get("fields").into_iter().flat_map(Node::elements);
+    let fields = fields.filter_map(|field| field.text().map(Into::into)).collect();
     Some(ApiError { code, message, fields })
 }
 
@@ -63,7 +62,7 @@ mod tests {
     use super::*;
 
     fn codes(body: &str) -> Vec<(String, String)> {
-        read(body.as_bytes()).into_iter().map(|e| (e.code, e.message)).collect()
+        read(&Bytes::copy_from_slice(body.as_bytes())).into_iter().map(|e| (e.code, e.message)).collect()
     }
 
     #[test]
@@ -74,6 +73,7 @@ mod tests {
             (r#"{"errorCode":"X","message":"m"}"#, "X", "m"),
             (r#"{"error":"invalid_grant","error_description":"d"}"#, "invalid_grant", "d"),
             (r#"{"error":"invalid_grant"}"#, "invalid_grant", ""),
+            ("\u{feff}[{\"errorCode\":\"X\",\"message\":\"half \\ud83d\"}]", "X", "half \\ud83d"),
             ("Bad_OAuth_Token\n", "Bad_OAuth_Token", ""),
         ] {
             assert_eq!(codes(body), [(code.to_owned(), message.to_owned())], "{body}");

@@ -1,19 +1,32 @@
 //! Describe global: every sObject that the Run As user may see. `GET /services/data/vXX.0/sobjects`.
 
-use serde::Deserialize;
+use crate::json::patient::{Answer, Given, Value};
+use crate::json::{Kind as Json, NodeId};
 
 /// The answer of describe global.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct Global {
     /// The objects in Salesforce's order.
-    #[serde(default)]
     pub sobjects: Vec<SObject>,
+}
+
+impl Answer for Global {
+    fn read(root: Value<'_>) -> Option<Self> {
+        let list = root.get("sobjects")?;
+        match list.node().kind() {
+            Json::Array => {}
+            Json::Null => list.unread(),
+            _ => return None,
+        }
+        let mut global = Self::default();
+        list.put(&mut global.sobjects);
+        Some(global)
+    }
 }
 
 /// One row of describe global. Every key is optional, since versions differ in what they send
 /// (v46 sends 24 keys, v52 sends 28: recorded answers).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SObject {
     /// API name: `Account`, `sap__Invoice__c`.
     pub name: String,
@@ -37,6 +50,33 @@ pub struct SObject {
     pub deprecated_and_hidden: bool,
     /// `History`, `Feed`, `ChangeEvent`, `Share` for objects that belong to another; else null.
     pub associate_entity_type: Option<String>,
+    /// What of this row could not be read, by its keys.
+    pub unread: Vec<String>,
+    /// Where it is in the answer.
+    pub node: NodeId,
+}
+
+impl Given for SObject {
+    /// A row without a name is of no use to anybody.
+    fn given(value: Value<'_>) -> Option<Self> {
+        let mut it = Self { node: value.node().id(), ..Self::default() };
+        value.each(|key, value| match key {
+            "name" => value.put(&mut it.name),
+            "label" => value.put(&mut it.label),
+            "labelPlural" => value.put(&mut it.label_plural),
+            "keyPrefix" => value.put(&mut it.key_prefix),
+            "custom" => value.put(&mut it.custom),
+            "customSetting" => value.put(&mut it.custom_setting),
+            "queryable" => value.put(&mut it.queryable),
+            "searchable" => value.put(&mut it.searchable),
+            "layoutable" => value.put(&mut it.layoutable),
+            "deprecatedAndHidden" => value.put(&mut it.deprecated_and_hidden),
+            "associateEntityType" => value.put(&mut it.associate_entity_type),
+            _ => {}
+        })?;
+        it.unread = value.unread_inside();
+        value.named(&it.name).then_some(it)
+    }
 }
 
 /// What kind of object a name is.
@@ -52,7 +92,9 @@ pub enum Kind {
     Metadata,
     /// A platform event (`__e`).
     Event,
-    /// A big object (`__b`) or an external object (`__x`).
+    /// A big object (`__b`).
+    Big,
+    /// An external object (`__x`).
     External,
     /// History, Feed, Share, ChangeEvent and the like: belongs to another object.
     Attached,
@@ -67,6 +109,7 @@ impl Kind {
             Self::CustomSetting => "custom setting",
             Self::Metadata => "metadata type",
             Self::Event => "platform event",
+            Self::Big => "big object",
             Self::External => "external",
             Self::Attached => "attached",
         }
@@ -83,7 +126,9 @@ impl SObject {
             Kind::Metadata
         } else if ends("__e") {
             Kind::Event
-        } else if ends("__b") || ends("__x") {
+        } else if ends("__b") {
+            Kind::Big
+        } else if ends("__x") {
             Kind::External
         } else if self.associate_entity_type.is_some()
             || ["__History", "__Feed", "__Share", "__ChangeEvent", "__Tag", "ChangeEvent"]
@@ -152,6 +197,7 @@ fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::salesforce::read;
 
     fn object(name: &str) -> SObject {
         SObject { name: name.into(), custom: name.contains("__"), ..SObject::default() }
@@ -165,6 +211,8 @@ mod tests {
             ("sap__Invoice__c", Kind::Custom, Some("sap")),
             ("Rate__mdt", Kind::Metadata, None),
             ("Alarm__e", Kind::Event, None),
+            ("Reading__b", Kind::Big, None),
+            ("Order__x", Kind::External, None),
             ("Machine__History", Kind::Attached, None),
             ("AccountHistory", Kind::Attached, None),
         ] {
@@ -178,5 +226,23 @@ mod tests {
             Global { sobjects: ["Account", "Asset", "Contact", "AccountShare"].map(object).to_vec() };
         assert_eq!(global.near("Acount", 3), ["Account"]);
         assert!(global.near("Zzzzzz", 3).is_empty());
+    }
+
+    #[test]
+    fn an_odd_list_is_read_as_far_as_it_goes() {
+        let json = r#"{"encoding":"UTF-8","sobjects":[{"name":"A","label":null,"queryable":"true"},{"label":"x"},null,{"name":"B","custom":[]}]}"#;
+        let read = read::<Global>(json).unwrap();
+        let names: Vec<_> = read.value.sobjects.iter().map(|object| object.name.as_str()).collect();
+        assert_eq!((names, read.value.sobjects[0].queryable), (vec!["A", "B"], true));
+        assert_eq!(read.unread.paths, ["sobjects[1]", "sobjects[2]", "sobjects[3].custom"]);
+        assert_eq!(read.value.sobjects[1].unread, ["custom"]);
+    }
+
+    #[test]
+    fn only_what_is_no_list_is_refused() {
+        assert_eq!(read::<Global>(r#"{"sobjects":null}"#).unwrap().unread.paths, ["sobjects"]);
+        for json in ["{}", "[]", r#"{"encoding":"UTF-8"}"#, r#"{"sobjects":{}}"#, r#"{"sobjects":"x"}"#] {
+            assert!(read::<Global>(json).is_err(), "{json}");
+        }
     }
 }

@@ -1,27 +1,34 @@
 //! Limits: `GET /services/data/vXX.0/limits`, and the header that comes with every data answer.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
+
+use crate::json::Kind;
+use crate::json::patient::{Answer, Value};
 
 /// One limit of the org, with what is left of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Limit {
     /// `DailyApiRequests`; a child of another limit as `Parent / App name`.
     pub name: String,
-    /// What may be used; 0 where the org has none of it.
-    pub max: u64,
-    /// What is left; may be negative where the org went over.
-    pub remaining: i64,
+    /// What may be used; 0 where the org has none of it, `None` where the answer does not say.
+    pub max: Option<u64>,
+    /// What is left; may be negative where the org went over. `None` where the answer does not say.
+    pub remaining: Option<i64>,
+    /// What of this limit could not be read, by its keys.
+    pub unread: Vec<String>,
 }
 
 impl Limit {
-    /// What is used.
-    pub fn used(&self) -> u64 {
-        u64::try_from(i64::try_from(self.max).unwrap_or(i64::MAX).saturating_sub(self.remaining)).unwrap_or(0)
+    /// What is used, where both numbers are known.
+    pub fn used(&self) -> Option<u64> {
+        let max = i64::try_from(self.max?).unwrap_or(i64::MAX);
+        Some(u64::try_from(max.saturating_sub(self.remaining?)).unwrap_or(0))
     }
 
-    /// The used share in thousandths; `None` where there is nothing to use.
+    /// The used share in thousandths; `None` where there is nothing to use, or it is not known.
     pub fn permille(&self) -> Option<u64> {
-        (self.max > 0).then(|| self.used().saturating_mul(1000) / self.max)
+        let max = self.max.filter(|max| *max > 0)?;
+        Some(self.used()?.saturating_mul(1000) / max)
     }
 }
 
@@ -29,28 +36,35 @@ impl Limit {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Limits(pub Vec<Limit>);
 
-impl<'de> Deserialize<'de> for Limits {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let map = serde_json::Map::deserialize(from)?;
-        let mut limits = Vec::with_capacity(map.len());
-        for (name, value) in &map {
-            collect(name, value, &mut limits);
-        }
-        Ok(Self(limits))
+/// Children of children that are looked into; Salesforce has one level.
+const LEVELS: usize = 8;
+
+impl Answer for Limits {
+    fn read(root: Value<'_>) -> Option<Self> {
+        let mut limits = Vec::new();
+        root.each(|name, value| collect(name, value, LEVELS, &mut limits))?;
+        (!limits.is_empty()).then_some(Self(limits))
     }
 }
 
-fn collect(name: &str, value: &serde_json::Value, limits: &mut Vec<Limit>) {
-    let Some(map) = value.as_object() else { return };
-    if let (Some(max), Some(remaining)) = (
-        map.get("Max").and_then(serde_json::Value::as_u64),
-        map.get("Remaining").and_then(serde_json::Value::as_i64),
-    ) {
-        limits.push(Limit { name: name.to_owned(), max, remaining });
+fn collect(name: &str, value: Value<'_>, levels: usize, limits: &mut Vec<Limit>) {
+    let mut limit = None::<Limit>;
+    let mut children = Vec::new();
+    let is_one = value.each(|key, member| match (key, member.node().kind()) {
+        ("Max", _) => member.put(&mut limit.get_or_insert_default().max),
+        ("Remaining", _) => member.put(&mut limit.get_or_insert_default().remaining),
+        (app, Kind::Object) if levels > 0 => {
+            collect(&format!("{name} / {app}"), member, levels - 1, &mut children)
+        }
+        _ => {}
+    });
+    if is_one.is_none() {
+        return;
     }
-    for (child, value) in map.iter().filter(|(_, value)| value.is_object()) {
-        collect(&format!("{name} / {child}"), value, limits);
+    if let Some(limit) = limit {
+        limits.push(Limit { name: name.to_owned(), unread: value.unread_inside(), ..limit });
     }
+    limits.append(&mut children);
 }
 
 /// API calls of the last 24 hours, from the header `Sforce-Limit-Info`.
@@ -75,6 +89,7 @@ impl ApiUsage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::salesforce::read;
 
     #[test]
     fn the_limit_header_is_read_by_name() {
@@ -90,18 +105,32 @@ mod tests {
 
     #[test]
     fn limits_and_their_children_are_read_in_order() {
-        let body = br#"{"B":{"Remaining":598,"Max":5000},"A":{"Max":0,"Remaining":0,"Ant Tool":{"Max":2,"Remaining":1}}}"#;
-        let Limits(limits) = serde_json::from_slice(body).unwrap();
+        let body = r#"{"B":{"Remaining":598,"Max":5000},"A":{"Max":0,"Remaining":0,"Ant Tool":{"Max":2,"Remaining":1}}}"#;
+        let Limits(limits) = read::<Limits>(body).unwrap().value;
         let names: Vec<_> = limits.iter().map(|l| l.name.as_str()).collect();
         assert_eq!(names, ["B", "A", "A / Ant Tool"]);
-        assert_eq!((limits[0].used(), limits[0].permille()), (4402, Some(880)));
+        assert_eq!((limits[0].used(), limits[0].permille()), (Some(4402), Some(880)));
         assert_eq!(limits[1].permille(), None);
     }
 
     #[test]
+    fn an_odd_number_leaves_the_limit_and_the_others() {
+        let body = r#"{"A":{"Max":"15","Remaining":null},"B":{"Max":[],"Remaining":-3},"C":7,"D":null,"E":{"Max":5,"Remaining":2.0}}"#;
+        let read = read::<Limits>(body).unwrap();
+        assert_eq!(read.unread.paths, ["B.Max", "C"]);
+        let limits: Vec<_> =
+            read.value.0.iter().map(|l| (l.name.as_str(), l.max, l.remaining, l.used())).collect();
+        assert_eq!(
+            limits,
+            [("A", Some(15), None, None), ("B", None, Some(-3), None), ("E", Some(5), Some(2), Some(3))]
+        );
+        assert_eq!(read.value.0[1].unread, ["Max"]);
+    }
+
+    #[test]
     fn an_answer_without_limits_is_not_an_org_without_limits() {
-        for body in ["", "[]", "<html>", r#"[{"errorCode":"NOT_FOUND","message":""}]"#] {
-            assert!(serde_json::from_str::<Limits>(body).is_err(), "{body}");
+        for body in ["", "[]", "{}", "<html>", r#"[{"errorCode":"NOT_FOUND","message":""}]"#, r#"{"a":{}}"#] {
+            assert!(read::<Limits>(body).is_err(), "{body}");
         }
     }
 }

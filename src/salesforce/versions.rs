@@ -1,6 +1,9 @@
 //! API versions: `GET /services/data` lists them, oldest first, without a token.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::json::Kind;
+use crate::json::patient::{Answer, Given, Value};
 
 /// An API version, `64.0`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,7 +42,7 @@ impl std::fmt::Display for Version {
 }
 
 /// One entry of the version list.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Listed {
     /// The release: `Spring '23`.
     pub label: String,
@@ -47,6 +50,30 @@ pub struct Listed {
     pub url: String,
     /// `57.0`.
     pub version: String,
+}
+
+impl Given for Listed {
+    fn given(value: Value<'_>) -> Option<Self> {
+        let mut it = Self::default();
+        value.each(|key, value| match key {
+            "label" => value.put(&mut it.label),
+            "url" => value.put(&mut it.url),
+            "version" => value.put(&mut it.version),
+            _ => {}
+        })?;
+        value.named(&it.version).then_some(it)
+    }
+}
+
+/// The version list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Versions(pub Vec<Listed>);
+
+impl Answer for Versions {
+    fn read(root: Value<'_>) -> Option<Self> {
+        let is_list = root.node().kind() == Kind::Array;
+        is_list.then(|| Vec::given(root)).flatten().map(Self)
+    }
 }
 
 /// The newest version of a list, whatever its order.
@@ -57,6 +84,17 @@ pub fn newest(list: &[Listed]) -> Option<Version> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::salesforce::read;
+
+    #[test]
+    fn an_odd_entry_leaves_the_others() {
+        let read =
+            read::<Versions>(r#"[{"label":null,"version":"63.0"},{"label":"x"},null,{"version":64.0}]"#)
+                .unwrap();
+        assert_eq!(read.unread.paths, ["[1]", "[2]"]);
+        assert_eq!(newest(&read.value.0), Some(Version(64)));
+        assert!(crate::salesforce::read::<Versions>("{}").is_err());
+    }
 
     #[test]
     fn versions_read_in_every_usual_form() {

@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
-
 use super::explain;
 use super::open::Session;
 use crate::client::How;
 use crate::client::exchange::Exchange;
 use crate::client::request::{Batch, Get, Refusal, Request};
 use crate::client::token::{Held, TokenFacts};
+use crate::json::Doc;
+use crate::json::patient::{self, Answer, Read, Unread};
+use crate::salesforce::batch;
 use crate::salesforce::errors;
 use crate::salesforce::identity::UserInfo;
 use crate::salesforce::path::{Path, PathFault};
-use crate::salesforce::versions::{self, Listed, Version};
+use crate::salesforce::versions::{self, Version, Versions};
 use crate::soql::ReadQuery;
 use crate::trouble::Trouble;
 
@@ -22,6 +23,10 @@ use crate::trouble::Trouble;
 pub struct Answered<T> {
     /// What was read.
     pub value: T,
+    /// What of it could not be read.
+    pub unread: Unread,
+    /// The body as it came, indexed.
+    pub doc: Doc,
     /// Where it came from.
     pub exchange: Arc<Exchange>,
 }
@@ -38,25 +43,20 @@ impl Session {
     }
 
     /// Reads a resource as JSON.
-    pub async fn get_json<T: DeserializeOwned>(&self, get: Get) -> Result<Answered<T>, Trouble> {
+    pub async fn get_json<T: Answer>(&self, get: Get) -> Result<Answered<T>, Trouble> {
         self.get_json_with(get, How::default()).await
     }
 
     /// Reads a resource as JSON, with a lane and word of its progress.
-    pub async fn get_json_with<T: DeserializeOwned>(
-        &self,
-        get: Get,
-        how: How<'_>,
-    ) -> Result<Answered<T>, Trouble> {
+    pub async fn get_json_with<T: Answer>(&self, get: Get, how: How<'_>) -> Result<Answered<T>, Trouble> {
         let exchange = self.ask(&Request::Get(get), how).await?;
         self.read(exchange)
     }
 
     /// Sends up to 25 reads as one; one result each, in order. Each counts as a call.
-    pub async fn batch(&self, batch: Batch, how: How<'_>) -> Result<Answered<Vec<BatchPart>>, Trouble> {
+    pub async fn batch(&self, batch: Batch, how: How<'_>) -> Result<Answered<batch::Batch>, Trouble> {
         let exchange = self.ask(&Request::Batch(batch), how).await?;
-        let answered: Answered<BatchWire> = self.read(exchange)?;
-        Ok(Answered { value: answered.value.results, exchange: answered.exchange })
+        self.read(exchange)
     }
 
     /// Sends a query in a body; for statements too long for an address. The answer is that of `composite`.
@@ -77,14 +77,14 @@ impl Session {
         }
         let newest = || async {
             let answered = self.versions().await?;
-            versions::newest(&answered.value)
+            versions::newest(&answered.value.0)
                 .ok_or_else(|| explain::no_version(&answered.exchange, &self.known()))
         };
         self.0.newest.get_or_try_init(newest).await.copied()
     }
 
     /// The API versions of the org. No token is needed and no call is counted.
-    pub async fn versions(&self) -> Result<Answered<Vec<Listed>>, Trouble> {
+    pub async fn versions(&self) -> Result<Answered<Versions>, Trouble> {
         let get = self.path(["services", "data"]).and_then(|path| self.getting(path))?;
         let exchange = self.open_get(&get).await;
         self.good(&exchange)?;
@@ -161,10 +161,11 @@ impl Session {
         Err(explain::exchange(exchange, &self.known()))
     }
 
-    /// Reads an answer as JSON, or says what came instead.
-    pub fn read<T: DeserializeOwned>(&self, exchange: Arc<Exchange>) -> Result<Answered<T>, Trouble> {
-        match serde_json::from_slice(&exchange.body) {
-            Ok(value) => Ok(Answered { value, exchange }),
+    /// Reads an answer value by value, or says what came instead. A large one takes a while.
+    pub fn read<T: Answer>(&self, exchange: Arc<Exchange>) -> Result<Answered<T>, Trouble> {
+        let doc = Doc::from_bytes(exchange.body.clone());
+        match patient::read(&doc) {
+            Ok(Read { value, unread }) => Ok(Answered { value, unread, doc, exchange }),
             Err(_) => Err(explain::exchange(&exchange, &self.known())),
         }
     }
@@ -181,19 +182,4 @@ fn is_dead(exchange: &Exchange) -> bool {
             .status
             .filter(|status| matches!(status, 401 | 403))
             .is_some_and(|status| errors::is_dead_token(status, &errors::read(&exchange.body)))
-}
-
-#[derive(serde::Deserialize)]
-struct BatchWire {
-    results: Vec<BatchPart>,
-}
-
-/// The result of one read of a batch.
-#[derive(Clone, Debug, serde::Deserialize)]
-pub struct BatchPart {
-    /// Its status.
-    #[serde(rename = "statusCode")]
-    pub status: u16,
-    /// Its answer; for a status of 400 and above the array of errors.
-    pub result: serde_json::Value,
 }

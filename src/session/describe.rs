@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use super::ask::Answered;
+use super::apart::apart;
 use super::open::Session;
 use crate::client::How;
 use crate::client::exchange::Exchange;
+use crate::json::Doc;
+use crate::json::patient::{self, Read, Unread};
 use crate::salesforce::describe::Describe;
 use crate::store::cache::{DescribeCache, Header, Kept};
 use crate::trouble::Trouble;
@@ -26,8 +28,10 @@ pub enum Freshness {
 pub struct Described {
     /// What it says.
     pub describe: Arc<Describe>,
-    /// The answer's own bytes.
-    pub body: bytes::Bytes,
+    /// What of it could not be read.
+    pub unread: Unread,
+    /// The answer's own bytes, indexed.
+    pub doc: Doc,
     /// Where it came from.
     pub freshness: Freshness,
     /// The exchange, where one took place now.
@@ -48,35 +52,22 @@ impl Session {
         let exchange = self.get_with(get, how).await?;
         if exchange.status == Some(304)
             && let Some(kept) = kept
-            && let Ok(describe) = serde_json::from_slice(&kept.body)
+            && let Some(described) = of_cache(sobject, kept, Freshness::Confirmed).await
         {
-            return Ok(Described {
-                describe: Arc::new(describe),
-                body: kept.body.into(),
-                freshness: Freshness::Confirmed,
-                exchange: Some(exchange),
-            });
+            return Ok(Described { exchange: Some(exchange), ..described });
         }
-        let Answered { value, exchange } = self.read::<Describe>(exchange)?;
-        self.keep(sobject, &exchange).await;
-        Ok(Described {
-            describe: Arc::new(value),
-            body: exchange.body.clone(),
-            freshness: Freshness::New,
-            exchange: Some(exchange),
-        })
+        let session = self.clone();
+        let answered = apart(move || session.read::<Describe>(exchange)).await?;
+        self.keep(sobject, &answered.exchange).await;
+        let read = Read { value: answered.value, unread: answered.unread };
+        Ok(Described { exchange: Some(answered.exchange), ..of(sobject, read, answered.doc, Freshness::New) })
     }
 
     /// The describe of an object from the cache alone; nothing is sent but what finds org and version out.
     pub async fn described_before(&self, sobject: &str) -> Option<Described> {
         let kept = self.kept(sobject).await?;
-        let describe = serde_json::from_slice(&kept.body).ok()?;
-        Some(Described {
-            describe: Arc::new(describe),
-            body: kept.body.into(),
-            freshness: Freshness::Cached(kept.header.fetched),
-            exchange: None,
-        })
+        let fetched = Freshness::Cached(kept.header.fetched);
+        of_cache(sobject, kept, fetched).await
     }
 
     async fn kept(&self, sobject: &str) -> Option<Kept> {
@@ -107,4 +98,24 @@ impl Session {
         let version = self.version().await.ok()?;
         DescribeCache::of(places, &org, &format!("{}.0", version.major()))
     }
+}
+
+/// What was read. A describe that does not say of what it is, is of the object that was asked for.
+fn of(sobject: &str, read: Read<Describe>, doc: Doc, freshness: Freshness) -> Described {
+    let mut describe = read.value;
+    if describe.name.is_empty() {
+        sobject.clone_into(&mut describe.name);
+    }
+    Described { describe: Arc::new(describe), unread: read.unread, doc, freshness, exchange: None }
+}
+
+/// A describe that was kept; `None` where it can't be read any more.
+async fn of_cache(sobject: &str, kept: Kept, freshness: Freshness) -> Option<Described> {
+    let sobject = sobject.to_owned();
+    let read = move || {
+        let doc = Doc::from_bytes(kept.body.into());
+        let read = patient::read(&doc).ok()?;
+        Some(of(&sobject, read, doc, freshness))
+    };
+    tokio::task::spawn_blocking(read).await.ok().flatten()
 }

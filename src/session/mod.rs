@@ -17,7 +17,7 @@ mod steps;
 mod tests;
 
 pub use apart::apart;
-pub use ask::{Answered, BatchPart};
+pub use ask::Answered;
 pub use demo_org::{DemoOrg, StartDemo};
 pub use describe::{Described, Freshness};
 pub use open::{Credentials, Options, Profile, Session};

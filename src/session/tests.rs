@@ -255,10 +255,21 @@ async fn html_and_nothing_where_json_should_be_are_named() {
     for (body, id, words) in [
         ("<!doctype html><html><head><title>Log in | Acme</title>", "html_instead_of_json", "Log in | Acme"),
         ("", "empty_body", "nothing in it"),
-        ("{\"records\":[", "answer_unreadable", "line 1, column 12"),
+        (
+            "{\"records\":[",
+            "answer_unreadable",
+            "line 1, column 13: expected a value or ], found the end of the document",
+        ),
+        (
+            "{}",
+            "api.answer_of_another_kind",
+            "/services/data/v64.0/limits with an empty object, {}, which is no list of limits",
+        ),
+        ("[]", "api.answer_of_another_kind", "an empty list, []"),
     ] {
         let server = org(move |_| Reply::json(200, body)).await;
-        let trouble = session(&server).get_json::<serde_json::Value>(get(LIMITS)).await.unwrap_err();
+        let trouble =
+            session(&server).get_json::<crate::salesforce::limits::Limits>(get(LIMITS)).await.unwrap_err();
         assert!(trouble.id.ends_with(id), "{body}: {}", trouble.id);
         assert!(trouble.what.contains(words), "{}", trouble.what);
         assert_eq!(trouble.evidence.status, Some(200));
@@ -392,7 +403,7 @@ async fn a_batch_is_sent_as_one_and_read_apart() {
     let version = session.version().await.unwrap();
     let batch = crate::client::Batch::new(version, gets).unwrap();
     let answered = session.batch(batch, How::default()).await.unwrap();
-    assert_eq!(answered.value.iter().map(|part| part.status).collect::<Vec<_>>(), [200, 404]);
+    assert_eq!(answered.value.parts().map(|part| part.status).collect::<Vec<_>>(), [Some(200), Some(404)]);
     assert_eq!(answered.exchange.calls, 2);
     let seen = server.seen().pop().unwrap();
     assert_eq!(

@@ -3,6 +3,7 @@
 //! Start reading at [`cells`].
 
 pub mod cells;
+pub mod digits;
 pub mod fuzzy;
 pub mod numbers;
 pub mod redact;

@@ -4,7 +4,11 @@ use jiff::{Timestamp, tz::TimeZone};
 
 /// `12345` as `12,345`.
 pub fn count(n: u64) -> String {
-    let digits = n.to_string();
+    thousands(&n.to_string())
+}
+
+/// Digits with thousands parted by commas.
+pub fn thousands(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, c) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {

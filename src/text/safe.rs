@@ -4,9 +4,15 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+
+const NON_JOINER: char = '\u{200c}';
+const JOINER: char = '\u{200d}';
+
 /// Whether a terminal or a reader could be misled by `c`: control characters, bidi controls, zero-width
 /// and invisible characters, line and paragraph separators, noncharacters of the private interface kind.
-/// Zero width (non-)joiners count as well: where a script needs them, the mark is the lesser evil.
+/// Zero width joiners and non-joiners count as well; whether they do their work where they are can only be told
+/// from what is around them: see [`find`].
 pub fn is_unsafe(c: char) -> bool {
     matches!(c,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}'
@@ -30,14 +36,49 @@ pub fn mark(c: char) -> String {
     }
 }
 
+/// The first unsafe character in `text`, and the byte at which it is. A joiner that joins emoji or letters of a
+/// script that needs it is part of the writing, and safe there: `👩‍💻`, `می‌خواهم`.
+pub fn find(text: &str) -> Option<(usize, char)> {
+    text.char_indices().find(|&(at, c)| is_unsafe(c) && !is_writing(text, at, c))
+}
+
+/// Whether a joiner or non-joiner does what it is for. Between Latin letters it does nothing but hide.
+fn is_writing(text: &str, at: usize, c: char) -> bool {
+    if !matches!(c, JOINER | NON_JOINER) {
+        return false;
+    }
+    let after = at + c.len_utf8();
+    let (Some(before), Some(next)) = (text[..at].chars().next_back(), text[after..].chars().next()) else {
+        return false;
+    };
+    needs_joiners(before) && needs_joiners(next) || c == JOINER && is_joined(text, after, next)
+}
+
+/// Scripts whose letters change with their neighbors: Arabic to N’Ko, those of India and their kin, Tibetan,
+/// Myanmar, Khmer, Mongolian, and the presentation forms of Arabic. (RFC 5892, appendix A, allows the joiners there.)
+fn needs_joiners(c: char) -> bool {
+    matches!(c,
+        '\u{620}'..='\u{7ff}' | '\u{840}'..='\u{dff}' | '\u{f00}'..='\u{109f}' | '\u{1780}'..='\u{18af}'
+        | '\u{1a20}'..='\u{1bff}' | '\u{a840}'..='\u{a87f}' | '\u{a8e0}'..='\u{a8ff}'
+        | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
+        && !is_unsafe(c)
+}
+
+/// Whether what comes after a joiner forms one character with what is before it, as with emoji (UAX 29, GB11).
+fn is_joined(text: &str, after: usize, next: char) -> bool {
+    // A mark goes on any character, joined or not.
+    let is_mark = format!("x{next}").graphemes(true).count() == 1;
+    !is_mark && matches!(GraphemeCursor::new(after, text.len(), true).is_boundary(text, 0), Ok(false))
+}
+
 /// `text` with every unsafe character replaced by its [`mark`]. Borrowed where nothing is to do.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
-        return Cow::Borrowed(text);
-    }
+    let Some((first, _)) = find(text) else { return Cow::Borrowed(text) };
     let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        if is_unsafe(c) { out.push_str(&mark(c)) } else { out.push(c) }
+    out.push_str(&text[..first]);
+    for (at, c) in text[first..].char_indices() {
+        let at = first + at;
+        if is_unsafe(c) && !is_writing(text, at, c) { out.push_str(&mark(c)) } else { out.push(c) }
     }
     Cow::Owned(out)
 }
@@ -67,6 +108,18 @@ mod tests {
             ("line\nnext\ttab", "line\\nnext\\ttab"),
             ("zero\u{200b}width", "zero⟨U+200B⟩width"),
             ("製作所 é", "製作所 é"),
+            // Joiners that are part of the writing.
+            (
+                "👩\u{200d}💻 👨\u{200d}👩\u{200d}👧 🏳\u{fe0f}\u{200d}🌈 👩🏽\u{200d}🚀",
+                "👩\u{200d}💻 👨\u{200d}👩\u{200d}👧 🏳\u{fe0f}\u{200d}🌈 👩🏽\u{200d}🚀",
+            ),
+            ("می\u{200c}خواهم", "می\u{200c}خواهم"),
+            ("ශ්\u{200d}රී ක්\u{200c}ෂ", "ශ්\u{200d}රී ක්\u{200c}ෂ"),
+            // And those that only hide.
+            ("Ac\u{200d}count a\u{200c}b", "Ac⟨U+200D⟩count a⟨U+200C⟩b"),
+            ("👩\u{200d}", "👩⟨U+200D⟩"),
+            ("👩\u{200d} 💻 a\u{200d}\u{301} \u{200d}💻", "👩⟨U+200D⟩ 💻 a⟨U+200D⟩\u{301} ⟨U+200D⟩💻"),
+            ("می\u{200c} \u{200c}\u{200c}", "می⟨U+200C⟩ ⟨U+200C⟩⟨U+200C⟩"),
         ] {
             assert_eq!(visible(raw), shown);
         }

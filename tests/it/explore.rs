@@ -62,19 +62,20 @@ async fn objects_fields_rows_and_a_record_are_found() {
         of: None,
     };
     let (Answer::Rows(first), 1) = open.cost(rows).await else { panic!("rows") };
-    assert_eq!((first.value.records.len(), first.value.done), (200, false));
-    assert!(first.value.total_size > 2_000);
-    let next = first.value.next_records_url.clone().unwrap();
+    assert_eq!(first.value.len(), 200);
+    assert!(first.value.total.is_some_and(|total| total > 2_000));
+    let next = first.value.next.clone().unwrap();
     let (Answer::Rows(second), 1) = open.cost(Ask::MoreRows(next)).await else { panic!("more rows") };
-    assert_eq!(second.value.total_size, first.value.total_size);
-    let id =
-        |page: &orgscope::salesforce::record::QueryPage| page.records[0]["Id"].as_str().unwrap().to_owned();
+    assert_eq!(second.value.total, first.value.total);
+    let id = |page: &orgscope::salesforce::record::QueryPage| {
+        page.row(0).unwrap().text_of("Id").unwrap().into_owned()
+    };
     assert_ne!(id(&first.value), id(&second.value));
 
     let record = Ask::Record { object: "Contact".into(), id: id(&first.value) };
     let (Answer::Record(record), 1) = open.cost(record).await else { panic!("record") };
-    assert_eq!(record.value["Id"].as_str(), Some(id(&first.value).as_str()));
-    assert_eq!(record.value.keys().next().map(String::as_str), Some("attributes"));
+    assert_eq!(record.value.node().text_of("Id").unwrap(), id(&first.value));
+    assert_eq!(record.value.node().members().next().unwrap().0, "attributes");
 }
 
 #[tokio::test]
@@ -91,7 +92,7 @@ async fn children_are_counted_in_one_request_and_each_is_a_call() {
     let open = open(None).await;
     let rows = Ask::Rows { object: "Contact".into(), columns: names(&["AccountId"]), order: None, of: None };
     let Answer::Rows(rows) = open.ask(rows).await else { panic!("rows") };
-    let account = rows.value.records.iter().find_map(|row| row["AccountId"].as_str()).unwrap().to_owned();
+    let account = rows.value.rows().find_map(|row| row.text_of("AccountId")).unwrap().into_owned();
     let mut lists = vec![("NoSuchObject".to_owned(), "AccountId".to_owned())];
     lists.extend((0..27).map(|_| ("Contact".to_owned(), "AccountId".to_owned())));
     let before = open.session.log().all().len();
@@ -201,7 +202,7 @@ async fn the_columns_that_are_chosen_can_be_read_of_every_object() {
             of: None,
         };
         let Answer::Rows(rows) = open.ask(rows).await else { panic!("rows of {}", object.name) };
-        let id = rows.value.records.first().and_then(|row| row["Id"].as_str()).unwrap().to_owned();
+        let id = rows.value.row(0).and_then(|row| row.text_of("Id")).unwrap().into_owned();
         let parents: Vec<_> = describe
             .fields
             .iter()
@@ -214,6 +215,6 @@ async fn the_columns_that_are_chosen_can_be_read_of_every_object() {
             of: Some(("Id".into(), id)),
         };
         let Answer::Rows(one) = open.ask(of_one).await else { panic!("one of {}", object.name) };
-        assert_eq!(one.value.records.len(), 1, "{}", object.name);
+        assert_eq!(one.value.len(), 1, "{}", object.name);
     }
 }

@@ -2,6 +2,9 @@
 
 use super::{Found, Rung};
 use crate::check::climb::Climb;
+use crate::client::Exchange;
+use crate::json::Doc;
+use crate::json::patient::{self, Read};
 use crate::salesforce::catalogue::api;
 use crate::salesforce::global::Global;
 use crate::text::numbers;
@@ -22,9 +25,10 @@ fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
         let Some(exchange) = climb.data("sobjects", "objects").await else {
             return Found::fail("not asked", climb.cause(&api::NOTHING_VISIBLE));
         };
-        let global =
-            exchange.is_ok().then(|| serde_json::from_slice::<Global>(&exchange.body).ok()).flatten();
-        let Some(global) = global else {
+        let read =
+            |exchange: &Exchange| patient::read::<Global>(&Doc::from_bytes(exchange.body.clone())).ok();
+        let global = if exchange.is_ok() { read(&exchange) } else { None };
+        let Some(Read { value: global, unread }) = global else {
             return Found::failed(climb.account(&exchange));
         };
         let global = Arc::new(global);
@@ -36,6 +40,9 @@ fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
         } else {
             Found::pass(format!("{count} objects"))
         };
-        found.with("objects", global.sobjects.len().to_string()).with("queryable", queryable.to_string())
+        found
+            .with("objects", global.sobjects.len().to_string())
+            .with("queryable", queryable.to_string())
+            .with_some("unread", unread.sentence())
     })
 }

@@ -3,11 +3,11 @@
 use super::{Found, Rung};
 use crate::check::climb::Climb;
 use crate::client::Exchange;
+use crate::json::{Node, patient};
 use crate::salesforce::catalogue::{api, login_history};
 use crate::salesforce::record::QueryPage;
 use crate::text::numbers;
 use futures_util::future::BoxFuture;
-use serde_json::{Map, Value};
 
 pub(super) const RUNG: Rung = Rung {
     id: "evidence",
@@ -44,20 +44,16 @@ struct Seen {
 
 impl Seen {
     /// A query's rows; notes where there are none to be had.
-    fn rows(&mut self, object: &'static str, exchange: Option<&Exchange>) -> Vec<Map<String, Value>> {
+    fn rows(&mut self, object: &'static str, exchange: Option<&Exchange>) -> Option<QueryPage> {
         let page = exchange
             .filter(|exchange| exchange.is_ok())
-            .and_then(|exchange| serde_json::from_slice::<QueryPage>(&exchange.body).ok());
-        match page {
-            Some(page) => {
-                self.readable.push(object);
-                page.records
-            }
-            None => {
-                self.unknown.push(object);
-                Vec::new()
-            }
+            .and_then(|exchange| patient::value::<QueryPage>(&exchange.body));
+        if page.is_some() {
+            self.readable.push(object)
+        } else {
+            self.unknown.push(object)
         }
+        page
     }
 
     fn found(self, climb: &Climb<'_>) -> Found {
@@ -97,11 +93,10 @@ async fn logins(climb: &Climb<'_>, seen: &mut Seen) {
     let user = climb.look(|known| known.card.user_id.clone()).filter(|id| crate::salesforce::ids::is_id(id));
     let filter = user.map(|id| format!(" WHERE UserId = '{id}'")).unwrap_or_default();
     let exchange = climb.query(&format!("{LOGINS}{filter} ORDER BY LoginTime DESC LIMIT 20"), "logins").await;
-    let rows = seen.rows("LoginHistory", exchange.as_deref());
-    let text = |row: &Map<String, Value>, name: &str| {
-        row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
-    };
-    if let Some(row) = rows.first() {
+    let page = seen.rows("LoginHistory", exchange.as_deref());
+    let rows: Vec<Node<'_>> = page.iter().flat_map(QueryPage::rows).collect();
+    let text = |row: Node<'_>, name: &str| row.text_of(name).unwrap_or_default().into_owned();
+    if let Some(&row) = rows.first() {
         let line = ["LoginTime", "Status", "Application", "LoginType", "SourceIp", "TlsProtocol"]
             .iter()
             .map(|name| text(row, name))
@@ -117,7 +112,7 @@ async fn logins(climb: &Climb<'_>, seen: &mut Seen) {
     }
     let refused: Vec<_> = rows
         .iter()
-        .filter_map(|row| {
+        .filter_map(|&row| {
             let status = text(row, "Status");
             login_history::cause(&status).map(|cause| (text(row, "LoginTime"), status, cause))
         })
@@ -129,6 +124,10 @@ async fn logins(climb: &Climb<'_>, seen: &mut Seen) {
         .take(5)
         .map(|(at, status, cause)| format!("{at}: {status} ({})", cause.says.trim_end_matches('.')))
         .collect();
+}
+
+fn counted(page: Option<&QueryPage>) -> String {
+    numbers::count(page.map_or(0, QueryPage::len) as u64)
 }
 
 /// The app's policy where it may be read, else the tokens that the org knows of.
@@ -153,10 +152,10 @@ async fn app(climb: &Climb<'_>, seen: &mut Seen) {
             None => " LIMIT 200".to_owned(),
         };
         let exchange = climb.query(&format!("{APP}{filter}"), "apps").await;
-        let rows = seen.rows("ConnectedApplication", exchange.as_deref());
-        seen.detail.push(("connected_applications", numbers::count(rows.len() as u64)));
-        if let (Some(_), Some(row)) = (&app, rows.first())
-            && let Some(only) = row.get("OptionsAllowAdminApprovedUsersOnly").and_then(Value::as_bool)
+        let page = seen.rows("ConnectedApplication", exchange.as_deref());
+        seen.detail.push(("connected_applications", counted(page.as_ref())));
+        if let (Some(_), Some(row)) = (&app, page.as_ref().and_then(|page| page.row(0)))
+            && let Some(only) = row.get("OptionsAllowAdminApprovedUsersOnly").and_then(Node::flag)
         {
             let words =
                 if only { "Admin approved users are pre-authorized" } else { "All users may self-authorize" };
@@ -164,8 +163,8 @@ async fn app(climb: &Climb<'_>, seen: &mut Seen) {
         }
     } else if sees("OauthToken") {
         let exchange = climb.query(&format!("{TOKENS} LIMIT 200"), "tokens").await;
-        let rows = seen.rows("OauthToken", exchange.as_deref());
-        seen.detail.push(("oauth_tokens", numbers::count(rows.len() as u64)));
+        let page = seen.rows("OauthToken", exchange.as_deref());
+        seen.detail.push(("oauth_tokens", counted(page.as_ref())));
         seen.unknown.push("ConnectedApplication");
     } else {
         seen.unknown.push("ConnectedApplication");

@@ -3,6 +3,7 @@
 use super::{Found, Rung, in_short};
 use crate::check::climb::Climb;
 use crate::client::Exchange;
+use crate::json::patient;
 use crate::salesforce::catalogue::api;
 use crate::salesforce::identity::UserInfo;
 use crate::salesforce::{ids, scopes};
@@ -35,7 +36,7 @@ fn read(exchange: &Exchange) -> Option<UserInfo> {
     if !exchange.is_ok() || exchange.status != Some(200) {
         return None;
     }
-    serde_json::from_slice::<UserInfo>(&exchange.body).ok().filter(|user| user.user_id.is_some())
+    patient::value::<UserInfo>(&exchange.body).filter(|user| user.user_id.is_some())
 }
 
 fn judge_user(climb: &Climb<'_>, exchange: &Exchange, user: UserInfo) -> Found {

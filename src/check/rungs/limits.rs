@@ -2,6 +2,7 @@
 
 use super::{Found, Rung};
 use crate::check::climb::Climb;
+use crate::json::patient;
 use crate::salesforce::catalogue::api;
 use crate::salesforce::limits::{ApiUsage, Limits};
 use crate::text::numbers;
@@ -34,12 +35,12 @@ fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
         let Some(exchange) = climb.data("limits", "limits").await else {
             return Found::warn("not told", climb.cause(&api::LIMITS_NOT_TOLD));
         };
-        let daily = serde_json::from_slice::<Limits>(&exchange.body)
-            .ok()
+        let daily = patient::value::<Limits>(&exchange.body)
             .filter(|_| exchange.is_ok())
-            .and_then(|all| all.0.into_iter().find(|limit| limit.name == "DailyApiRequests"));
+            .and_then(|all| all.0.into_iter().find(|limit| limit.name == "DailyApiRequests"))
+            .and_then(|daily| Some(ApiUsage { used: daily.used()?, max: daily.max? }));
         match daily {
-            Some(daily) => judge_usage(climb, ApiUsage { used: daily.used(), max: daily.max }),
+            Some(daily) => judge_usage(climb, daily),
             None => {
                 let why = climb.account(&exchange);
                 let is_reached = [api::DAILY_LIMIT_REACHED.id, api::CONCURRENT_LIMIT_REACHED.id];

@@ -4,11 +4,11 @@
 use super::{Found, Rung};
 use crate::check::climb::Climb;
 use crate::client::Exchange;
+use crate::json::{Node, patient};
 use crate::salesforce::catalogue::api;
 use crate::salesforce::record::QueryPage;
 use crate::session::explain;
 use futures_util::future::BoxFuture;
-use serde_json::{Map, Value};
 
 pub(super) const RUNG: Rung = Rung {
     id: "read",
@@ -29,15 +29,15 @@ const ORG: &str =
 fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
     Box::pin(async move {
         let (user, org) = tokio::join!(user_row(climb), climb.query(ORG, "org"));
-        if let Some(row) = org.as_deref().and_then(first_row) {
-            learn_org(climb, &row);
+        if let Some(row) = org.as_deref().and_then(page).as_ref().and_then(|page| page.row(0)) {
+            learn_org(climb, row);
         }
         let Some(user) = user else {
             return Found::warn("not asked", climb.cause(&api::OBJECT_NOT_VISIBLE));
         };
         match page(&user) {
             None => Found::failed(climb.account(&user)),
-            Some(page) => match page.records.first() {
+            Some(page) => match page.row(0) {
                 None => Found::warn("0 rows", climb.cause(&api::OBJECT_NOT_VISIBLE)),
                 Some(row) => {
                     let gaps = learn_user(climb, row);
@@ -68,38 +68,37 @@ async fn user_row(climb: &Climb<'_>) -> Option<std::sync::Arc<Exchange>> {
 }
 
 fn page(exchange: &Exchange) -> Option<QueryPage> {
-    if exchange.is_ok() { serde_json::from_slice(&exchange.body).ok() } else { None }
+    if exchange.is_ok() { patient::value(&exchange.body) } else { None }
 }
 
-fn first_row(exchange: &Exchange) -> Option<Map<String, Value>> {
-    page(exchange)?.records.into_iter().next()
+/// The text of a member, or of one of its parents' members.
+fn text(row: Node<'_>, way: &str) -> Option<String> {
+    row.along(way)?.text().map(Into::into)
 }
 
-fn text(value: Option<&Value>) -> Option<String> {
-    value.and_then(Value::as_str).map(str::to_owned)
+fn flag(row: Node<'_>, way: &str) -> Option<bool> {
+    row.along(way)?.flag()
 }
 
 /// True where columns that were asked for did not come.
-fn learn_user(climb: &Climb<'_>, row: &Map<String, Value>) -> bool {
-    let profile = row.get("Profile");
+fn learn_user(climb: &Climb<'_>, row: Node<'_>) -> bool {
     climb.card(|card| {
-        card.username = text(row.get("Username")).or(card.username.take());
-        card.name = text(row.get("Name")).or(card.name.take());
-        card.active = row.get("IsActive").and_then(Value::as_bool).or(card.active);
-        card.profile = text(profile.and_then(|p| p.get("Name"))).or(card.profile.take());
-        card.licence = text(profile.and_then(|p| p.pointer("/UserLicense/Name"))).or(card.licence.take());
-        card.api_only =
-            profile.and_then(|p| p.get("PermissionsApiUserOnly")).and_then(Value::as_bool).or(card.api_only);
+        card.username = text(row, "Username").or(card.username.take());
+        card.name = text(row, "Name").or(card.name.take());
+        card.active = flag(row, "IsActive").or(card.active);
+        card.profile = text(row, "Profile.Name").or(card.profile.take());
+        card.licence = text(row, "Profile.UserLicense.Name").or(card.licence.take());
+        card.api_only = flag(row, "Profile.PermissionsApiUserOnly").or(card.api_only);
     });
-    ["Id", "Username", "Name"].iter().any(|column| !row.contains_key(*column))
+    ["Id", "Username", "Name"].iter().any(|column| row.get(column).is_none())
 }
 
-fn learn_org(climb: &Climb<'_>, row: &Map<String, Value>) {
+fn learn_org(climb: &Climb<'_>, row: Node<'_>) {
     climb.card(|card| {
-        card.org_name = text(row.get("Name")).or(card.org_name.take());
-        card.edition = text(row.get("OrganizationType")).or(card.edition.take());
-        card.is_sandbox = row.get("IsSandbox").and_then(Value::as_bool).or(card.is_sandbox);
-        card.instance = text(row.get("InstanceName")).or(card.instance.take());
-        card.expires = text(row.get("TrialExpirationDate")).or(card.expires.take());
+        card.org_name = text(row, "Name").or(card.org_name.take());
+        card.edition = text(row, "OrganizationType").or(card.edition.take());
+        card.is_sandbox = flag(row, "IsSandbox").or(card.is_sandbox);
+        card.instance = text(row, "InstanceName").or(card.instance.take());
+        card.expires = text(row, "TrialExpirationDate").or(card.expires.take());
     });
 }

@@ -37,6 +37,10 @@ const PAGE: &[&str] = &[
     "Open {host} in a browser and see who answers: a proxy's sign-in page, a site, a maintenance page",
     "Setup → My Domain: compare Current My Domain URL with {host}",
 ];
+const ODD: &[&str] = &[
+    "Ask again, and look at the answer's own bytes with orgscope get",
+    "If it stays, show it to Salesforce Support: it is whole, so nothing cut it on its way",
+];
 const CERTIFICATE: &[&str] = &[
     "Compare the certificate's issuer with what a browser shows outside the company's network",
     "An inspecting proxy: put its certificate authority into a PEM file and set ORGSCOPE_CA_FILE",
@@ -148,6 +152,12 @@ causes! {
         says: "The answer of {host} is not the JSON it should be.",
         likely: &["a proxy changed or cut it", "its compression is broken"],
         fix: PAGE, fix_eca: PAGE, matches: &[], source: "general practice",
+    };
+    ANSWER_OF_ANOTHER_KIND = Cause {
+        id: "answer_of_another_kind", rung: "api",
+        says: "{host} answered with JSON of another kind than was asked for.",
+        likely: &["a server of another product or a test double answers in the place of the org", "the org's own answer is out of order"],
+        fix: ODD, fix_eca: ODD, matches: &[], source: "own rule: JSON that is whole shows nobody who changed it",
     };
     HTML_INSTEAD_OF_JSON = Cause {
         id: "html_instead_of_json", rung: "token",

@@ -4,6 +4,8 @@ use super::missing::{missing, not_visible};
 use super::seen::{clean, host, show, show_words};
 use super::{Known, apart, proxy};
 use crate::client::exchange::Exchange;
+use crate::json::Doc;
+use crate::json::patient::NotRead;
 use crate::salesforce::catalogue::{self, Answer, Body, Facts, Phase, Recognised, UNRECOGNISED, transport};
 use crate::text::cells;
 use crate::trouble::Trouble;
@@ -44,16 +46,47 @@ fn recognised(read: &Recognised, exchange: &Exchange, known: &Known) -> Trouble 
     trouble
 }
 
-/// A success with something else in it than was asked for.
+/// A success with something else in it than was asked for. That something changed it on its way is said only where
+/// its bytes are no whole JSON.
 fn unreadable(exchange: &Exchange, known: &Known) -> Trouble {
     let host = host(exchange);
-    let mut trouble = transport::ANSWER_UNREADABLE.trouble(&known.names(Some(&host)));
-    if let Err(error) = serde_json::from_slice::<serde::de::IgnoredAny>(&exchange.body) {
-        let (line, column) = (error.line(), error.column());
-        trouble.what =
-            format!("The answer of {host} is not the JSON it should be, at line {line}, column {column}.");
+    let names = known.names(Some(&host));
+    match NotRead::of(&Doc::from_bytes(exchange.body.clone())) {
+        NotRead::Broken { line, column, says } => {
+            let mut trouble = transport::ANSWER_UNREADABLE.trouble(&names);
+            let at = format!("line {line}, column {column}: {}", clean(&says));
+            trouble.what = format!("The answer of {host} is not the JSON it should be, at {at}.");
+            trouble
+        }
+        NotRead::Another(found) => {
+            let mut trouble = transport::ANSWER_OF_ANOTHER_KIND.trouble(&names);
+            let asked = exchange.target().split('?').next().unwrap_or_default();
+            let asked = cells::cut_middle(asked, 80).into_owned();
+            let which = wanted(exchange).map(|wanted| format!(", which is no {wanted}")).unwrap_or_default();
+            trouble.what = format!("{host} answered {asked} with {}{which}.", clean(&found));
+            trouble
+        }
     }
-    trouble
+}
+
+/// What was asked for, in a word or two.
+fn wanted(exchange: &Exchange) -> Option<&'static str> {
+    let path = exchange.target().split('?').next().unwrap_or_default();
+    let words: Vec<&str> = path.split('/').filter(|word| !word.is_empty()).collect();
+    Some(match words.as_slice() {
+        ["services", "oauth2", "token"] => "token",
+        ["services", "oauth2", "userinfo"] => "userinfo",
+        ["services", "data"] => "list of API versions",
+        ["services", "data", _] => "list of resources",
+        ["services", "data", _, "sobjects"] => "list of objects",
+        ["services", "data", _, "sobjects", _, "describe"] => "describe",
+        ["services", "data", _, "sobjects", _, _] => "record",
+        ["services", "data", _, "query" | "queryAll", ..] => "page of a query",
+        ["services", "data", _, "limits", "recordCount"] => "list of counts",
+        ["services", "data", _, "limits"] => "list of limits",
+        ["services", "data", _, "composite", "batch"] => "answer to a batch",
+        _ => return None,
+    })
 }
 
 /// A refusal that nobody has seen yet: in Salesforce's own words, and no likely-sounding name for it.

@@ -97,7 +97,8 @@ pub fn code(exchange: &Exchange) -> Option<String> {
 
 /// True where the body begins like JSON.
 pub fn is_json(exchange: &Exchange) -> bool {
-    matches!(exchange.body.trim_ascii_start().first(), Some(b'{' | b'['))
+    let body = exchange.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&exchange.body);
+    matches!(body.trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
 /// The host that was asked.

@@ -39,7 +39,7 @@ pub fn put_text(
 ) -> u16 {
     let (x, y, cells) = at;
     let room = room(buffer, x, y, cells);
-    if marks.is_empty() && !text.chars().any(safe::is_unsafe) {
+    if marks.is_empty() && safe::find(text).is_none() {
         return put(buffer, x, y, room, text, style);
     }
     let end = x + room;

@@ -36,6 +36,7 @@ const DECIDED: &[(&str, bool)] = &[
     ("answer_too_big", false),
     ("empty_body", false),
     ("answer_unreadable", false),
+    ("answer_of_another_kind", false),
     ("html_instead_of_json", false),
     ("maintenance", true),
     ("redirected", false),

@@ -6,6 +6,7 @@ use super::rows::Rows;
 use crate::explore::{self, Loaded};
 use crate::salesforce::describe::Describe;
 use crate::salesforce::global::Global;
+use crate::text::{cells, safe};
 use crate::tui::screens::Cx;
 use crate::tui::screens::wait::Load;
 use crate::tui::widgets::filter::Filter;
@@ -100,6 +101,26 @@ impl About {
     pub fn leave(&mut self, cx: &mut Cx<'_>) {
         self.load.forget(DESCRIBE, cx);
         self.rows.leave(cx);
+    }
+
+    /// What of the answer behind a tab is not as it should be, in at most two lines.
+    pub fn odd_lines(&self, tab: Tab, width: u16) -> Vec<String> {
+        let odd = match tab {
+            Tab::Rows => self.rows.odd(),
+            Tab::Fields | Tab::Relations => {
+                self.describe.iter().filter_map(|loaded| loaded.unread.sentence()).collect()
+            }
+        };
+        if odd.is_empty() {
+            return odd;
+        }
+        let room = usize::from(width.saturating_sub(6)).max(8);
+        let mut lines = cells::wrap(&safe::visible(&odd.join(" ")), room);
+        if lines.len() > 2 {
+            let rest = lines.split_off(1).join(" ");
+            lines.push(cells::cut_end(&rest, room).into_owned());
+        }
+        lines
     }
 
     /// The filter of a tab.

@@ -3,13 +3,12 @@
 
 use std::cell::Cell;
 
-use bytes::Bytes;
 use proptest::prelude::*;
 use serde_json::json;
 
 use super::tests::listed;
 use crate::explore::{self, Loaded};
-use crate::json::{Doc, Stop};
+use crate::json::{Stop, patient};
 use crate::text::cells;
 use crate::trouble::{Exit, Trouble};
 use crate::tui::effect::MouseAct;
@@ -48,13 +47,8 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn loaded<T: serde::de::DeserializeOwned>(text: &str, stage: &Stage) -> Loaded<T> {
-    Loaded {
-        value: serde_json::from_str::<T>(text).unwrap().into(),
-        doc: Doc::from_bytes(Bytes::copy_from_slice(text.as_bytes())),
-        exchange: None,
-        at: stage.now(),
-    }
+fn loaded<T: patient::Answer>(text: &str, stage: &Stage) -> Loaded<T> {
+    Loaded::of(text, stage.now())
 }
 
 /// What an org could answer; `None` for asks that are not the org's.

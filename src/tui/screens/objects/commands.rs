@@ -106,13 +106,13 @@ impl Objects {
             Tab::Fields => {
                 // Colours are the overlay's; the page is words and roles alone.
                 if let Some(field) = about.fields.current(&describe) {
-                    let page = Page::new(field.name.clone(), detail::field_page(field));
+                    let page = Page::new(field.name.clone(), detail::field_page(field, &describe));
                     cx.go(Move::Overlay(Overlay::Page(page)));
                 }
             }
             Tab::Rows => {
                 let Some(record) = about.rows.current() else { return };
-                match record.get("Id").and_then(|id| id.as_str()).map(str::to_owned) {
+                match record.text_of("Id") {
                     Some(id) => {
                         going::open_record(&describe.name, &id, about.describe.clone(), &self.list, cx)
                     }

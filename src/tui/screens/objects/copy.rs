@@ -76,8 +76,8 @@ fn of_row(objects: &Objects, host: Option<&str>) -> Vec<Item> {
     let row = cells.iter().map(|(_, shown)| shown.text.as_str()).collect::<Vec<_>>().join("\t");
     let mut items =
         vec![item('v', "Value", shown.text), item('n', "API name", column), item('r', "Row", row)];
-    if let Some(id) = about.rows.current().and_then(|r| r.get("Id")).and_then(|id| id.as_str()) {
-        items.push(item('i', "Id", id));
+    if let Some(id) = about.rows.current().and_then(|row| row.text_of("Id")) {
+        items.push(item('i', "Id", id.as_ref()));
         items.extend(host.map(|host| item('w', "Page in Salesforce", format!("https://{host}/{id}"))));
     }
     items

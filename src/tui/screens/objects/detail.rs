@@ -83,9 +83,9 @@ pub fn field(field: &Field, width: u16, rows: u16, look: &Look) -> Detail {
 }
 
 /// All that a describe says of a field, for the page that Enter opens.
-pub fn field_page(field: &Field) -> Vec<(String, Role)> {
+pub fn field_page(field: &Field, describe: &Describe) -> Vec<(String, Role)> {
     let mut page = Vec::new();
-    for part in field::parts(field) {
+    for part in field::parts(field, describe) {
         match part {
             Part::Line(text) => page.push((text, Role::Normal)),
             Part::Quiet(text) => page.push((text, Role::Muted)),

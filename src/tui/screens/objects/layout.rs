@@ -129,12 +129,15 @@ pub struct MiddleParts {
     pub filter: Rect,
     /// Head and rows.
     pub table: Rect,
+    /// What of the answer is not as it should be; no rows where there is nothing to say.
+    pub notes: Rect,
     /// The title line of the detail and what stands below; no rows where the screen is low.
     pub detail: Rect,
 }
 
-/// The parts of the middle pane. `has_filter`: a filter is set or typed.
-pub fn middle_parts(pane: Rect, has_filter: bool) -> MiddleParts {
+/// The parts of the middle pane. `has_filter`: a filter is set or typed; `notes`: lines of notes, as far as the table
+/// leaves room.
+pub fn middle_parts(pane: Rect, has_filter: bool, notes: u16) -> MiddleParts {
     let inside = inside(pane);
     let tabs = Rect { x: inside.x + 1, width: inside.width.saturating_sub(1), height: 1, ..inside };
     let is_low = pane.height < 17;
@@ -147,9 +150,11 @@ pub fn middle_parts(pane: Rect, has_filter: bool) -> MiddleParts {
         17..27 => 4,
         height => (height * 3 / 10).clamp(8, 14),
     };
-    let table =
-        Rect { y: filter.y + rows, height: inside.height.saturating_sub(1 + rows + detail), ..inside };
-    MiddleParts { tabs, filter, table, detail: Rect { y: table.bottom(), height: detail, ..inside } }
+    let room = inside.height.saturating_sub(1 + rows + detail);
+    let notes = notes.min(room.saturating_sub(4));
+    let table = Rect { y: filter.y + rows, height: room - notes, ..inside };
+    let notes = Rect { y: table.bottom(), height: notes, ..inside };
+    MiddleParts { tabs, filter, table, notes, detail: Rect { y: notes.bottom(), height: detail, ..inside } }
 }
 
 #[cfg(test)]
@@ -208,9 +213,10 @@ mod tests {
             let pane = Rect::new(5, 2, 55, height);
             let list = list_parts(pane);
             assert!(list.foot.bottom() < pane.bottom() && list.table.height > 0, "{height}");
-            for has_filter in [false, true] {
-                let middle = middle_parts(pane, has_filter);
+            for (has_filter, notes) in [(false, 0), (true, 0), (false, 2), (true, 2)] {
+                let middle = middle_parts(pane, has_filter, notes);
                 assert_eq!(middle.detail.bottom() + 1, pane.bottom(), "{height}");
+                assert_eq!(middle.notes.bottom(), middle.detail.y, "{height}");
                 assert!(middle.table.height > 3, "{height}");
             }
         }

@@ -399,7 +399,9 @@ impl List {
             (None, Some(loaded)) => age("list", loaded.at, sight.now, sight.look),
             (None, None) => Line::default(),
         };
-        pane::facts(buf, row, &Line::default(), &right, sight.look);
+        let unread = self.loaded.as_ref().and_then(|loaded| loaded.unread.words()).unwrap_or_default();
+        let left = Line::styled(unread, sight.look.style(Role::Warn));
+        pane::facts(buf, row, &left, &right, sight.look);
     }
 }
 

@@ -20,9 +20,14 @@ impl Objects {
 
     /// The parts of the middle pane, where it is in sight.
     pub(super) fn middle_parts(&self, area: Rect) -> Option<MiddleParts> {
-        let pane = self.panes(area).middle?;
-        let filter = self.about.as_ref()?.filter(self.tab);
-        Some(layout::middle_parts(pane, filter.is_set() || filter.is_typing()))
+        Some(self.parts_of_middle(self.panes(area).middle?, self.about.as_ref()?))
+    }
+
+    /// The parts of the middle pane in its area.
+    pub(super) fn parts_of_middle(&self, pane: Rect, about: &About) -> MiddleParts {
+        let filter = about.filter(self.tab);
+        let notes = about.odd_lines(self.tab, pane.width).len();
+        layout::middle_parts(pane, filter.is_set() || filter.is_typing(), notes as u16)
     }
 
     /// Rows that the table of the middle has in sight.
@@ -44,8 +49,8 @@ impl Objects {
         match (self.driver, self.tab, described) {
             (Pane::List, ..) | (_, _, None) => {
                 let loaded = self.list.loaded.as_ref()?;
-                let path =
-                    self.list.at_cursor().map(|at| format!(".sobjects[{at}].name")).unwrap_or_default();
+                let path = self.list.current().map(|object| format!("{}.name", loaded.path(object.node)));
+                let path = path.unwrap_or_default();
                 Some(Source { doc: loaded.doc.clone(), path, exchange: loaded.exchange.clone() })
             }
             (_, Tab::Rows, Some((about, _))) if about.rows.is_loaded() => {
@@ -54,8 +59,11 @@ impl Objects {
             }
             (_, tab, Some((about, loaded))) => {
                 let path = match tab {
-                    Tab::Fields => about.fields.at_cursor().map(|at| format!(".fields[{at}].name")),
-                    Tab::Relations => about.relations.path(),
+                    Tab::Fields => {
+                        let field = about.fields.current(&loaded.value);
+                        field.map(|field| format!("{}.name", loaded.path(field.node)))
+                    }
+                    Tab::Relations => about.relations.path(loaded),
                     Tab::Rows => None,
                 };
                 let path = path.unwrap_or_default();

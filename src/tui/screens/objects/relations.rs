@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::explore::Loaded;
 use crate::explore::relations::{Relation, both};
 use crate::salesforce::describe::{ChildRelationship, Describe, Field};
 use crate::text::fuzzy::Needle;
@@ -55,12 +56,13 @@ impl Relations {
     }
 
     /// Where the row under the cursor is in the describe.
-    pub fn path(&self) -> Option<String> {
-        match self.at_cursor()? {
-            Row::Parent(i) => Some(format!(".fields[{i}].relationshipName")),
-            Row::Child(i) => Some(format!(".childRelationships[{i}].relationshipName")),
-            Row::Head => None,
-        }
+    pub fn path(&self, loaded: &Loaded<Describe>) -> Option<String> {
+        let node = match self.at_cursor()? {
+            Row::Parent(i) => loaded.value.fields.get(i)?.node,
+            Row::Child(i) => loaded.value.child_relationships.get(i)?.node,
+            Row::Head => return None,
+        };
+        Some(format!("{}.relationshipName", loaded.path(node)))
     }
 
     /// Finds anew.

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use serde_json::{Map, Value};
 
 use crate::explore::columns::{self, value};
 use crate::explore::shown::{Nature, Shown};
 use crate::explore::{self, Loaded};
+use crate::json::Node;
 use crate::salesforce::describe::{Describe, Field};
 use crate::salesforce::global::Global;
 use crate::salesforce::record::QueryPage;
@@ -69,14 +69,26 @@ impl Rows {
     /// Rows that are loaded, whatever is looked for.
     pub fn loaded(&self) -> usize {
         match (self.firsts.last(), self.pages.last()) {
-            (Some(first), Some(page)) => first + page.value.records.len(),
+            (Some(first), Some(page)) => first + page.value.len(),
             _ => 0,
         }
     }
 
-    /// Rows of the whole query, as Salesforce said.
+    /// Rows of the whole query, where Salesforce says how many.
     pub fn total(&self) -> Option<u64> {
-        self.pages.first().map(|page| page.value.total_size)
+        self.pages.first()?.value.total
+    }
+
+    /// Whether the first page is there and has no row.
+    pub fn is_empty(&self) -> bool {
+        self.pages.first().is_some_and(|page| page.value.is_empty() && page.value.next.is_none())
+    }
+
+    /// What of the pages is not as it should be: rows that were promised and can't be had, values that could not be
+    /// read.
+    pub fn odd(&self) -> Vec<String> {
+        let cut = self.pages.last().filter(|page| page.value.is_cut).map(|_| columns::CUT.to_owned());
+        cut.into_iter().chain(self.pages.iter().filter_map(|page| page.unread.sentence())).collect()
     }
 
     /// Rows in the table.
@@ -117,7 +129,7 @@ impl Rows {
     /// The path of the next page.
     pub fn next_path(&self) -> Option<&str> {
         let last = self.pages.last()?;
-        if last.value.done { None } else { last.value.next_records_url.as_deref() }
+        last.value.next.as_deref()
     }
 
     /// Takes the first page.
@@ -183,9 +195,9 @@ impl Rows {
     }
 
     /// The record of a loaded row, and the index of its page.
-    fn record(&self, row: usize) -> Option<(&Map<String, Value>, usize)> {
+    fn record(&self, row: usize) -> Option<(Node<'_>, usize)> {
         let page = self.firsts.partition_point(|first| *first <= row).checked_sub(1)?;
-        let record = self.pages.get(page)?.value.records.get(row - self.firsts[page])?;
+        let record = self.pages.get(page)?.value.row(row - self.firsts[page])?;
         Some((record, page))
     }
 
@@ -199,7 +211,7 @@ impl Rows {
     }
 
     /// The record under the cursor.
-    pub fn current(&self) -> Option<&Map<String, Value>> {
+    pub fn current(&self) -> Option<Node<'_>> {
         Some(self.record(self.at_cursor()?)?.0)
     }
 
@@ -208,10 +220,10 @@ impl Rows {
         let Some(row) = self.at_cursor() else {
             return self.pages.first().map(|page| (page, String::new()));
         };
-        let (_, page) = self.record(row)?;
+        let (record, page) = self.record(row)?;
         let column = self.columns.get(self.column).map_or("", |c| c.path.as_str());
-        let path = format!(".records[{}].{column}", row - self.firsts[page]);
-        Some((self.pages.get(page)?, path))
+        let page = self.pages.get(page)?;
+        Some((page, format!("{}.{column}", page.path(record.id()))))
     }
 
     /// The column of the cursor: its path, and its value in the row under the cursor.
@@ -228,13 +240,14 @@ impl Rows {
 
     /// What the title says: `2,000 of 76,809 loaded`.
     pub fn note(&self) -> Option<String> {
-        let total = self.total()?;
+        self.pages.first()?;
+        let (total, goes_on) = (self.total(), self.next_path().is_some());
         let loaded = self.loaded() as u64;
         Some(match &self.kept {
             Some(kept) => {
                 format!("{} of {} loaded", numbers::count(kept.len() as u64), numbers::count(loaded))
             }
-            None => columns::loaded_words(loaded, total),
+            None => columns::loaded_words(loaded, total, goes_on),
         })
     }
 

@@ -1,11 +1,10 @@
 //! The explorer on a stage: what is asked when, what late and failed answers do, and how it looks.
 
-use bytes::Bytes;
 use jiff::SignedDuration;
 use serde_json::json;
 
 use crate::explore::{self, Loaded};
-use crate::json::Doc;
+use crate::json::patient;
 use crate::salesforce::hosts::Environment;
 use crate::trouble::{Evidence, Exit, Step, Trouble};
 use crate::tui::effect::MouseAct;
@@ -37,13 +36,8 @@ const OBJECTS: &[(&str, &str, &str)] = &[
     ("sap__Invoice__c", "Rechnung", "a04"),
 ];
 
-fn loaded<T: serde::de::DeserializeOwned>(text: &str, stage: &Stage, minutes: i64) -> Loaded<T> {
-    Loaded {
-        value: serde_json::from_str::<T>(text).unwrap().into(),
-        doc: Doc::from_bytes(Bytes::copy_from_slice(text.as_bytes())),
-        exchange: None,
-        at: stage.now().saturating_sub(SignedDuration::from_mins(minutes)).unwrap(),
-    }
+fn loaded<T: patient::Answer>(text: &str, stage: &Stage, minutes: i64) -> Loaded<T> {
+    Loaded::of(text, stage.now().saturating_sub(SignedDuration::from_mins(minutes)).unwrap())
 }
 
 pub(in crate::tui::screens) fn opened(columns: u16, rows: u16) -> Stage {

@@ -181,6 +181,9 @@ impl Objects {
         let Some(answer) = self.raw.answer(name, answer, raw, cx) else { return };
         let trouble = match (name, answer) {
             (OBJECTS, Ok(work::Answer::Explore(Answer::Objects(loaded)))) => {
+                if let Some(sentence) = loaded.unread.sentence() {
+                    cx.say(sentence);
+                }
                 self.list.take(loaded);
                 self.rest = Some(cx.now);
                 return;

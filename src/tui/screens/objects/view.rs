@@ -79,8 +79,7 @@ impl Objects {
             .focused(is_focused)
             .prod(is_prod)
             .view(buf, area, look);
-        let filter = about.filter(self.tab);
-        let parts = layout::middle_parts(area, filter.is_set() || filter.is_typing());
+        let parts = self.parts_of_middle(area, about);
         pane::tabs(buf, parts.tabs, &self.tab_labels(), self.tab_index(), look);
         let Some(loaded) = &about.describe else {
             let below = Rect { y: parts.tabs.y + 1, height: layout::inside(area).height - 1, ..area };
@@ -129,12 +128,13 @@ impl Objects {
             let fact = Line::styled(safe::visible(&fact).into_owned(), look.style(Role::Muted));
             caret = about.filter(self.tab).view(buf, parts.filter, &fact, look, &sight.keys);
         }
-        if about.rows.total() == Some(0) && self.tab == Tab::Rows {
+        if about.rows.is_empty() && self.tab == Tab::Rows {
             let user = sight.run_as.unwrap_or("this user");
             let below = Rect { height: parts.table.height + parts.detail.height, ..parts.table };
             write(&no_rows(user, &describe.label), below, buf, look);
             return caret;
         }
+        view_odd(&about.odd_lines(self.tab, parts.notes.width), parts.notes, buf, look);
         match self.tab {
             Tab::Fields => about.fields.view(parts.table, buf, is_focused, describe, look),
             Tab::Rows => about.rows.view(parts.table, buf, is_focused, describe, sight),
@@ -158,8 +158,8 @@ impl Objects {
             Tab::Fields => about.fields.current(describe).map(|f| detail::field(f, width, rows, look)),
             Tab::Rows => {
                 let cells = about.rows.cells(describe);
-                let id = about.rows.current().and_then(|r| r.get("Id")).and_then(|id| id.as_str());
-                (!cells.is_empty()).then(|| detail::row(&cells, id, width, rows, look))
+                let id = about.rows.current().and_then(|row| row.text_of("Id"));
+                (!cells.is_empty()).then(|| detail::row(&cells, id.as_deref(), width, rows, look))
             }
             Tab::Relations => {
                 about.relations.current(describe).map(|r| detail::relation(r, describe, width, rows, look))
@@ -263,6 +263,18 @@ impl Objects {
         let window = scroll.window(about.len(self.tab), height);
         let y = parts.table.y + 1 + scroll.cursor().checked_sub(window.start)? as u16;
         Some(Position { x: parts.table.x, y })
+    }
+}
+
+/// What of the answer is not as it should be.
+fn view_odd(lines: &[String], area: Rect, buf: &mut Buffer, look: &Look) {
+    let (sign, role) = look.sign(Sign::Warned);
+    for (n, line) in lines.iter().enumerate() {
+        if let Some(row) = ink::row(area, n as u16) {
+            let sign = if n == 0 { sign } else { "" };
+            ink::put(buf, row.x + 2, row.y, 2, sign, look.style(role));
+            ink::put(buf, row.x + 4, row.y, row.width.saturating_sub(5), line, look.style(role));
+        }
     }
 }
 

@@ -116,14 +116,15 @@ impl Record {
             }
             Some(Line::Field(key)) => {
                 let Some(record) = self.record.as_ref().map(|loaded| loaded.value.clone()) else { return };
+                let record = record.node();
                 let Some(name) = self.lines.key(key).map(|key| key.name.clone()) else { return };
-                let id = record.get(&name).and_then(|value| value.as_str()).filter(|text| ids::is_id(text));
+                let id = record.text_of(&name).filter(|text| ids::is_id(text));
                 let field = self.lines.field(key, describe.as_deref());
                 match (id, field.map(|f| f.reference_to.as_slice())) {
-                    (Some(id), Some([one])) => going::open_record(one, id, None, &self.list, cx),
-                    (Some(id), Some([_, ..])) => going::go_to(id, &self.list, cx),
+                    (Some(id), Some([one])) => going::open_record(one, &id, None, &self.list, cx),
+                    (Some(id), Some([_, ..])) => going::go_to(&id, &self.list, cx),
                     _ => {
-                        let shown = self.lines.value(key, &record, describe.as_deref());
+                        let shown = self.lines.value(key, record, describe.as_deref());
                         let label = field.map_or(String::new(), |f| format!("{}  ", f.label));
                         let mut page =
                             vec![(format!("{label}{name}"), Role::Muted), (String::new(), Role::Normal)];

@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
-
-use crate::explore::columns::CURRENCY;
 use crate::explore::sections::{self, Section};
-use crate::explore::shown::{Shown, shown};
+use crate::explore::shown::{About, Shown, shown};
+use crate::json::Node;
 use crate::salesforce::describe::{Describe, Field};
 use crate::text::fuzzy::Needle;
 use crate::tui::widgets::filter::Filter;
@@ -61,24 +59,24 @@ impl Default for Lines {
 
 impl Lines {
     /// Reads the keys of a record, anew when the describe comes.
-    pub fn read(&mut self, record: &Map<String, Value>, describe: Option<&Describe>) {
+    pub fn read(&mut self, record: Node<'_>, describe: Option<&Describe>) {
         let fields: HashMap<&str, usize> = describe
             .map(|d| d.fields.iter().enumerate().map(|(i, f)| (f.name.as_str(), i)).collect())
             .unwrap_or_default();
         self.keys = record
-            .iter()
-            .filter(|(name, _)| *name != "attributes")
+            .members()
+            .filter(|(name, _)| name != "attributes")
             .map(|(name, value)| {
-                let section = Section::of(name);
-                let is_empty = sections::is_empty(value);
-                Key { name: name.clone(), field: fields.get(name.as_str()).copied(), section, is_empty }
+                let (section, is_empty) = (Section::of(&name), sections::is_empty(value));
+                let field = fields.get(name.as_ref()).copied();
+                Key { name: name.into_owned(), field, section, is_empty }
             })
             .collect();
         self.arrange(record, describe);
     }
 
     /// Finds anew; the cursor stays on its line where that is still there, else goes to the first field.
-    pub fn arrange(&mut self, record: &Map<String, Value>, describe: Option<&Describe>) {
+    pub fn arrange(&mut self, record: Node<'_>, describe: Option<&Describe>) {
         let before = self.at_cursor();
         let mut needle = Needle::new(self.filter.text());
         let mut order = Vec::new();
@@ -111,7 +109,7 @@ impl Lines {
         &self,
         key: usize,
         needle: &mut Needle,
-        record: &Map<String, Value>,
+        record: Node<'_>,
         describe: Option<&Describe>,
     ) -> bool {
         let label = self.field(key, describe).map_or("", |f| f.label.as_str());
@@ -168,10 +166,9 @@ impl Lines {
     }
 
     /// The value of a key as people write it.
-    pub fn value(&self, key: usize, record: &Map<String, Value>, describe: Option<&Describe>) -> Shown {
+    pub fn value(&self, key: usize, record: Node<'_>, describe: Option<&Describe>) -> Shown {
         let value = self.keys.get(key).and_then(|key| record.get(&key.name));
-        let currency = record.get(CURRENCY).and_then(Value::as_str);
-        shown(self.field(key, describe), value.unwrap_or(&Value::Null), currency)
+        shown(self.field(key, describe), value, &About::of(record, describe))
     }
 
     /// How many fields are empty, and how many there are.
@@ -190,12 +187,12 @@ impl Lines {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use crate::salesforce::read;
+    use crate::salesforce::record::Record;
 
-    fn record() -> Map<String, Value> {
-        let record =
-            json!({"attributes": {}, "Id": "1", "Name": "Yamada", "Fax": null, "Site": "", "Kind__c": "x"});
-        record.as_object().unwrap().clone()
+    fn record() -> Record {
+        let json = r#"{"attributes":{},"Id":"1","Name":"Yamada","Fax":null,"Site":"","Kind__c":"x"}"#;
+        read(json).unwrap().value
     }
 
     fn names(lines: &Lines) -> Vec<String> {
@@ -210,12 +207,12 @@ mod tests {
     #[test]
     fn empty_fields_are_hidden_and_the_system_is_folded() {
         let mut lines = Lines::default();
-        lines.read(&record(), None);
+        lines.read(record().node(), None);
         assert_eq!(names(&lines), ["Standard fields 1", "Name", "Custom fields 1", "Kind__c", "System 1"]);
         assert_eq!((lines.emptiness(), lines.place()), ((2, 5), (1, 2)));
         lines.shows_empty = true;
         lines.fold(Section::System);
-        lines.arrange(&record(), None);
+        lines.arrange(record().node(), None);
         assert_eq!(
             names(&lines),
             ["Standard fields 3", "Name", "Fax", "Site", "Custom fields 1", "Kind__c", "System 1", "Id"]
@@ -230,7 +227,7 @@ mod tests {
             for c in text.chars() {
                 lines.filter.edit(&crate::tui::widgets::text_field::Edit::Type(c));
             }
-            lines.read(&record(), None);
+            lines.read(record().node(), None);
             assert_eq!(names(&lines), found, "{text}");
         }
     }

@@ -13,11 +13,11 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 use ratatui::layout::Rect;
-use serde_json::{Map, Value};
 
 use self::layout::{Pane, Panes, Parts};
 use self::lines::Lines;
@@ -26,7 +26,9 @@ use super::objects::List;
 use super::raw::{Raw, Source};
 use super::wait::Load;
 use crate::explore::Loaded;
+use crate::json::Node;
 use crate::salesforce::describe::Describe;
+use crate::salesforce::record;
 use crate::tui::keymap::{Command, Where};
 use crate::tui::widgets::filter::Filter;
 
@@ -37,7 +39,7 @@ pub struct Record {
     id: String,
     describe: Option<Loaded<Describe>>,
     describe_load: Load,
-    record: Option<Loaded<Map<String, Value>>>,
+    record: Option<Loaded<record::Record>>,
     load: Load,
     /// Names of what lookups point at, by the lookup's API name.
     names: HashMap<String, String>,
@@ -123,17 +125,17 @@ impl Record {
 
     /// Where one is.
     pub fn trail(&self) -> String {
-        format!("Objects › {} › {}", self.object, self.name().unwrap_or(&self.id))
+        format!("Objects › {} › {}", self.object, self.name().as_deref().unwrap_or(&self.id))
     }
 
     /// The record's name, once it is there.
-    fn name(&self) -> Option<&str> {
+    fn name(&self) -> Option<Cow<'_, str>> {
         let field = self.describe()?.name_field()?;
-        self.value()?.get(&field.name)?.as_str().filter(|name| !name.is_empty())
+        self.value()?.text_of(&field.name).filter(|name| !name.is_empty())
     }
 
-    fn value(&self) -> Option<&Map<String, Value>> {
-        self.record.as_ref().map(|loaded| loaded.value.as_ref())
+    fn value(&self) -> Option<Node<'_>> {
+        self.record.as_ref().map(|loaded| loaded.value.node())
     }
 
     fn describe(&self) -> Option<&Describe> {

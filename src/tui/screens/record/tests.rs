@@ -4,7 +4,7 @@ use bytes::Bytes;
 use serde_json::json;
 
 use crate::explore::{self, Loaded};
-use crate::json::Doc;
+use crate::json::{Doc, patient};
 use crate::trouble::{Exit, Trouble};
 use crate::tui::children::Lend;
 use crate::tui::effect::Effect;
@@ -18,13 +18,8 @@ const ACCOUNT: &str = include_str!("../../../../assets/demo/objects/Account.json
 const ID: &str = "0011700000r5ucfAAA";
 const OWNER: &str = "0051700000r5ucfAAA";
 
-fn loaded<T: serde::de::DeserializeOwned>(text: &str, stage: &Stage) -> Loaded<T> {
-    Loaded {
-        value: serde_json::from_str::<T>(text).unwrap().into(),
-        doc: Doc::from_bytes(Bytes::copy_from_slice(text.as_bytes())),
-        exchange: None,
-        at: stage.now(),
-    }
+fn loaded<T: patient::Answer>(text: &str, stage: &Stage) -> Loaded<T> {
+    Loaded::of(text, stage.now())
 }
 
 fn is_record(ask: &Ask) -> bool {

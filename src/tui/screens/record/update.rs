@@ -111,7 +111,7 @@ impl Record {
         let columns: Vec<String> = describe
             .fields
             .iter()
-            .filter(|field| record.get(&field.name).is_some_and(|value| value.is_string()))
+            .filter(|field| record.text_of(&field.name).is_some())
             .filter_map(|field| parent_name(field, self.list.global()))
             .take(MOST_NAMES)
             .collect();
@@ -150,6 +150,9 @@ impl Record {
         match (name, answer) {
             (RECORD, Ok(work::Answer::Explore(Answer::Record(loaded)))) => {
                 self.load = Load::Idle;
+                if let Some(sentence) = loaded.unread.sentence() {
+                    cx.say(sentence);
+                }
                 self.record = Some(loaded);
                 self.arrange();
                 self.ask_names(cx);
@@ -165,13 +168,13 @@ impl Record {
                 self.rest = Some(cx.now);
             }
             (NAMES, Ok(work::Answer::Explore(Answer::Rows(page)))) => {
-                let found = page.value.records.first();
+                let found = page.value.row(0);
                 let fields = self.describe().map_or(&[][..], |describe| &describe.fields);
                 self.names = fields
                     .iter()
                     .filter_map(|field| {
                         let parent = found?.get(field.relationship_name.as_deref()?)?;
-                        Some((field.name.clone(), parent.get("Name")?.as_str()?.to_owned()))
+                        Some((field.name.clone(), parent.text_of("Name")?.into_owned()))
                     })
                     .collect();
             }
@@ -203,7 +206,7 @@ impl Record {
     pub(super) fn arrange(&mut self) {
         let describe = self.describe.as_ref().map(|loaded| loaded.value.clone());
         if let Some(record) = self.record.as_ref().map(|loaded| loaded.value.clone()) {
-            self.lines.read(&record, describe.as_deref());
+            self.lines.read(record.node(), describe.as_deref());
         }
         if let Some(describe) = describe {
             self.related.arrange(&describe, self.list.global());

@@ -4,13 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 use ratatui::text::Line as Words;
-use serde_json::{Map, Value};
 
 use super::Record;
 use super::layout::{Pane, Parts};
 use super::lines::Line;
 use super::update::{DESCRIBE, RECORD};
 use crate::explore::shown::{Nature, Shown, local};
+use crate::json::Node;
 use crate::text::fuzzy::Needle;
 use crate::text::{cells, safe};
 use crate::tui::keymap::Command;
@@ -85,7 +85,8 @@ impl Record {
         let lists = self.view_related(&parts, buf, is_prod, sight);
         let (at, of) = self.lines.place();
         let place = if at == 0 { format!("{of} fields shown") } else { format!("field {at} of {of} shown") };
-        pane::facts(buf, facts, &Words::raw(place), &Words::default(), look);
+        let unread = self.record.as_ref().and_then(|loaded| loaded.unread.words()).unwrap_or_default();
+        pane::facts(buf, facts, &Words::raw(place), &Words::styled(unread, look.style(Role::Warn)), look);
         let window = self.lines.scroll.window(self.lines.len(), usize::from(parts.lines.height));
         let y = parts.lines.y + self.lines.scroll.cursor().saturating_sub(window.start) as u16;
         let cursor = Position { x: parts.lines.x, y };
@@ -93,12 +94,12 @@ impl Record {
     }
 
     /// Name, object and id; when it changed, and how many fields are hidden.
-    fn view_head(&self, area: Rect, record: &Map<String, Value>, buf: &mut Buffer, look: &Look) {
+    fn view_head(&self, area: Rect, record: Node<'_>, buf: &mut Buffer, look: &Look) {
         let muted = look.style(Role::Muted);
         let right = area.right().saturating_sub(1);
         let id = format!("{}  {}", safe::visible(&self.object), self.id);
         let id_at = ink::put_right(buf, right, area.y, area.width / 2, &id, muted);
-        let name = safe::visible(self.name().unwrap_or(&self.id)).into_owned();
+        let name = safe::visible(&self.name().unwrap_or((&self.id).into())).into_owned();
         let room = id_at.saturating_sub(area.x + 4);
         let bold = look.style(Role::Normal).add_modifier(Modifier::BOLD);
         ink::put(buf, area.x + 2, area.y, room, &cells::cut_end(&name, usize::from(room)), bold);
@@ -115,8 +116,8 @@ impl Record {
         let hidden_at = ink::put_right(buf, right, y, area.width / 2, &hidden, muted);
         let changed = ["LastModifiedDate", "SystemModstamp", "CreatedDate"]
             .into_iter()
-            .find_map(|name| record.get(name)?.as_str())
-            .map(|text| local(text).unwrap_or_else(|| safe::visible(text).into_owned()));
+            .find_map(|name| record.text_of(name))
+            .map(|text| local(&text).unwrap_or_else(|| safe::visible(&text).into_owned()));
         let by = self.names.get("LastModifiedById").map(|name| format!(" by {}", safe::visible(name)));
         if let Some(changed) = changed {
             let words = format!("changed {changed}{}", by.unwrap_or_default());
@@ -125,7 +126,7 @@ impl Record {
         }
     }
 
-    fn view_lines(&self, area: Rect, record: &Map<String, Value>, buf: &mut Buffer, sight: &Sight<'_>) {
+    fn view_lines(&self, area: Rect, record: Node<'_>, buf: &mut Buffer, sight: &Sight<'_>) {
         let look = sight.look;
         let is_focused = self.focus == Pane::Fields;
         let window = self.lines.scroll.window(self.lines.len(), usize::from(area.height));
@@ -204,7 +205,7 @@ impl Record {
     fn view_field(
         &self,
         key: usize,
-        record: &Map<String, Value>,
+        record: Node<'_>,
         row: Rect,
         (label_cells, name_cells): Widths,
         buf: &mut Buffer,

@@ -185,7 +185,7 @@ impl<'a> Pen<'a> {
     pub(super) fn bytes(&mut self, raw: &[u8], style: Style, marks: Style) -> bool {
         for chunk in raw.utf8_chunks() {
             let mut text = chunk.valid();
-            while let Some((at, c)) = text.char_indices().find(|(_, c)| safe::is_unsafe(*c)) {
+            while let Some((at, c)) = safe::find(text) {
                 if !self.put(&text[..at], style) || !self.put(&safe::mark(c), marks) {
                     return false;
                 }

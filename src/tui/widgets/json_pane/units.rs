@@ -46,11 +46,13 @@ fn first(rest: &[u8]) -> (usize, usize) {
     }
     let near = &rest[..rest.len().min(STACKED)];
     let valid = near.utf8_chunks().next().map_or("", |chunk| chunk.valid());
-    let Some(c) = valid.chars().next() else { return (1, "\\xNN".len()) };
-    if safe::is_unsafe(c) {
-        return (c.len_utf8(), cells::width(&safe::mark(c)));
+    if valid.is_empty() {
+        return (1, "\\xNN".len());
     }
-    let end = valid.find(safe::is_unsafe).unwrap_or(valid.len());
+    let end = match safe::find(valid) {
+        Some((0, c)) => return (c.len_utf8(), cells::width(&safe::mark(c))),
+        found => found.map_or(valid.len(), |(at, _)| at),
+    };
     let grapheme = valid[..end].graphemes(true).next().unwrap_or_default();
     (grapheme.len(), grapheme.width())
 }
