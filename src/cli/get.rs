@@ -5,7 +5,9 @@ use clap::Args;
 use super::context::Context;
 use super::output::Output;
 use crate::client::exchange::Exchange;
-use crate::json;
+use crate::explore::columns;
+use crate::json::{self, patient};
+use crate::salesforce::record::QueryPage;
 use crate::text::{numbers, safe};
 use crate::trouble::{Exit, Trouble};
 
@@ -50,10 +52,23 @@ pub fn run(args: &GetArgs, context: &Context) -> Result<Exit, Trouble> {
         Ok(exchange) => Some(exchange.clone()),
         Err(trouble) => trouble.evidence.exchange.and_then(|number| session.log().find(number)),
     };
-    if let Some(exchange) = exchange {
-        print(args, context, &exchange);
+    if let Some(exchange) = &exchange {
+        print(args, context, exchange);
     }
-    done.map(|_| Exit::Done)
+    done?;
+    // The body says so too, but a script that counts rows does not read it for that.
+    if exchange.is_some_and(|exchange| is_cut(&exchange)) {
+        context.out.warn(columns::CUT);
+        return Ok(Exit::Incomplete);
+    }
+    Ok(Exit::Done)
+}
+
+/// Whether the answer is a page of a query that promises further rows and does not say where they are.
+fn is_cut(exchange: &Exchange) -> bool {
+    let path = exchange.target().split('?').next().unwrap_or_default();
+    let is_query = path.split('/').any(|word| matches!(word, "query" | "queryAll"));
+    is_query && patient::value::<QueryPage>(&exchange.body).is_some_and(|page| page.is_cut)
 }
 
 fn print(args: &GetArgs, context: &Context, exchange: &Exchange) {

@@ -10,6 +10,11 @@ use jaq_json::Val;
 
 use std::ops::Range;
 
+use bytes::Bytes;
+
+use super::doc::Doc;
+use super::input;
+
 /// How much a filter may give.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
@@ -73,8 +78,9 @@ pub enum WorkerSaid {
 const LEFT_OUT_DEFS: [&str; 4] = ["halt", "halt_error", "stderr", "debug"];
 const LEFT_OUT_FUNS: [&str; 4] = ["env", "halt", "stderr_empty", "debug_empty"];
 
-/// Runs a filter on valid JSON; several values in a row are taken one after another, as jq does.
-pub fn run(json: &[u8], filter: &str, bounds: Bounds) -> Result<Given, BadFilter> {
+/// Runs a filter on JSON; several values in a row are taken one after another, as jq does. What is wrong inside of a
+/// value (half a surrogate pair, a byte that is no UTF-8) stands in its way no more than in jq's.
+pub fn run(json: &Bytes, filter: &str, bounds: Bounds) -> Result<Given, BadFilter> {
     let defs = jaq_core::defs()
         .chain(jaq_std::defs().filter(|def| !LEFT_OUT_DEFS.contains(&def.name)))
         .chain(jaq_json::defs());
@@ -96,14 +102,15 @@ pub fn run(json: &[u8], filter: &str, bounds: Bounds) -> Result<Given, BadFilter
         })
     })?;
     let mut given = Given::default();
-    for input in jaq_json::read::parse_many(json) {
-        let input = match input {
-            Ok(input) => input,
-            Err(error) => {
-                given.error = Some(format!("the document is not valid JSON: {error}"));
-                return Ok(given);
-            }
-        };
+    let doc = Doc::from_bytes(json.clone());
+    let broken = doc.first_raw_line().map(|line| doc.start(line));
+    for root in doc.root_nodes() {
+        if let Some(at) = broken.filter(|_| !doc.is_closed(root)) {
+            let (line, column) = doc.line_column(at);
+            given.error = Some(format!("the document is not valid JSON at {line}:{column}"));
+            return Ok(given);
+        }
+        let input = input::value(&doc, root);
         let ctx = Ctx::<JustLut<Val>>::new(&compiled.lut, Vars::new([]));
         for result in compiled.id.run((ctx, input)) {
             if given.results == bounds.results || given.json.len() > bounds.bytes {
@@ -167,7 +174,7 @@ mod tests {
     use super::*;
 
     fn text(json: &str, filter: &str) -> String {
-        let given = run(json.as_bytes(), filter, Bounds::default()).unwrap();
+        let given = run(&Bytes::copy_from_slice(json.as_bytes()), filter, Bounds::default()).unwrap();
         assert_eq!(given.error, None);
         String::from_utf8(given.json).unwrap()
     }
@@ -182,16 +189,32 @@ mod tests {
     }
 
     #[test]
+    fn what_is_odd_in_a_value_is_no_reason_to_read_none() {
+        assert_eq!(text(r#"{"z":-0,"big":-00}"#, ".z"), "-0\n");
+        let odd = r#"{"lone":"\ud83d!","\udc00":1,"pair":"\ud83d\ude00","other":1}"#;
+        assert_eq!(text(odd, ".other"), "1\n");
+        assert_eq!(text(odd, ".lone, .pair"), "\"\u{fffd}!\"\n\"😀\"\n");
+        assert_eq!(text(odd, "keys | length"), "4\n");
+        assert_eq!(text("\u{feff}[1,[],{}]", ".[]"), "1\n[]\n{}\n");
+        let bytes = Bytes::from_static(b"{\"a\":\"\xff\",\"b\":[1.,2]}");
+        assert_eq!(run(&bytes, ".b[1]", Bounds::default()).unwrap().json, b"2\n");
+        let given =
+            run(&Bytes::from_static(b"{\"a\":1} {\"b\":[1,\n oops"), ".a", Bounds::default()).unwrap();
+        assert_eq!(given.json, b"1\n");
+        assert_eq!(given.error.as_deref(), Some("the document is not valid JSON at 2:2"));
+    }
+
+    #[test]
     fn what_could_leave_the_filter_is_not_there() {
         for filter in ["env", "$ENV", "halt", "stderr", "debug", "input", "include \"x\"; ."] {
-            assert!(run(b"1", filter, Bounds::default()).is_err(), "{filter} ran");
+            assert!(run(&Bytes::from_static(b"1"), filter, Bounds::default()).is_err(), "{filter} ran");
         }
     }
 
     #[test]
     fn errors_point_at_the_place() {
         for (filter, at) in [(".a | nosuch", 5), (".a[", 3), (".a |", 4), ("\"abc", 0)] {
-            let bad = run(b"1", filter, Bounds::default()).unwrap_err();
+            let bad = run(&Bytes::from_static(b"1"), filter, Bounds::default()).unwrap_err();
             assert!(
                 bad.at.start >= at.min(filter.len()) && bad.at.start <= filter.len(),
                 "{filter}: {bad:?}"
@@ -202,9 +225,9 @@ mod tests {
 
     #[test]
     fn results_are_bounded() {
-        let given = run(b"1", "repeat(.)", Bounds { results: 10, bytes: 1000 }).unwrap();
+        let given = run(&Bytes::from_static(b"1"), "repeat(.)", Bounds { results: 10, bytes: 1000 }).unwrap();
         assert_eq!((given.results, given.cut), (10, true));
-        let given = run(b"1", ".a", Bounds::default()).unwrap();
+        let given = run(&Bytes::from_static(b"1"), ".a", Bounds::default()).unwrap();
         assert!(given.error.is_some());
     }
 }

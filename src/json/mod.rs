@@ -16,6 +16,7 @@ mod fault;
 mod find;
 pub mod folds;
 mod index;
+mod input;
 pub mod jq;
 mod layout;
 pub mod memory;

@@ -34,15 +34,13 @@ pub(super) struct Known {
 #[derive(Debug)]
 pub(super) struct Arrived {
     pub place: Place,
-    /// Whether rows were promised that can't be had.
-    pub is_cut: bool,
     pub global: Option<Loaded<Global>>,
     pub verdict: Option<Arc<Verdict>>,
 }
 
 impl From<Place> for Arrived {
     fn from(place: Place) -> Self {
-        Self { place, is_cut: false, global: None, verdict: None }
+        Self { place, global: None, verdict: None }
     }
 }
 
@@ -80,13 +78,12 @@ impl Way<'_> {
                 let describe = self.describe(name, known, fresh).await?;
                 let wanted = object::wanted(&describe.value, global, of.as_ref());
                 let page = self.page(wanted.ask, &format!("rows of {name}"), known).await?;
-                let place = object::rows(&describe, wanted.columns, &page, of.clone());
-                Arrived { is_cut: page.value.is_cut, ..place.into() }
+                object::rows(&describe, wanted.columns, &page, of.clone()).into()
             }
             Leads::Answer(statement) => {
                 let ask = Ask::Query(statement.clone());
                 let page = self.page(ask, "the answer to the query", known).await?;
-                Arrived { is_cut: page.value.is_cut, ..object::answer(statement, &page, global).into() }
+                object::answer(statement, &page, global).into()
             }
             Leads::Record(of, id) => {
                 let ask = Ask::Record { object: of.clone(), id: id.clone() };

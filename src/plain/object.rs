@@ -194,6 +194,7 @@ pub(super) fn rows(
     let loaded = columns::loaded_words(entries.len() as u64, *total, next.is_some());
     let name = format!("{}{}, {view}", object.name, labelled(&object.name, &object.label));
     Place::new(Tag::Rows, name, Leads::Rows(object.name.clone(), of))
+        .cut(page.value.is_cut)
         .facts([sentence(&loaded)].into_iter().chain(odd(page)).chain(whose).chain([by, said]))
         .list(nouns(next.is_some()), entries)
         .source(Source::of(page))
@@ -247,6 +248,7 @@ pub(super) fn answer(statement: &str, page: &Loaded<QueryPage>, global: Option<&
         _ => columns::loaded_words(entries.len() as u64, *total, next.is_some()),
     };
     Place::new(Tag::Answer, "The answer to the query", Leads::Answer(statement.to_owned()))
+        .cut(page.value.is_cut)
         .facts([sentence(&loaded)].into_iter().chain(odd(page)))
         .list(nouns(next.is_some()), entries)
         .source(Source::of(page))

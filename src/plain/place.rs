@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::raw::Source;
 use super::say::counted;
 use crate::check::{AppKind, Verdict};
-use crate::explore::columns::Column;
+use crate::explore::columns::{self, Column};
 use crate::explore::named;
 use crate::salesforce::describe::Describe;
 use crate::text::fuzzy::Needle;
@@ -141,6 +141,8 @@ pub(super) struct Place {
     pub subject: Subject,
     /// What it was made by.
     pub origin: Leads,
+    /// Further rows were promised, and nothing says where they are.
+    pub is_cut: bool,
     looked_for: String,
     found: Vec<usize>,
     said: usize,
@@ -157,6 +159,7 @@ impl Place {
             source: None,
             subject: Subject::Nothing,
             origin,
+            is_cut: false,
             looked_for: String::new(),
             found: Vec::new(),
             said: 0,
@@ -169,6 +172,10 @@ impl Place {
 
     pub fn list(self, nouns: (&'static str, &'static str), entries: Vec<Entry>) -> Self {
         Self { nouns, found: (0..entries.len()).collect(), entries, ..self }
+    }
+
+    pub fn cut(self, is_cut: bool) -> Self {
+        Self { is_cut, ..self }
     }
 
     pub fn source(self, source: Source) -> Self {
@@ -266,6 +273,9 @@ impl Place {
             _ if all == 0 && self.looked_for.is_empty() => format!("No {}.", self.nouns.1),
             _ if all == 0 => format!("No {}{with}. find alone lists all again.", self.nouns.1),
             (0, to) if to == all => format!("{what}{with}.{more}"),
+            (from, to) if from == to && self.is_cut => {
+                format!("No more came than {what}{with}. {}", columns::CUT)
+            }
             (from, to) if from == to => format!("That is all: {what}{with}.{more}"),
             _ => format!(
                 "{} to {} of {what}{with}.{more}",
@@ -297,6 +307,8 @@ mod tests {
         assert_eq!(place.page()[0], "21. Thing21__c");
         assert_eq!(place.page(), ["41. Thing41__c", "41 to 41 of 41 objects."]);
         assert_eq!(place.page(), ["That is all: 41 objects."]);
+        place.is_cut = true;
+        assert!(place.page()[0].starts_with("No more came than 41 objects. Incomplete:"));
         place.rewind();
         assert_eq!(place.page()[20], "1 to 20 of 41 objects. Say more for the next.");
     }

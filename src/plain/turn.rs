@@ -157,7 +157,7 @@ impl Doing<'_> {
     }
 
     async fn arrive(&mut self, arrived: Arrived, is_listed: bool) -> Result<(), Trouble> {
-        self.known.is_cut |= arrived.is_cut;
+        self.known.is_cut |= arrived.place.is_cut;
         if let Some(global) = arrived.global {
             self.known.global = Some(global);
         }
@@ -202,6 +202,7 @@ impl Doing<'_> {
             if let Some(place) = self.trail.last_mut() {
                 place.source = Some(super::raw::Source::of(&page));
                 place.extend(entries);
+                place.is_cut |= page.value.is_cut;
                 if let Subject::Rows { next, .. } = &mut place.subject {
                     *next = coming;
                 }

@@ -3,6 +3,7 @@
 
 use crate::json::patient::{Answer, Given, Value};
 use crate::json::{Doc, Kind, Node, NodeId};
+use crate::text::numbers;
 
 /// A record: an object of a document that it keeps alive.
 #[derive(Clone, Debug)]
@@ -116,9 +117,11 @@ pub fn subquery(value: Node<'_>) -> Option<(u64, Option<u64>)> {
 pub fn rows_words(here: u64, total: Option<u64>) -> String {
     let rows = |n: u64| if n == 1 { "row" } else { "rows" };
     match total {
-        Some(total) if total > here => format!("{here} of {total} {}", rows(total)),
-        Some(_) => format!("{here} {}", rows(here)),
-        None => format!("{here} {} or more", rows(here)),
+        Some(total) if total > here => {
+            format!("{} of {} {}", numbers::count(here), numbers::count(total), rows(total))
+        }
+        Some(_) => format!("{} {}", numbers::count(here), rows(here)),
+        None => format!("{} {} or more", numbers::count(here), rows(here)),
     }
 }
 

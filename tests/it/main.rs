@@ -14,6 +14,7 @@ mod json_suite;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod keys;
+mod odd_answers;
 mod one_account;
 mod preferences;
 mod readme;

@@ -12,6 +12,7 @@
 
 mod api;
 mod line;
+mod odd;
 mod on;
 mod page;
 mod recorded;
@@ -33,6 +34,7 @@ pub const AREAS: &[(&str, &[Fault])] = &[
     ("token endpoint", token::FAULTS),
     ("pages and broken answers", page::FAULTS),
     ("token, limits, rows, log", shape::FAULTS),
+    ("odd answers", odd::FAULTS),
     ("API and identity", api::FAULTS),
     ("connection, certificate, clock", line::FAULTS),
 ];

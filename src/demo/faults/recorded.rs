@@ -20,6 +20,10 @@ pub enum Place {
     Rest,
     /// Describe global.
     Objects,
+    /// The describe of one object.
+    Describe,
+    /// One record.
+    Record,
     /// Queries.
     Query,
 }
@@ -35,6 +39,8 @@ impl Place {
                 | (Self::Root, ["services", "data", _])
                 | (Self::Rest, ["services", "data", _, ..])
                 | (Self::Objects, ["services", "data", _, "sobjects"])
+                | (Self::Describe, ["services", "data", _, "sobjects", _, "describe"])
+                | (Self::Record, ["services", "data", _, "sobjects", _, _])
                 | (Self::Query, ["services", "data", _, "query", ..])
         )
     }

@@ -1,7 +1,9 @@
 //! What the body of a failed answer is and says.
 
+use bytes::Bytes;
+
 use super::Shape;
-use serde_json::Value;
+use crate::json::{Doc, Kind, Node, patient};
 
 /// `{"error":"invalid_grant","error_description":"…"}` (RFC 6749, 5.2)
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,21 +63,19 @@ fn json(bytes: &[u8]) -> Option<Body> {
     if bytes.len() > ENOUGH {
         return Some(Body::Json);
     }
-    let value: Value = serde_json::from_slice(bytes).ok()?;
-    let text =
-        |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let rest = |part: &Value| RestError { code: text(part, "errorCode"), message: text(part, "message") };
-    if let Some(parts) = value.as_array() {
-        let errors: Vec<_> = parts.iter().filter(|part| part.get("errorCode").is_some()).map(rest).collect();
+    let doc = Doc::from_bytes(Bytes::copy_from_slice(bytes));
+    let value = patient::whole(&doc)?;
+    let text = |value: Node<'_>, name: &str| value.text_of(name).unwrap_or_default().into_owned();
+    let rest = |part: Node<'_>| RestError { code: text(part, "errorCode"), message: text(part, "message") };
+    if value.kind() == Kind::Array {
+        let errors: Vec<_> =
+            value.elements().filter(|part| part.get("errorCode").is_some()).map(rest).collect();
         return Some(if errors.is_empty() { Body::Json } else { Body::Rest(errors) });
     }
-    Some(if value.get("error").is_some_and(Value::is_string) {
-        Body::OAuth(OAuthError {
-            error: text(&value, "error"),
-            description: text(&value, "error_description"),
-        })
+    Some(if value.text_of("error").is_some() {
+        Body::OAuth(OAuthError { error: text(value, "error"), description: text(value, "error_description") })
     } else if value.get("errorCode").is_some() {
-        Body::Rest(vec![rest(&value)])
+        Body::Rest(vec![rest(value)])
     } else {
         Body::Json
     })

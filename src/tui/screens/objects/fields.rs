@@ -38,6 +38,8 @@ pub struct Fields {
     /// Cursor and first row in sight.
     pub scroll: Scroll,
     order: Vec<usize>,
+    /// Cells of the widest length: a number that is cut is another number.
+    length_cells: u16,
 }
 
 impl Fields {
@@ -60,6 +62,8 @@ impl Fields {
     pub fn arrange(&mut self, describe: &Describe) {
         let before = self.at_cursor();
         let fields = &describe.fields;
+        let widest = fields.iter().map(|field| field.length_words().len()).max().unwrap_or(0);
+        self.length_cells = u16::try_from(widest).unwrap_or(0);
         let kept: Vec<usize> = (0..fields.len()).filter(|&i| self.preset.holds(&fields[i])).collect();
         let names: Vec<_> =
             kept.iter().map(|&i| (fields[i].name.as_str(), fields[i].label.as_str())).collect();
@@ -125,11 +129,11 @@ impl Fields {
         }
     }
 
-    fn columns(width: u16) -> Vec<Column> {
+    fn columns(&self, width: u16) -> Vec<Column> {
         let mut columns = vec![
             Column::new("Field", 18).name().up_to(40),
             Column::new("Type", 17).up_to(26),
-            Column::new("Length", 6).right().leaves(2),
+            Column::new("Length", self.length_cells.max(6)).right().leaves(2),
             Column::new(if width < 55 { "Flg" } else { "Flags" }, 5).leaves(1),
         ];
         if width >= 76 {
@@ -143,12 +147,12 @@ impl Fields {
 
     /// The row at a row of the screen.
     pub fn row_at(&self, area: Rect, y: u16) -> Option<usize> {
-        Table::new(&Self::columns(area.width), self.len()).row_at(area, self.scroll, y)
+        Table::new(&self.columns(area.width), self.len()).row_at(area, self.scroll, y)
     }
 
     /// Draws the table.
     pub fn view(&self, area: Rect, buf: &mut Buffer, is_focused: bool, describe: &Describe, look: &Look) {
-        let columns = Self::columns(area.width);
+        let columns = self.columns(area.width);
         let mut needle = Needle::new(self.filter.text());
         Table::new(&columns, self.len()).focused(is_focused).view(buf, area, self.scroll, look, |row| {
             let field = self.order.get(row).and_then(|&i| describe.fields.get(i));

@@ -417,8 +417,8 @@ fn table_column(head: Cow<'static, str>, field: &Field, path: &str, is_first: bo
         "date" => Column::new(head, 10),
         "boolean" => Column::new(head, 3),
         "picklist" | "phone" => Column::new(head, 12).up_to(16),
-        "int" | "long" | "double" | "percent" => Column::new(head, 8).right().up_to(16),
-        "currency" => Column::new(head, 12).right().up_to(22),
+        "int" | "long" | "double" | "percent" => Column::new(head, 8).right().up_to(26),
+        "currency" => Column::new(head, 12).right().up_to(30),
         _ => Column::new(head, 12).up_to(32),
     }
 }

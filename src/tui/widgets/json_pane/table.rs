@@ -7,7 +7,8 @@ use ratatui::layout::Rect;
 use super::commands::{Outcome, PaneCommand};
 use super::draw::Styles;
 use super::{JsonPane, Size};
-use crate::json::{Doc, Kind, NodeId, Row};
+use crate::json::{Doc, Kind, Node, NodeId, Row};
+use crate::salesforce::record;
 use crate::text::{cells, numbers, safe};
 use crate::tui::theme::{Look, Role};
 
@@ -16,6 +17,8 @@ const SAMPLE: usize = 100;
 /// Members of one element that are looked at.
 const MEMBERS: usize = 500;
 const WIDEST: usize = 40;
+/// Members that the answer to a query inside of a row has at most; it has three or four.
+const SUBQUERY: u32 = 8;
 /// Containers around the cursor among which a list is looked for.
 const LEVELS: usize = 500;
 
@@ -247,6 +250,11 @@ fn columns(doc: &Doc, list: List) -> Vec<Column> {
 fn shown(doc: &Doc, node: NodeId, width: usize) -> String {
     match doc.kind(node) {
         Kind::Object if doc.count(node) > 0 => {
+            // A query inside of the row, as Salesforce answers it.
+            let is_small = doc.count(node) <= SUBQUERY;
+            if let Some((here, total)) = is_small.then(|| record::subquery(Node::of(doc, node))).flatten() {
+                return record::rows_words(here, total);
+            }
             match doc.member(node, "Name").filter(|_| doc.count(node) <= 50) {
                 Some(name) => shown(doc, name, width),
                 None => format!("{{ {} }}", numbers::count(u64::from(doc.count(node)))),
@@ -376,6 +384,22 @@ mod tests {
         assert!(pane.is_table());
         does(&mut pane, &[PaneCommand::Table]);
         assert_eq!(pane.row(), row);
+    }
+
+    #[test]
+    fn a_subquery_is_said_by_its_rows() {
+        let rows = |n: usize, total: i32, done: bool| {
+            let all = vec![r#"{"LastName":"A"}"#; n].join(",");
+            format!(r#"{{"Id":"x","Contacts":{{"totalSize":{total},"done":{done},"records":[{all}]}}}}"#)
+        };
+        let json =
+            format!("[{},{},{}]", rows(2, 2, true), rows(1, 12, false), r#"{"Contacts":{"records":7}}"#);
+        let mut pane = pane(&json);
+        does(&mut pane, &[PaneCommand::GoTo("[0].Id".into()), PaneCommand::Table]);
+        assert_eq!(
+            drawn(&pane, SIZE),
+            ["    Id  Contacts", "▸0  x   2 rows", " 1  x   1 of 12 rows", " 2      { 1 }"]
+        );
     }
 
     #[test]
