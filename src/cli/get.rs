@@ -4,11 +4,11 @@ use clap::Args;
 
 use super::context::Context;
 use super::output::Output;
-use crate::client::exchange::Exchange;
+use crate::client::exchange::{Encoding, Exchange};
 use crate::explore::columns;
 use crate::json::{self, patient};
 use crate::salesforce::record::QueryPage;
-use crate::text::{numbers, safe};
+use crate::text::numbers;
 use crate::trouble::{Exit, Trouble};
 
 /// What to get.
@@ -80,10 +80,9 @@ fn print(args: &GetArgs, context: &Context, exchange: &Exchange) {
         }
         context.out.line("");
         // The headers are those that came; the body below them was unpacked.
-        if let Some(packed) = exchange.header("content-encoding") {
+        if exchange.encoding() == Encoding::Gzip && !exchange.body.is_empty() {
             let bytes = numbers::bytes(exchange.body.len() as u64);
-            let packed = safe::visible(packed);
-            context.out.note(format!("The body was unpacked from {packed}: {bytes}."));
+            context.out.note(format!("The body was unpacked from gzip: {bytes}."));
         }
     }
     if args.pretty {

@@ -258,6 +258,10 @@ fn failure(
         };
         return of_proxy(tunnel_fault(&said, kind)).unwrap_or_else(direct);
     }
+    // The HTTP library's words for a head of more bytes or fields than it takes.
+    if said.contains("message head is too large") {
+        return Failure::HeadTooBig;
+    }
     if said.contains("invalid HTTP") || said.contains("invalid header") || said.contains("frame with invalid")
     {
         return Failure::NotHttp(said);

@@ -37,6 +37,31 @@ impl Phases {
     }
 }
 
+/// How a body is packed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// Not at all.
+    Plain,
+    /// The one that is asked for.
+    Gzip,
+    /// One that was not asked for, as the head names it; such a body stays packed.
+    Other(String),
+}
+
+impl Encoding {
+    /// By the values of `Content-Encoding`. (RFC 9110, 8.4.)
+    pub fn of<'a>(values: impl IntoIterator<Item = &'a str>) -> Self {
+        let words = values.into_iter().flat_map(|value| value.split(','));
+        let words = words.map(|word| word.trim().to_ascii_lowercase());
+        let words: Vec<_> = words.filter(|word| !word.is_empty() && word != "identity").collect();
+        match words.as_slice() {
+            [] => Self::Plain,
+            [one] if matches!(one.as_str(), "gzip" | "x-gzip") => Self::Gzip,
+            _ => Self::Other(words.join(", ")),
+        }
+    }
+}
+
 /// A request and its answer.
 #[derive(Clone, Debug)]
 pub struct Exchange {
@@ -90,6 +115,12 @@ impl Exchange {
     pub fn media_type(&self) -> Option<String> {
         let value = self.header("content-type")?;
         Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+    }
+
+    /// How its body was packed, by its head.
+    pub fn encoding(&self) -> Encoding {
+        let values = self.headers.iter().filter(|(name, _)| name == "content-encoding");
+        Encoding::of(values.map(|(_, value)| value.as_str()))
     }
 
     /// Whether the answer came whole with a status below 400.
@@ -165,6 +196,25 @@ mod tests {
             headers.extend(date.map(|date| ("date".to_owned(), date.to_owned())));
             let exchange = Exchange { started_at, headers, ..asked.clone() };
             assert_eq!(exchange.retry_after_s(), seconds, "{wait}");
+        }
+    }
+
+    #[test]
+    fn only_what_was_asked_for_is_unpacked() {
+        let other = |words: &str| Encoding::Other(words.to_owned());
+        for (values, encoding) in [
+            (vec![], Encoding::Plain),
+            (vec![""], Encoding::Plain),
+            (vec!["identity"], Encoding::Plain),
+            (vec!["gzip"], Encoding::Gzip),
+            (vec![" X-GZIP "], Encoding::Gzip),
+            (vec!["identity, gzip"], Encoding::Gzip),
+            (vec!["br"], other("br")),
+            (vec!["gzip, gzip"], other("gzip, gzip")),
+            (vec!["gzip", "Br"], other("gzip, br")),
+            (vec!["none"], other("none")),
+        ] {
+            assert_eq!(Encoding::of(values.iter().copied()), encoding, "{values:?}");
         }
     }
 }

@@ -74,8 +74,31 @@ pub enum Failure {
         /// True where the body was still small on the wire and grew when it was unpacked.
         unpacked: bool,
     },
+    /// The head of the answer is larger than any of Salesforce's.
+    HeadTooBig,
+    /// Bytes kept coming, and the answer had no end when the time for all of it was over.
+    NoEnd {
+        /// The limit in milliseconds.
+        limit_ms: u64,
+    },
+    /// There is no room for this body beside the others that are on their way.
+    NoRoom {
+        /// Bytes that all of them have together.
+        room: u64,
+    },
     /// The body says that it is gzip and is not.
     NotGzip,
+    /// The body is packed in a way that was not asked for, by its name.
+    Packed(String),
+    /// Only a part of the answer was sent, though all of it was asked for.
+    Partial {
+        /// The status.
+        status: u16,
+        /// Which part, where it says so: `bytes 0-5/11`.
+        range: Option<String>,
+    },
+    /// A status that answers another question than a read.
+    Unasked(u16),
     /// The other side does not speak HTTP.
     NotHttp(String),
     /// No certificate authorities were found on this machine.
@@ -249,7 +272,13 @@ impl Failure {
             Self::Silent { .. } => "silent",
             Self::Broken { .. } => "broken",
             Self::TooBig { .. } => "too_big",
+            Self::HeadTooBig => "head_too_big",
+            Self::NoEnd { .. } => "no_end",
+            Self::NoRoom { .. } => "no_room",
             Self::NotGzip => "not_gzip",
+            Self::Packed(_) => "packed",
+            Self::Partial { .. } => "partial",
+            Self::Unasked(_) => "unasked",
             Self::NotHttp(_) => "not_http",
             Self::NoTrustStore(_) => "no_trust_store",
             Self::CaFile { .. } => "ca_file",

@@ -18,6 +18,7 @@ pub mod options;
 mod phases;
 pub mod proxy;
 pub mod request;
+pub mod room;
 #[cfg(test)]
 pub(crate) mod test_server;
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::proxy::Proxies;
+use super::room::Room;
 use super::tls::ExtraCa;
 
 /// Time limits.
@@ -16,11 +17,11 @@ pub struct Limits {
     /// For the first byte of an answer. Salesforce itself ends a query after 120 s and then answers
     /// QUERY_TIMEOUT, so it is a little longer. (Limits quick reference, 'SOQL and SOSL Limits'.)
     pub wait: Duration,
-    /// The same for the token endpoint and its neighbours, which answer at once or not at all.
+    /// For the whole answer of the token endpoint and its neighbours, which answer at once or not at all.
     pub token: Duration,
     /// Between two pieces of a body.
     pub read: Duration,
-    /// For everything.
+    /// For everything, from the name lookup to the last byte.
     pub total: Duration,
 }
 
@@ -49,6 +50,8 @@ pub struct Options {
     pub limits: Limits,
     /// The largest body in bytes, unpacked.
     pub cap: u64,
+    /// The room that all bodies on their way share.
+    pub room: Arc<Room>,
     /// Authorities to trust beside those of the system.
     pub extra_ca: Option<Arc<ExtraCa>>,
     /// What is said about proxies, instead of what this machine says.
@@ -73,6 +76,7 @@ impl Default for Options {
         Self {
             limits: Limits::default(),
             cap: 256 * 1024 * 1024,
+            room: Room::of_this_program(),
             extra_ca: None,
             proxies: None,
             names: Names::System,

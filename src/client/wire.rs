@@ -17,11 +17,12 @@ use super::clock;
 use super::connect::{Clients, Over};
 use super::exchange::Exchange;
 use super::failure::{Failure, Phase};
-use super::guard::Body;
+use super::guard::{self, Body, Coming};
 use super::options::Options;
 use super::phases::Marks;
 use super::proxy::Way;
 use super::request::{GrantStyle, Request};
+use super::room::Share;
 use super::tls::Certificate;
 use crate::salesforce::credentials::{AccessToken, Pair};
 use crate::salesforce::path::Origin;
@@ -135,10 +136,16 @@ impl Wire {
         if let Some((media_type, body)) = shape.body {
             sending = sending.header(header::CONTENT_TYPE, media_type).body(body);
         }
+        let connect = limits.connect + limits.certificate;
+        let cap = self.options().cap;
+        // The token endpoint and its neighbours answer at once and with little, or not at all.
+        let (first, total, cap) = if request.is_token() {
+            let total = limits.total.min(connect + limits.token);
+            (total, total, cap.min(guard::TOKEN_BODY))
+        } else {
+            (limits.total.min(connect + limits.wait), limits.total, cap)
+        };
         let whole = async {
-            let first = limits.connect
-                + limits.certificate
-                + if request.is_token() { limits.token } else { limits.wait };
             let response = match tokio::time::timeout(first, marks.during(sending.send())).await {
                 Ok(Ok(response)) => response,
                 Ok(Err(error)) => return Err(self.clients.failure(&error, to, marks).await),
@@ -148,38 +155,32 @@ impl Wire {
             marks.answered();
             read_head(&response, exchange);
             exchange.calls = request.calls();
+            guard::head(exchange)?;
             let expected = response.content_length();
-            let mut body = Body::new(exchange.header("content-encoding"), expected, self.options().cap);
+            let body = Body::new(&exchange.encoding(), cap, Share::of(&self.options().room));
+            let mut coming = Coming::new(exchange, body);
             let mut pieces = response.bytes_stream();
             loop {
                 let piece = match tokio::time::timeout(limits.read, pieces.next()).await {
                     Ok(None) => break,
                     Ok(Some(Ok(piece))) => piece,
                     Ok(Some(Err(error))) => {
-                        exchange.wire_bytes = Some(body.wire_bytes());
-                        exchange.body = body.rest();
                         return Err(self.clients.failure(&error, to, marks).await);
                     }
-                    Err(_) => {
-                        exchange.wire_bytes = Some(body.wire_bytes());
-                        exchange.body = body.rest();
-                        return Err(silent(marks, limits.read));
-                    }
+                    Err(_) => return Err(silent(marks, limits.read)),
                 };
-                let pushed = body.push(&piece);
-                exchange.wire_bytes = Some(body.wire_bytes());
-                pushed?;
+                let received = Received { bytes: coming.push(&piece)?, of: expected };
                 if let Some(progress) = progress {
-                    progress(Received { bytes: body.wire_bytes(), of: expected });
+                    progress(received);
                 }
             }
-            exchange.wire_bytes = Some(body.wire_bytes());
-            exchange.body = body.finish()?;
-            Ok(())
+            coming.end(request)
         };
-        match tokio::time::timeout(limits.total, whole).await {
+        match tokio::time::timeout(total, whole).await {
             Ok(done) => done,
-            Err(_) => Err(silent(marks, limits.total)),
+            // Until the head is there silence has a shorter limit; after it bytes must have kept coming.
+            Err(_) if marks.phase() == Phase::Read => Err(Failure::NoEnd { limit_ms: millis(total) }),
+            Err(_) => Err(silent(marks, total)),
         }
     }
 }
@@ -370,5 +371,9 @@ fn read_head(response: &reqwest::Response, exchange: &mut Exchange) {
 }
 
 pub(super) fn silent(marks: &Marks, limit: Duration) -> Failure {
-    Failure::Silent { phase: marks.phase(), limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX) }
+    Failure::Silent { phase: marks.phase(), limit_ms: millis(limit) }
+}
+
+fn millis(limit: Duration) -> u64 {
+    u64::try_from(limit.as_millis()).unwrap_or(u64::MAX)
 }

@@ -102,6 +102,34 @@ pub(super) const FAULTS: &[Fault] = &[
         ..Fault::NONE
     },
     Fault {
+        name: "partial_answer",
+        says: "A cache in between answers with the first half alone, and says so (206).",
+        source: "RFC 9110, 15.3.7",
+        after: Some(|_, asked, _, answer| {
+            if Place::Rest.takes(asked) && answer.body.len() > 1 {
+                let (whole, half) = (answer.body.len(), answer.body.len() / 2);
+                answer.status = 206;
+                answer.body = answer.body.slice(..half);
+                answer.set("Content-Range", format!("bytes 0-{}/{whole}", half - 1));
+            }
+        }),
+        shows: ("api", "answer_in_part"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "packed_otherwise",
+        says: "A proxy packs the API's answers in a way that nobody asked for.",
+        source: "RFC 9110, 8.4",
+        after: Some(|_, asked, _, answer| {
+            if Place::Rest.takes(asked) {
+                // Any bytes do: nobody unpacks them.
+                answer.set("Content-Encoding", "br");
+            }
+        }),
+        shows: ("api", "answer_packed"),
+        ..Fault::NONE
+    },
+    Fault {
         name: "wrong_content_type",
         says: "JSON that calls itself a web page; it is read all the same.",
         source: LINE,

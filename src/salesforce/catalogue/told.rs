@@ -12,6 +12,7 @@ const RETRYABLE: &[&str] = &[
     "proxy_not_reached",
     "timeout",
     "connection_lost",
+    "answer_has_no_room",
     "maintenance",
     "salesforce_busy",
     "rate_limited",

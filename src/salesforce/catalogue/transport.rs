@@ -50,6 +50,7 @@ const AUTHORITIES: &[&str] = &[
     "Or name a file with certificate authorities (PEM) in ORGSCOPE_CA_FILE",
 ];
 const CA_FILE: &[&str] = &["Name a file with certificate authorities (PEM) in ORGSCOPE_CA_FILE, or unset it"];
+const LATER: &[&str] = &["Wait for the other answers, then ask again"];
 const LESS: &[&str] = &["Ask for less: fewer rows or fields, or one object instead of all"];
 const CLOCK: &[&str] = &["Set this machine's clock (timedatectl set-ntp true, or the system's settings)"];
 const WAIT: &[&str] =
@@ -158,6 +159,36 @@ causes! {
         says: "{host} answered with JSON of another kind than was asked for.",
         likely: &["a server of another product or a test double answers in the place of the org", "the org's own answer is out of order"],
         fix: ODD, fix_eca: ODD, matches: &[], source: "own rule: JSON that is whole shows nobody who changed it",
+    };
+    ANSWER_HEAD_TOO_BIG = Cause {
+        id: "answer_head_too_big", rung: "api",
+        says: "The head of {host}'s answer is larger than any of Salesforce's, so it was not read further.",
+        likely: &["a proxy or another server answers, and not Salesforce"],
+        fix: PAGE, fix_eca: PAGE, matches: &[], source: "own rule: a head has a cap",
+    };
+    ANSWER_HAS_NO_ROOM = Cause {
+        id: "answer_has_no_room", rung: "api",
+        says: "Too much is on its way at the same time, so the answer of {host} was not read further.",
+        likely: &[],
+        fix: LATER, fix_eca: LATER, matches: &[], source: "own rule: all bodies on their way share one room",
+    };
+    ANSWER_PACKED = Cause {
+        id: "answer_packed", rung: "api",
+        says: "{host} packed its answer in a way that nobody asked for, so it can't be read.",
+        likely: &["a proxy between here and Salesforce packs what passes through it"],
+        fix: PAGE, fix_eca: PAGE, matches: &[], source: "RFC 9110, 12.5.3",
+    };
+    ANSWER_IN_PART = Cause {
+        id: "answer_in_part", rung: "api",
+        says: "{host} sent only a part of the answer, though all of it was asked for.",
+        likely: &["a proxy or cache between here and Salesforce answers in its place"],
+        fix: PAGE, fix_eca: PAGE, matches: &[], source: "RFC 9110, 15.3.7",
+    };
+    ANSWER_UNASKED = Cause {
+        id: "answer_unasked", rung: "api",
+        says: "{host} answered another question than the one that was asked.",
+        likely: &["a proxy or another server answers, and not Salesforce"],
+        fix: PAGE, fix_eca: PAGE, matches: &[], source: "RFC 9110, 15.2",
     };
     HTML_INSTEAD_OF_JSON = Cause {
         id: "html_instead_of_json", rung: "token",

@@ -111,6 +111,46 @@ fn told(failure: &Failure, host: &str, exchange: &Exchange, known: &Known) -> Tr
                 format!("The answer is larger than {cap}{how}, so it was not read further."),
             )
         }
+        Failure::HeadTooBig => plain(&transport::ANSWER_HEAD_TOO_BIG),
+        Failure::NoEnd { limit_ms } => {
+            let limit = numbers::elapsed(*limit_ms);
+            let mut trouble =
+                row(&transport::TIMEOUT, format!("{host} was still sending its answer after {limit}.{via}"));
+            trouble.causes.insert(0, "the answer is larger than this line carries in that time".into());
+            trouble
+        }
+        Failure::NoRoom { room } => {
+            let what = format!(
+                "The answers that are on their way together are larger than {}, so that of {host} was not read further.",
+                numbers::bytes(*room)
+            );
+            row(&transport::ANSWER_HAS_NO_ROOM, what)
+        }
+        Failure::Packed(name) => row(
+            &transport::ANSWER_PACKED,
+            format!(
+                "{host} packed its answer as {}, which nobody asked for, so it can't be read.",
+                clean(name)
+            ),
+        ),
+        Failure::Partial { status, range } => {
+            let range = range.as_ref().map(|range| format!(": {}", clean(range))).unwrap_or_default();
+            let what = format!(
+                "{host} sent only a part of the answer (status {status}{range}), though all of it was asked for."
+            );
+            Trouble { exit: Exit::Incomplete, ..row(&transport::ANSWER_IN_PART, what) }
+        }
+        Failure::Unasked(status) => {
+            let meaning = match status {
+                101 => "it wants to speak another protocol",
+                304 => "nothing changed since an earlier answer, and none was named",
+                _ => "it is not done yet",
+            };
+            row(
+                &transport::ANSWER_UNASKED,
+                format!("{host} answered {status} ({meaning}), which is no answer to a read."),
+            )
+        }
         Failure::NotGzip => row(
             &transport::ANSWER_UNREADABLE,
             format!("The answer of {host} says that it is gzip and is not."),
