@@ -1,11 +1,12 @@
 //! What commands share: which org is meant, where its secrets come from, and the session to ask it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Global;
 use super::out::Out;
 use crate::client::{self, tls::ExtraCa};
-use crate::session::{Credentials, Options, Profile, Session};
+use crate::session::{Again, Credentials, Options, Profile, Session};
 use crate::store::{self, Keep, Org, Places, Secrets, Theme};
 use crate::trouble::{Exit, Step, Trouble};
 use crate::tui::children::Programs;
@@ -112,12 +113,19 @@ impl Context {
     /// configuration or in the variables, not on the command line.
     pub fn session_with(&self, org: &Org, credentials: Credentials) -> Result<Session, Trouble> {
         let profile = Profile::of(org).map_err(|trouble| Trouble { exit: Exit::Setup, ..trouble })?;
-        Ok(Session::open(profile, credentials, self.options()?))
+        let out = self.out;
+        Ok(Session::open(profile, credentials, self.options()?).telling(move |again| {
+            if let Again::Waits(wait) = again {
+                let words = wait.words(client::clock::now());
+                out.note(format!("orgscope: {words}, Ctrl-C stops. {}", wait.terms()));
+            }
+        }))
     }
 
-    /// The client's options: limits as they are, and the extra certificate authority of the variable.
+    /// The client's options: limits as they are, how long to wait for a busy org, and the extra certificate authority of the variable.
     pub fn options(&self) -> Result<Options, Trouble> {
         let mut options = client::Options::default();
+        options.patience.limit = Duration::from_secs(self.global.wait);
         if let Some(file) = std::env::var_os(CA_FILE).filter(|v| !v.is_empty()) {
             let path = std::path::PathBuf::from(file);
             let shown = path.display().to_string();

@@ -40,6 +40,17 @@ pub struct Global {
     /// The API version to use, as 59.0; else the newest that the org has
     #[arg(long, global = true, value_name = "VERSION", value_parser = api_version, help_heading = "Everywhere")]
     pub api_version: Option<String>,
+    /// Ask a busy org again for that long before giving up; 0 asks once
+    #[arg(
+        long,
+        global = true,
+        value_name = "SECONDS",
+        default_value_t = 30,
+        env = "ORGSCOPE_WAIT",
+        hide_env_values = true,
+        help_heading = "Everywhere"
+    )]
+    pub wait: u64,
     /// A stable machine shape instead of text, where a command prints a report
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub json: bool,
@@ -95,7 +106,9 @@ Exit codes:
 
 An org with no configuration, for CI: ORGSCOPE_LOGIN_URL, ORGSCOPE_CLIENT_ID and ORGSCOPE_CLIENT_SECRET together.
 ORGSCOPE_CA_FILE adds a certificate authority (PEM). ORGSCOPE_HOME names one folder for all files that orgscope keeps,
-ORGSCOPE_CONFIG_DIR that of config.toml alone.";
+ORGSCOPE_CONFIG_DIR that of config.toml alone.
+
+Where Salesforce is busy a read is asked again, and standard error says so; --wait sets for how long.";
 
 /// The commands.
 #[derive(Debug, Subcommand)]

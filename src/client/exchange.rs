@@ -137,14 +137,17 @@ impl Exchange {
     /// For how many seconds the answer asks to wait: `Retry-After`, given in seconds or as a date, which is
     /// counted from the answer's own `Date`, so that a wrong clock here does not matter. (RFC 9110, 10.2.3.)
     pub fn retry_after_s(&self) -> Option<u64> {
-        let wait = self.header("retry-after")?.trim();
-        if let Ok(seconds) = wait.parse() {
-            return Some(seconds);
-        }
-        let date = self.header("date").and_then(clock::http_date);
-        let from = date.or_else(|| self.received_at())?;
-        let until = clock::http_date(wait)?;
-        Some(u64::try_from(until.as_second() - from.as_second()).unwrap_or(0))
+        // More than fits is more than anybody waits. (RFC 9111, 1.2.2.)
+        const MOST: u64 = 1 << 31;
+        self.headers.iter().filter(|(name, _)| name == "retry-after").find_map(|(_, wait)| {
+            let wait = wait.trim();
+            if !wait.is_empty() && wait.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Some(wait.parse().unwrap_or(MOST).min(MOST));
+            }
+            let until = clock::http_date(wait)?;
+            let from = self.header("date").and_then(clock::http_date).or_else(|| self.received_at())?;
+            Some(u64::try_from(until.as_second() - from.as_second()).unwrap_or(0))
+        })
     }
 
     fn received_at(&self) -> Option<Timestamp> {
@@ -182,20 +185,28 @@ mod tests {
         let origin = Origin::parse("https://acme.my.salesforce.com").unwrap();
         let asked = wire::outline(&origin, &Request::Get(Get::at("/services/data").unwrap()));
         let started_at: Timestamp = "2026-11-24T10:00:00Z".parse().unwrap();
-        for (wait, date, seconds) in [
-            ("30", None, Some(30)),
-            (" 0 ", None, Some(0)),
-            ("Tue, 24 Nov 2026 10:02:00 GMT", None, Some(120)),
-            // The org's clock is an hour ahead of ours: its own date counts.
-            ("Tue, 24 Nov 2026 11:00:05 GMT", Some("Tue, 24 Nov 2026 11:00:00 GMT"), Some(5)),
-            ("Tue, 24 Nov 2026 09:00:00 GMT", None, Some(0)),
-            ("soon", None, None),
-            ("-5", None, None),
+        let date = ("date", "Tue, 24 Nov 2026 11:00:00 GMT");
+        for (headers, seconds) in [
+            (vec![("retry-after", "30")], Some(30)),
+            (vec![("retry-after", " 0 ")], Some(0)),
+            // The org's clock is an hour ahead of ours: its own date counts, in each form of a date.
+            (vec![("retry-after", "Tue, 24 Nov 2026 11:00:05 GMT"), date], Some(5)),
+            (vec![("retry-after", "Tuesday, 24-Nov-26 11:00:05 GMT"), date], Some(5)),
+            (vec![("retry-after", "Tue Nov 24 11:00:05 2026"), date], Some(5)),
+            (vec![("retry-after", "Tue, 24 Nov 2026 10:02:00 GMT")], Some(120)),
+            (vec![("retry-after", "Tue, 24 Nov 2026 09:00:00 GMT")], Some(0)),
+            (vec![("retry-after", "99999999999999999999999")], Some(1 << 31)),
+            (vec![("retry-after", "soon"), ("retry-after", "7")], Some(7)),
+            (vec![("retry-after", "soon")], None),
+            (vec![("retry-after", "-5")], None),
+            (vec![("retry-after", "1.5")], None),
+            (vec![("retry-after", "")], None),
+            (vec![], None),
         ] {
-            let mut headers = vec![("retry-after".to_owned(), wait.to_owned())];
-            headers.extend(date.map(|date| ("date".to_owned(), date.to_owned())));
-            let exchange = Exchange { started_at, headers, ..asked.clone() };
-            assert_eq!(exchange.retry_after_s(), seconds, "{wait}");
+            let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+            let exchange =
+                Exchange { started_at, headers: headers.iter().map(owned).collect(), ..asked.clone() };
+            assert_eq!(exchange.retry_after_s(), seconds, "{headers:?}");
         }
     }
 

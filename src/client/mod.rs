@@ -4,6 +4,7 @@
 //! Start reading at [`request`] (what can be asked at all), then `wire` (how it travels; the one file that
 //! names the HTTP library and methods), [`exchange`] (what is kept of it) and [`token`].
 
+pub mod again;
 mod authorities;
 pub mod clock;
 mod connect;
@@ -27,6 +28,7 @@ pub mod tls;
 pub mod token;
 pub mod wire;
 
+pub use again::Patience;
 pub use exchange::{Exchange, Phases};
 pub use failure::Failure;
 pub use lanes::Lane;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::again::Patience;
 use super::proxy::Proxies;
 use super::room::Room;
 use super::tls::ExtraCa;
@@ -48,6 +49,8 @@ impl Default for Limits {
 pub struct Options {
     /// Time limits.
     pub limits: Limits,
+    /// How long a read is asked again where waiting helps.
+    pub patience: Patience,
     /// The largest body in bytes, unpacked.
     pub cap: u64,
     /// The room that all bodies on their way share.
@@ -75,6 +78,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             limits: Limits::default(),
+            patience: Patience::default(),
             cap: 256 * 1024 * 1024,
             room: Room::of_this_program(),
             extra_ca: None,

@@ -2,7 +2,7 @@
 //!
 //! Whoever needs a token waits at one lock. Who comes out of it finds the token that another one got, or the
 //! failure that another one ran into while they waited. A refusal is remembered for some seconds, since the
-//! same secret twice proves nothing; after some refusals in a row nothing is sent any more until
+//! same secret twice proves nothing, and for as long as it asks to wait; after some refusals in a row nothing is sent any more until
 //! [`Tokens::forget`] is called.
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -207,8 +207,9 @@ impl Tokens {
             Err(fault) => {
                 if let TokenFault::Refused { exchange, .. } = &fault {
                     gate.refused_at = Some(Stopwatch::start());
-                    // Salesforce's own refusal, not a page of something in between.
-                    gate.refused += u32::from(!errors::read(&exchange.body).is_empty());
+                    // Salesforce's own refusal of this pair: no page of something in between, and no busy instance.
+                    let is_busy = matches!(exchange.status, Some(429 | 500..));
+                    gate.refused += u32::from(!is_busy && !errors::read(&exchange.body).is_empty());
                 }
                 gate.last_fault = Some(fault.clone());
                 Err(fault)
@@ -247,12 +248,20 @@ impl Gate {
         };
         let age = self.refused_at.map_or(u64::MAX, |since| since.ms());
         let is_final = self.refused >= CEILING;
-        (is_final || age < COOL_DOWN_MS || self.asked > seen).then_some(TokenFault::Refused {
+        (is_final || age < cool_down_ms(&exchange) || self.asked > seen).then_some(TokenFault::Refused {
             exchange,
             remembered_ms: Some(age),
             is_final,
         })
     }
+}
+
+/// For how long a refusal answers from memory: longer where it says when to come again, up to an hour, for which
+/// Salesforce takes no more logins of one user at most. (Salesforce knowledge article 000381578.)
+fn cool_down_ms(refused: &Exchange) -> u64 {
+    const MOST_MS: u64 = 3_600_000;
+    let asked = refused.retry_after_s().map_or(0, |seconds| seconds * 1000);
+    asked.clamp(COOL_DOWN_MS, MOST_MS)
 }
 
 #[cfg(test)]
@@ -284,6 +293,16 @@ mod tests {
         assert_eq!(is_final(&gate(None, 4, 4), 3), Some(false));
         assert_eq!(is_final(&gate(None, 5, 5), 5), Some(true));
         assert!(Gate::default().remembered(0).is_none());
+    }
+
+    #[test]
+    fn a_refusal_that_says_when_to_come_again_is_remembered_so_long() {
+        for (value, ms) in [("5", 20_000), ("60", 60_000), ("86400", 3_600_000), ("soon", 20_000)] {
+            let TokenFault::Refused { exchange, .. } = refused() else { unreachable!() };
+            let mut exchange = Exchange::clone(&exchange);
+            exchange.headers.push(("retry-after".into(), value.into()));
+            assert_eq!(cool_down_ms(&exchange), ms, "{value}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::place::{Leads, Place, Subject};
-use super::say::{Busy, Voice};
+use super::say::{self, Busy, Voice};
 use super::world::{Open, World};
 use super::{judged, object, orgs, record};
 use crate::check::{self, Event, Verdict, rungs};
@@ -13,6 +13,7 @@ use crate::explore::{self, Answer, Ask, Loaded};
 use crate::salesforce::describe::Describe;
 use crate::salesforce::global::Global;
 use crate::salesforce::record::QueryPage;
+use crate::session::Again;
 use crate::trouble::{Exit, Trouble};
 
 /// What is known where a step begins.
@@ -113,9 +114,14 @@ impl Way<'_> {
     /// Asks the open org.
     pub async fn ask(self, ask: Ask, what: &str, known: &Known) -> Result<Answer, Trouble> {
         self.busy.with(format!("Reading {what}"));
-        let session = &open(known)?.session;
+        let voice = self.voice.clone();
+        let session = open(known)?.session.telling(move |again| {
+            if let Again::Waits(wait) = again {
+                voice.say(say::wait(&wait));
+            }
+        });
         let heard = |came: Received| self.busy.hear(came);
-        explore::answer(ask, session, How { progress: Some(&heard), ..How::default() }).await
+        explore::answer(ask, &session, How { progress: Some(&heard), ..How::default() }).await
     }
 
     async fn objects(self, known: &Known) -> Result<Loaded<Global>, Trouble> {

@@ -1,14 +1,15 @@
 //! How things are said: the one door of every line, signs as words, times in full, troubles as sentences.
 
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::client::Received;
+use crate::client::{Received, clock};
+use crate::session::Wait;
 use crate::text::{numbers, safe};
 use crate::trouble::{Step, Trouble};
 
 /// Where lines go. Whatever could mislead a terminal or a reader is made visible on the way.
-pub struct Voice(Box<dyn Fn(&str) + Send + Sync>);
+#[derive(Clone)]
+pub struct Voice(Arc<dyn Fn(&str) + Send + Sync>);
 
 impl std::fmt::Debug for Voice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -19,7 +20,7 @@ impl std::fmt::Debug for Voice {
 impl Voice {
     /// A voice whose lines, without their line breaks, go to `line`.
     pub fn new(line: impl Fn(&str) + Send + Sync + 'static) -> Self {
-        Self(Box::new(line))
+        Self(Arc::new(line))
     }
 
     /// Says one line.
@@ -91,6 +92,12 @@ pub(super) fn time(ms: u64) -> String {
 /// `1 object`, `1,412 objects`.
 pub(super) fn counted(n: u64, (one, many): (&str, &str)) -> String {
     format!("{} {}", numbers::count(n), if n == 1 { one } else { many })
+}
+
+/// A wait before the next try: why, for how long, what stops it, what the try may cost.
+pub(super) fn wait(wait: &Wait) -> String {
+    let left = counted(wait.seconds_left(clock::now()), ("second", "seconds"));
+    format!("{}: asks again in {left}, Ctrl-C stops. {}", wait.why(), wait.terms())
 }
 
 /// A trouble: what happened, the evidence, the likely causes, what to do next.

@@ -86,8 +86,7 @@ impl Session {
     /// The API versions of the org. No token is needed and no call is counted.
     pub async fn versions(&self) -> Result<Answered<Versions>, Trouble> {
         let get = self.path(["services", "data"]).and_then(|path| self.getting(path))?;
-        let exchange = self.open_get(&get).await;
-        self.good(&exchange)?;
+        let exchange = self.until_answered(|| async { Ok(self.open_get(&get).await) }).await?;
         self.read(exchange)
     }
 
@@ -128,16 +127,20 @@ impl Session {
         made.map_err(|refusal| explain::refusal(&refusal))
     }
 
-    /// Sends a request with the token; renews the token once and tries once more where it died.
+    /// Sends a request with the token, a read again where waiting helps.
     pub(super) async fn ask(&self, request: &Request, how: How<'_>) -> Result<Arc<Exchange>, Trouble> {
+        self.until_answered(|| self.ask_once(request, how)).await
+    }
+
+    /// Sends a request with the token; renews the token once and tries once more where it died.
+    async fn ask_once(&self, request: &Request, how: How<'_>) -> Result<Arc<Exchange>, Trouble> {
         let held = self.held(None).await?;
         let exchange = self.send(request, &held, how).await;
         if !is_dead(&exchange) {
-            return self.good(&exchange).map(|()| exchange);
+            return Ok(exchange);
         }
         let held = self.held(Some(held.facts.turn)).await?;
-        let again = self.send(request, &held, how).await;
-        self.good(&again).map(|()| again)
+        Ok(self.send(request, &held, how).await)
     }
 
     async fn send(&self, request: &Request, held: &Held, how: How<'_>) -> Arc<Exchange> {

@@ -3,9 +3,10 @@
 //! the one place where that happens.
 //!
 //! It may not know screens, commands or rungs. Opening a session sends nothing and reads nothing; the first
-//! question does. Start reading at [`Session`] in `open.rs`; `ask.rs` holds what renews the token and tries
-//! again, `steps.rs` the single steps that the check climbs, which do neither.
+//! question does. Start reading at [`Session`] in `open.rs`; `ask.rs` holds what renews the token, `again.rs` what
+//! asks again where waiting helps, `steps.rs` the single steps that the check climbs, which do neither.
 
+mod again;
 mod apart;
 mod ask;
 mod demo_org;
@@ -16,6 +17,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
+pub use again::{Again, Tell, Wait};
 pub use apart::apart;
 pub use ask::Answered;
 pub use demo_org::{DemoOrg, StartDemo};

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::{OnceCell, broadcast};
 
+use super::again::Ear;
 use super::ask::Answered;
 use super::explain::Known;
 use crate::client::exchange::Exchange;
@@ -106,9 +107,9 @@ pub struct Options {
     pub places: Option<Places>,
 }
 
-/// An org, opened. Cheap to clone: all clones are the same session.
+/// An org, opened. Cheap to clone: all clones are the same session; each may tell somebody else of its waits.
 #[derive(Clone, Debug)]
-pub struct Session(pub(super) Arc<Inner>);
+pub struct Session(pub(super) Arc<Inner>, pub(super) Ear);
 
 #[derive(Debug)]
 pub(super) struct Inner {
@@ -129,7 +130,7 @@ pub(super) struct Inner {
 impl Session {
     /// Opens an org. Nothing is sent and nothing is read yet.
     pub fn open(profile: Profile, credentials: Credentials, options: Options) -> Self {
-        Self(Arc::new(Inner {
+        let inner = Inner {
             login: Login::new(profile.host.clone()),
             profile,
             credentials,
@@ -141,7 +142,8 @@ impl Session {
             usage: Mutex::new(None),
             let_in: AtomicU64::new(0),
             places: options.places,
-        }))
+        };
+        Self(Arc::new(inner), Ear::default())
     }
 
     /// The org as stored.

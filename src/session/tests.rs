@@ -7,22 +7,27 @@ use crate::client::failure::Failure;
 use crate::client::request::GrantStyle;
 use crate::client::test_server::{Reply, Seen, Server};
 use crate::client::token::TokenFault;
-use crate::client::{How, Limits};
+use crate::client::{How, Limits, Patience};
 use crate::salesforce::credentials::Pair;
 use crate::salesforce::hosts;
 use crate::trouble::Exit;
 
-const TOKEN: &str = "/services/oauth2/token";
-const DATA: &str = "/services/data";
-const LIMITS: &str = "/services/data/v64.0/limits";
+pub(super) const TOKEN: &str = "/services/oauth2/token";
+pub(super) const DATA: &str = "/services/data";
+pub(super) const LIMITS: &str = "/services/data/v64.0/limits";
 const KEY: &str = "3MVG9.the+consumer/key";
 const SECRET: &str = "the secret & nothing=else";
 
-fn session(server: &Server) -> Session {
+pub(super) fn session(server: &Server) -> Session {
     session_at(&server.url())
 }
 
 fn session_at(url: &str) -> Session {
+    session_of(url, Patience { first: Duration::from_millis(1), ..Patience::default() })
+}
+
+/// A session that asks again with that patience.
+pub(super) fn session_of(url: &str, patience: Patience) -> Session {
     let quick = Duration::from_millis(150);
     let limits = Limits {
         connect: quick,
@@ -32,14 +37,14 @@ fn session_at(url: &str) -> Session {
         read: quick,
         total: quick * 4,
     };
-    let client = crate::client::Options { limits, cap: 1 << 20, ..Default::default() };
+    let client = crate::client::Options { limits, patience, cap: 1 << 20, ..Default::default() };
     let profile = Profile::new("acme", hosts::derive(url).unwrap().host);
     let pair = Credentials::Pair(Arc::new(Pair::new(KEY, SECRET)));
     Session::open(profile, pair, Options { client, places: None })
 }
 
 /// A token answer of `server`, with the `n`th token.
-fn granted(instance: &str, n: usize) -> Reply {
+pub(super) fn granted(instance: &str, n: usize) -> Reply {
     Reply::json(
         200,
         &format!(
@@ -55,12 +60,12 @@ fn versions() -> Reply {
     )
 }
 
-fn dead() -> Reply {
+pub(super) fn dead() -> Reply {
     Reply::json(401, r#"[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]"#)
 }
 
 /// A server that grants tokens 1, 2, 3… and answers data by `data`.
-async fn org(data: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Server {
+pub(super) async fn org(data: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Server {
     let count = AtomicUsize::new(0);
     Server::start(move |seen| match seen.target.as_str() {
         TOKEN => {
@@ -73,7 +78,7 @@ async fn org(data: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Server {
     .await
 }
 
-fn get(path: &str) -> crate::client::Get {
+pub(super) fn get(path: &str) -> crate::client::Get {
     crate::client::Get::at(path).unwrap()
 }
 

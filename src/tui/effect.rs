@@ -11,6 +11,7 @@ use super::keymap::Key;
 use super::theme::Background;
 use super::work::{Answer, Ask, Progress};
 use crate::client::exchange::Exchange;
+use crate::session::{Again, Wait};
 use crate::trouble::Trouble;
 
 /// What happened.
@@ -89,6 +90,9 @@ impl PlaceId {
     /// What belongs to the program and ends with it.
     pub const APP: Self = Self(0);
 }
+
+/// The name under which the app asks for the API version.
+pub const VERSION: &str = "version";
 
 /// One thing awaited at one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -172,6 +176,14 @@ impl Slots {
     /// What is known of the waiting in a slot.
     pub fn waiting(&self, place: PlaceId, name: &'static str) -> Option<&Waiting> {
         self.awaited.get(&Slot { place, name })
+    }
+
+    /// The wait before the next try of what is awaited in a slot.
+    pub fn wait(&self, place: PlaceId, name: &'static str) -> Option<&Wait> {
+        match self.waiting(place, name)?.progress.as_ref()? {
+            Progress::Again(Again::Waits(wait)) => Some(wait),
+            _ => None,
+        }
     }
 
     /// Whether anything is awaited at `place`.

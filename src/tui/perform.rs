@@ -122,6 +122,13 @@ impl World {
         session.ok_or_else(|| Trouble::new(Exit::Setup, "org.none_open", "No org is open."))
     }
 
+    /// The open session, whose waits before a next try are news under the ticket.
+    fn session_telling(&self, ticket: Ticket) -> Result<Session, Trouble> {
+        let events = self.0.events.clone();
+        let told = move |again| drop(events.try_send(Event::Progress(ticket, Progress::Again(again))));
+        Ok(self.session()?.telling(told))
+    }
+
     /// Remembers something of the open org, where it is a stored one; the demo org and the org of the three
     /// variables leave nothing behind.
     fn remember(
@@ -139,7 +146,7 @@ impl World {
     pub async fn perform(&self, ticket: Ticket, ask: Ask) -> Result<Answer, Trouble> {
         match ask {
             Ask::Explore(ask) => {
-                let session = self.session()?;
+                let session = self.session_telling(ticket)?;
                 let events = self.0.events.clone();
                 // News may be lost where the screen is behind: only the last counts.
                 let heard = move |came: Received| {
@@ -175,7 +182,7 @@ impl World {
                 all.buffer_unordered(check::many::AT_ONCE).for_each(|()| std::future::ready(())).await;
                 Ok(Answer::CheckedAll)
             }
-            Ask::Version => Ok(Answer::Version(self.session()?.version().await?.to_string())),
+            Ask::Version => Ok(Answer::Version(self.session_telling(ticket)?.version().await?.to_string())),
             Ask::OpenDemo => self.open_demo().await,
             Ask::Switches => Ok(Answer::Switches((self.0.demo.switches)())),
             Ask::Switch(name, on) => {

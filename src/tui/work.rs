@@ -10,6 +10,7 @@ use crate::client::exchange::Exchange;
 use crate::explore;
 use crate::salesforce::credentials::Pair;
 pub use crate::salesforce::hosts::Environment;
+use crate::session::Again;
 pub use crate::store::Keep;
 use crate::store::OrgSort;
 use crate::trouble::Trouble;
@@ -124,6 +125,8 @@ pub enum Answer {
 pub enum Progress {
     /// Bytes so far, and the whole where it is known.
     Bytes(u64, Option<u64>),
+    /// It waits before the next try, or no longer waits.
+    Again(Again),
     /// A rung of the check.
     Check(check::Event),
     /// One of several orgs that are checked.

@@ -29,6 +29,7 @@ const NETWORK: &[&str] = &[
     "silent",
     "reset",
     "reset_token",
+    "reset_api",
     "half_answer",
     "not_http",
     "certificate_expired",

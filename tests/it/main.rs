@@ -3,6 +3,7 @@
 // Outside of the test functions themselves clippy does not see that this is all test code.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod again;
 mod calls;
 #[cfg(target_os = "linux")]
 mod canary;

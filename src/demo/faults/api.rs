@@ -1,7 +1,18 @@
 //! What the API and the identity service answer to a token that was granted. Bodies as recorded or documented.
 
-use super::Fault;
 use super::recorded::{Place, Recorded};
+use super::{Fault, Thrown};
+use crate::demo::clock;
+use crate::demo::exchange::{Answer, Asked};
+use crate::demo::org::Org;
+
+/// 503 with the date, two seconds from now, until which to wait.
+fn busy_until(_: &Org, asked: &Asked, thrown: &Thrown) -> Option<Answer> {
+    let recorded =
+        Recorded::json(Place::Rest, 503, include_str!("../../../assets/demo/faults/api_busy.json"));
+    let answer = recorded.answer(asked, thrown)?;
+    Some(answer.with("Retry-After", clock::http_date(clock::after(clock::now(), 2))))
+}
 
 /// The faults.
 pub(super) const FAULTS: &[Fault] = &[
@@ -136,6 +147,37 @@ pub(super) const FAULTS: &[Fault] = &[
             include_str!("../../../assets/demo/faults/api_busy.json"),
         )),
         shows: ("api", "salesforce_busy"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "api_busy_seconds",
+        says: "The instance is overloaded and says for how many seconds to wait; =N for the first N calls alone.",
+        source: "restforce/restforce#568; RFC 9110, 10.2.3",
+        recorded: Some(
+            Recorded::json(Place::Rest, 503, include_str!("../../../assets/demo/faults/api_busy.json"))
+                .with(&[("Retry-After", "2")]),
+        ),
+        shows: ("api", "salesforce_busy"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "api_busy_until",
+        says: "The instance is overloaded and says until when, as a date; =N for the first N calls alone.",
+        source: "restforce/restforce#568; RFC 9110, 10.2.3",
+        before: Some(busy_until),
+        shows: ("api", "salesforce_busy"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "row_locked",
+        says: "Somebody else's change holds a row; =N for the first N queries alone.",
+        source: "roblesterjr04/EloquentSalesForce#59; met on reads in salto-io/salto#4424",
+        recorded: Some(Recorded::json(
+            Place::Query,
+            400,
+            include_str!("../../../assets/demo/faults/row_locked.json"),
+        )),
+        shows: ("read", "row_locked"),
         ..Fault::NONE
     },
     Fault {

@@ -84,6 +84,14 @@ pub(super) const FAULTS: &[Fault] = &[
         ..Fault::NONE
     },
     Fault {
+        name: "reset_api",
+        says: "The connection is reset instead of an answer of the API; =N for the first N calls alone.",
+        source: LINE,
+        after: Some(|_, asked, thrown, answer| deliver(asked, thrown, answer, Place::Rest, Delivery::Reset)),
+        shows: ("api", "connection_lost"),
+        ..Fault::NONE
+    },
+    Fault {
         name: "half_answer",
         says: "The answer to the token request ends in its middle.",
         source: LINE,

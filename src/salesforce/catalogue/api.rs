@@ -41,6 +41,10 @@ const CALLS: &[&str] = &[
     "Setup → Company Information → API Requests, Last 24 Hours: who uses them up",
     "Setup → API Usage Notifications: be told before it happens again",
 ];
+const LOCKED: &[&str] = &[
+    "Wait a minute, then ask again",
+    "Setup → Bulk Data Load Jobs: what changes so many rows at this moment",
+];
 const PASSWORD: &[&str] = &[
     "Setup → Users → {user} → Reset Password",
     "Or give the permission Password Never Expires in a permission set",
@@ -214,6 +218,14 @@ causes! {
         fix_eca: &["Wait a minute, then check again", "Setup → Company Information: who calls at the same time"],
         matches: &[Match::code("REQUEST_LIMIT_EXCEEDED", &["ConcurrentRequests", "ConcurrentPerOrgLongTxn"], "SalesforceLabs/OrgCheck#432; mautic/mautic#5006").with_status(&[403])],
         source: "REST guide, Limits",
+    };
+    ROW_LOCKED = Cause {
+        id: "row_locked", rung: "read",
+        says: "Somebody else's change holds a row that this read needs.",
+        likely: &["a data load or an automation of the org changes many rows at this moment"],
+        fix: LOCKED, fix_eca: LOCKED,
+        matches: &[Match::code("UNABLE_TO_LOCK_ROW", &[], "salto-io/salto#4424; roblesterjr04/EloquentSalesForce#59").with_status(&[400, 500, 503])],
+        source: "Salesforce knowledge article 000387767",
     };
     FEATURE_NOT_ENABLED = Cause {
         id: "feature_not_enabled", rung: "describe",

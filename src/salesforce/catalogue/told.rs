@@ -18,6 +18,7 @@ const RETRYABLE: &[&str] = &[
     "rate_limited",
     "daily_limit_reached",
     "concurrent_limit_reached",
+    "row_locked",
     "token_expired",
 ];
 

@@ -20,7 +20,7 @@ mod tests;
 mod token;
 
 pub use apart::may_be_told_apart;
-pub use seen::{code, is_json};
+pub use seen::{code, host, is_json};
 pub use token::token;
 
 use crate::client::exchange::Exchange;

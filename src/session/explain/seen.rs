@@ -102,7 +102,7 @@ pub fn is_json(exchange: &Exchange) -> bool {
 }
 
 /// The host that was asked.
-pub(super) fn host(exchange: &Exchange) -> String {
+pub fn host(exchange: &Exchange) -> String {
     Origin::parse(&exchange.url).map_or_else(|_| "the host".to_owned(), |origin| origin.host().to_owned())
 }
 

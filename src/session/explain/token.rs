@@ -29,8 +29,13 @@ pub fn token(fault: &TokenFault, known: &Known) -> Trouble {
                 ));
             } else if let Some(ms) = remembered_ms {
                 let age = numbers::elapsed(*ms);
+                let why = match trouble.retry_after_s {
+                    Some(seconds) => format!("it asks to wait {seconds} s"),
+                    None if trouble.retryable => "asking at once would only add to the load".to_owned(),
+                    None => "the same pair would be refused again".to_owned(),
+                };
                 trouble.add_step(Step::Wait(format!(
-                    "This answer came {age} ago and was not asked for again: the same pair would be refused again"
+                    "This answer came {age} ago and was not asked for again: {why}"
                 )));
             }
             trouble

@@ -4,7 +4,7 @@ use super::App;
 use crate::check;
 use crate::explore;
 use crate::trouble::Trouble;
-use crate::tui::effect::{Effect, PlaceId, Ticket};
+use crate::tui::effect::{Effect, PlaceId, Ticket, VERSION};
 use crate::tui::errands::Brought;
 use crate::tui::overlays::{Overlay, Page};
 use crate::tui::screens::{Input, Move};
@@ -79,7 +79,7 @@ impl App {
                 }
             }
             // The check and the panes say it, with what mends it.
-            ("version" | "run_as", Err(_)) => {}
+            (VERSION | "run_as", Err(_)) => {}
             ("star", Err(trouble)) => self.message = Some(trouble.what),
             (_, Err(trouble)) => {
                 self.message = Some(trouble.what.clone());
@@ -100,9 +100,9 @@ impl App {
     /// The app works: what is not known for want of a token is asked again.
     pub(super) fn works(&mut self, effects: &mut Vec<Effect>) {
         let awaited = |name| self.slots.waiting(PlaceId::APP, name).is_some();
-        let (version, run_as) = (awaited("version"), awaited("run_as"));
+        let (version, run_as) = (awaited(VERSION), awaited("run_as"));
         if self.version.is_none() && !version {
-            self.ask(effects, "version", Ask::Version);
+            self.ask(effects, VERSION, Ask::Version);
         }
         if self.run_as.is_none() && !run_as {
             self.ask(effects, "run_as", Ask::Explore(explore::Ask::RunAs));

@@ -2,7 +2,7 @@
 
 use super::{App, body};
 use crate::explore;
-use crate::tui::effect::{Effect, PlaceId};
+use crate::tui::effect::{Effect, PlaceId, VERSION};
 use crate::tui::keymap::Command;
 use crate::tui::screens::{Cx, Input, Move, Screen};
 use crate::tui::trail::Root;
@@ -122,7 +122,7 @@ impl App {
         self.head = Some(head);
         self.is_untouched = true;
         self.trail.opened();
-        self.ask(effects, "version", Ask::Version);
+        self.ask(effects, VERSION, Ask::Version);
         self.ask(effects, "run_as", Ask::Explore(explore::Ask::RunAs));
         self.to(Root::Objects, effects);
         // The check starts by itself, beside the objects: its sign stands in the first tab.

@@ -3,6 +3,7 @@
 use super::{App, LEAST, body};
 use crate::check;
 use crate::text::{cells, safe};
+use crate::tui::effect::{PlaceId, VERSION};
 use crate::tui::frame;
 use crate::tui::frame::Header;
 use crate::tui::keymap::{Command, Where};
@@ -64,7 +65,13 @@ impl App {
         let mut caret = current.screen.view(body((area.width, area.height)), buf, &sight);
         let keys = Rect { y: area.height - 1, height: 1, ..area };
         let place = if self.overlay.is_some() { Where::Overlay } else { current.screen.place() };
-        match &self.message {
+        // What the app itself asks for has no pane to say so; a pane that waits for it says it.
+        let waits = || {
+            let mut waits = [VERSION, "run_as"].iter().filter_map(|name| self.slots.wait(PlaceId::APP, name));
+            let wait = waits.next().filter(|_| !self.slots.any_at(current.id))?;
+            Some(format!("{}. {}", wait.words(self.now), wait.terms()))
+        };
+        match &self.message.clone().or_else(waits) {
             Some(words) => {
                 let words = format!(" {}", safe::visible(words));
                 let words = cells::cut_end(&words, keys.width.into()).into_owned();

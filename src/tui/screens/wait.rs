@@ -10,12 +10,16 @@ use super::{Cx, Move, Sight};
 use crate::text::cells::wrap;
 use crate::text::numbers;
 use crate::trouble::Trouble;
+use crate::tui::effect::{PlaceId, VERSION};
 use crate::tui::keymap::{Command, Keys};
 use crate::tui::overlays::{Overlay, Page};
 use crate::tui::theme::{Look, Role};
-use crate::tui::widgets::progress::Loading;
+use crate::tui::widgets::progress::{Again, Loading};
 use crate::tui::widgets::{ink, trouble_box};
 use crate::tui::work::{Ask, Progress};
+
+/// Shorter waiting is not on the screen.
+const SEEN_MS: u64 = 100;
 
 /// The last asking.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,6 +55,13 @@ impl Load {
         *self = Self::Stopped(ms);
         cx.say(stopped_words(ms, &cx.keys));
         true
+    }
+
+    /// The same where the waiting is on the screen: else Esc does not mean it.
+    pub fn stop_seen(&mut self, name: &'static str, cx: &mut Cx<'_>) -> bool {
+        let waits = cx.slots.wait(cx.place, name).is_some();
+        let is_seen = matches!(*self, Self::Asked(since) if waits || passed(since, cx.now) >= SEEN_MS);
+        is_seen && self.stop(name, cx)
     }
 
     /// No longer awaits what was asked, since the place it was for is gone; nothing is said.
@@ -95,7 +106,10 @@ impl Load {
             _ => (None, None),
         };
         let elapsed_ms = passed(since, sight.now);
-        Some(Loading { what, request, elapsed_ms, bytes, whole, ..Loading::default() })
+        // Everything that is asked needs the version first, which the app asks for.
+        let wait = sight.slots.wait(sight.place, name).or_else(|| sight.slots.wait(PlaceId::APP, VERSION));
+        let again = wait.map(|wait| Again { words: wait.words(sight.now), terms: wait.terms() });
+        Some(Loading { what, request, elapsed_ms, bytes, whole, again, ..Loading::default() })
     }
 
     /// Draws the waiting, the trouble or the stop into `area`; the rows used.

@@ -33,6 +33,17 @@ pub struct Loading<'a> {
     pub is_about: bool,
     /// How long it usually takes.
     pub usual_ms: Option<u64>,
+    /// It waits before the next try.
+    pub again: Option<Again>,
+}
+
+/// A wait before the next try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Again {
+    /// Why, and for how long: `Salesforce is busy: asks again in 4 s`.
+    pub words: String,
+    /// What it may cost, and when it ends.
+    pub terms: String,
 }
 
 /// Whether the turning sign is on the screen at `now`: from 100 ms on, and once shown for at least 300 ms, so
@@ -50,18 +61,20 @@ impl Loading<'_> {
     pub fn word(&self, look: &Look) -> Option<Line<'static>> {
         (self.elapsed_ms >= SILENT_MS).then(|| {
             let accent = look.style(Role::Accent);
+            let doing = if self.again.is_some() { "waiting" } else { "reading" };
             if look.is_still() {
-                Line::raw(format!("reading, {}", numbers::elapsed(self.elapsed_ms)))
+                Line::raw(format!("{doing}, {}", numbers::elapsed(self.elapsed_ms)))
             } else {
-                Line::from_iter([Span::styled(self.sign(look), accent), Span::raw(" reading")])
+                Line::from_iter([Span::styled(self.sign(look), accent), Span::raw(format!(" {doing}"))])
             }
         })
     }
 
-    /// Draws what is being waited for; nothing before the first second. Rows used, so that what is left from
+    /// Draws what is being waited for; nothing before the first second, unless it waits before a next try. Rows used, so that what is left from
     /// last time can be drawn greyed below.
     pub fn view(&self, buffer: &mut Buffer, area: Rect, look: &Look) -> u16 {
-        if self.elapsed_ms < IN_WORDS_MS || area.height < 2 || area.width < 20 {
+        let is_early = self.elapsed_ms < IN_WORDS_MS && self.again.is_none();
+        if is_early || area.height < 2 || area.width < 20 {
             return 0;
         }
         let muted = look.style(Role::Muted);
@@ -88,6 +101,18 @@ impl Loading<'_> {
             {
                 let words = format!("slower than usual ({})", numbers::elapsed(usual));
                 ink::put(buffer, x, y, cells, &words, look.style(Role::Warn));
+            }
+        }
+        if let Some(again) = &self.again {
+            let words = format!("{}, Esc stops", again.words);
+            for (line, role) in wrap(&words, usize::from(cells))
+                .into_iter()
+                .map(|line| (line, Role::Warn))
+                .chain(wrap(&again.terms, usize::from(cells)).into_iter().map(|line| (line, Role::Muted)))
+            {
+                if let Some(y) = next() {
+                    ink::put(buffer, x, y, cells, &line, look.style(role));
+                }
             }
         }
         if !self.request.is_empty()
@@ -202,6 +227,26 @@ mod tests {
         assert!(shown[2].contains("slower than usual (0.4 s)"), "{shown:?}");
         assert_eq!(shown[3].trim(), "31.0 kB");
         assert_eq!(loading.word(&look().moving(false)).unwrap().to_string(), "reading, 1.3 s");
+    }
+
+    #[test]
+    fn a_wait_before_the_next_try_is_said_at_once() {
+        let again = Again {
+            words: "Salesforce is busy: asks again in 4 s".into(),
+            terms: "Each try may count as an API call.".into(),
+        };
+        let loading =
+            Loading { what: "Reading rows", elapsed_ms: 200, again: Some(again), ..Loading::default() };
+        let shown = draw(&loading).0;
+        assert_eq!(
+            shown[1..4],
+            [
+                "  ◓ Reading rows                                0.2 s",
+                "    Salesforce is busy: asks again in 4 s, Esc stops",
+                "    Each try may count as an API call.",
+            ]
+        );
+        assert_eq!(loading.word(&look()).unwrap().to_string(), "◓ waiting");
     }
 
     #[test]

@@ -95,6 +95,7 @@ const DECIDED: &[(&str, bool)] = &[
     ("daily_limit_reached", true),
     ("daily_limit_near", false),
     ("concurrent_limit_reached", true),
+    ("row_locked", true),
     ("feature_not_enabled", false),
     ("user_lacks_permission", false),
     ("object_not_visible", false),

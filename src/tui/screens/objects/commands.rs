@@ -9,13 +9,10 @@ use crate::explore;
 use crate::explore::relations::Relation;
 use crate::tui::keymap::Command;
 use crate::tui::overlays::{Overlay, Page};
-use crate::tui::screens::wait::{Load, passed, show_exchange};
+use crate::tui::screens::wait::{Load, show_exchange};
 use crate::tui::screens::{Cx, Move, hand_on};
 use crate::tui::widgets::table::Scroll;
 use crate::tui::work::Ask;
-
-/// Shorter waiting is not on the screen, so Esc does not mean it.
-const SEEN_MS: u64 = 100;
 
 impl Objects {
     pub(super) fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> bool {
@@ -206,14 +203,12 @@ impl Objects {
     }
 
     fn stop_what_loads(&mut self, cx: &mut Cx<'_>) -> bool {
-        let now = cx.now;
-        let is_seen = |load: &Load| matches!(load, Load::Asked(since) if passed(*since, now) >= SEEN_MS);
-        let mut stopped = is_seen(&self.list.load) && self.list.load.stop(OBJECTS, cx);
+        let mut stopped = self.list.load.stop_seen(OBJECTS, cx);
         if let Some(about) = &mut self.about {
             stopped = stopped
-                || is_seen(&about.load) && about.load.stop(DESCRIBE, cx)
-                || is_seen(&about.rows.load) && about.rows.load.stop(ROWS, cx)
-                || is_seen(&about.rows.more) && about.rows.more.stop(MORE, cx);
+                || about.load.stop_seen(DESCRIBE, cx)
+                || about.rows.load.stop_seen(ROWS, cx)
+                || about.rows.more.stop_seen(MORE, cx);
         }
         stopped
     }

@@ -368,6 +368,9 @@ impl Rows {
             Load::Asked(_) => {
                 let Some(loading) = self.more.loading(MORE, "", "", sight) else { return Line::default() };
                 let Some(word) = loading.word(look) else { return Line::default() };
+                if let Some(again) = &loading.again {
+                    return Line::styled(format!("{}, Esc stops", again.words), look.style(Role::Warn));
+                }
                 let (from, time) = (self.loaded() as u64 + 1, numbers::elapsed(loading.elapsed_ms));
                 let sign = word.spans.first().cloned().unwrap_or_default();
                 let words = format!(" rows from {} on are on their way   {time}", numbers::count(from));

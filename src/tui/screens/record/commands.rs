@@ -10,12 +10,9 @@ use crate::tui::keymap::Command;
 use crate::tui::overlays::{Menu, Overlay, Page};
 use crate::tui::screens::objects::copy::{item, of_source};
 use crate::tui::screens::objects::going;
-use crate::tui::screens::wait::{Load, passed, show_exchange};
+use crate::tui::screens::wait::show_exchange;
 use crate::tui::screens::{Cx, Move, hand_on};
 use crate::tui::theme::Role;
-
-/// Shorter waiting is not on the screen, so Esc does not mean it.
-const SEEN_MS: u64 = 100;
 
 impl Record {
     pub(super) fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> bool {
@@ -139,10 +136,8 @@ impl Record {
     }
 
     fn escape(&mut self, cx: &mut Cx<'_>) -> bool {
-        let now = cx.now;
-        let is_seen = |load: &Load| matches!(load, Load::Asked(since) if passed(*since, now) >= SEEN_MS);
-        if is_seen(&self.load) && self.load.stop(RECORD, cx)
-            || is_seen(&self.describe_load) && self.describe_load.stop(DESCRIBE, cx)
+        if self.load.stop_seen(RECORD, cx)
+            || self.describe_load.stop_seen(DESCRIBE, cx)
             || self.clear_filter(cx)
         {
             return true;
