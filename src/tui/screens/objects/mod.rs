@@ -22,6 +22,8 @@ mod view;
 mod any_order;
 #[cfg(test)]
 pub(super) mod tests;
+#[cfg(test)]
+mod waits;
 
 pub(super) use self::list::List;
 
