@@ -30,6 +30,18 @@ fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
     })
 }
 
+/// From here on it is said where the seconds went.
+const SLOW_MS: u64 = 2_000;
+
+/// What is spoken; and that the system's look at the certificate took long, where it did.
+fn spoken(tls: Option<&str>, is_https: bool, certificate_ms: Option<u64>) -> String {
+    let spoken = tls.unwrap_or(if is_https { "TLS" } else { "not encrypted" });
+    match certificate_ms.filter(|ms| *ms >= SLOW_MS) {
+        Some(ms) => format!("{spoken}; the certificate's revocation check took {}", numbers::millis(ms)),
+        None => spoken.to_owned(),
+    }
+}
+
 fn judge_reach(climb: &Climb<'_>, exchange: &Exchange) -> Found {
     let phases = &exchange.phases;
     let ms = |ms: Option<u64>| ms.map(numbers::millis);
@@ -46,11 +58,7 @@ fn judge_reach(climb: &Climb<'_>, exchange: &Exchange) -> Found {
         );
         Found::warn("clock is off", why)
     } else {
-        Found::pass(exchange.tls.unwrap_or(if exchange.url.starts_with("https:") {
-            "TLS"
-        } else {
-            "not encrypted"
-        }))
+        Found::pass(spoken(exchange.tls, exchange.url.starts_with("https:"), phases.certificate))
     };
     found
         .with_some("address", exchange.address.map(|address| address.to_string()))
@@ -71,4 +79,19 @@ fn judge_reach(climb: &Climb<'_>, exchange: &Exchange) -> Found {
         .with_some("encryption", ms(phases.tls))
         .with_some("certificate_check", ms(phases.certificate))
         .with_some("clock_skew_seconds", skew.map(|skew| skew.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slow_look_at_the_certificate_is_told() {
+        assert_eq!(spoken(None, false, None), "not encrypted");
+        assert_eq!(spoken(Some("TLS 1.3"), true, Some(3)), "TLS 1.3");
+        assert_eq!(
+            spoken(Some("TLS 1.3"), true, Some(10_004)),
+            "TLS 1.3; the certificate's revocation check took 10.0 s"
+        );
+    }
 }

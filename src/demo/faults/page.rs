@@ -124,6 +124,14 @@ pub(super) const FAULTS: &[Fault] = &[
         ..Fault::NONE
     },
     Fault {
+        name: "redirected_back",
+        says: "The host sends to its own sign-in page.",
+        source: "general practice",
+        recorded: Some(Recorded::text(Place::Token, 302, "").with(&[("Location", "/?ec=302&startURL=%2F")])),
+        shows: ("token", "redirected"),
+        ..Fault::NONE
+    },
+    Fault {
         name: "my_domain_renamed",
         says: "The former My Domain host sends to the new one.",
         source: "Salesforce Help, domain_name_setting_login_policy",
@@ -201,6 +209,21 @@ pub(super) const FAULTS: &[Fault] = &[
         ..Fault::NONE
     },
     Fault {
+        name: "proxy_wants_windows_login",
+        says: "The proxy takes Windows logins alone.",
+        source: "RFC 4559; npm/cli#5144",
+        recorded: Some(
+            Recorded::html(
+                Place::List,
+                407,
+                include_str!("../../../assets/demo/faults/proxy_wants_login.html"),
+            )
+            .with(&[("Proxy-Authenticate", "Negotiate"), ("Proxy-Authenticate", "NTLM")]),
+        ),
+        shows: ("network", "proxy_auth_required"),
+        ..Fault::NONE
+    },
+    Fault {
         name: "api_page",
         says: "The API answers with a page.",
         source: "jsforce/jsforce#1119",
@@ -233,6 +256,42 @@ pub(super) const FAULTS: &[Fault] = &[
             .with(&[("Retry-After", "60")]),
         ),
         shows: ("api", "rate_limited"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "headers_too_long",
+        says: "The API takes no headers as long as a JWT-based token makes them.",
+        source: "REST guide, status codes",
+        recorded: Some(Recorded::html(
+            Place::Rest,
+            431,
+            include_str!("../../../assets/demo/faults/headers_too_long.html"),
+        )),
+        shows: ("api", "headers_too_long"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "headers_too_long_for_gateway",
+        says: "A gateway before the API takes no headers as long as a JWT-based token makes them.",
+        source: "nginx, ngx_http_special_response.c",
+        recorded: Some(Recorded::html(
+            Place::Rest,
+            400,
+            include_str!("../../../assets/demo/faults/headers_too_long_for_gateway.html"),
+        )),
+        shows: ("api", "headers_too_long"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "address_too_long",
+        says: "The API takes no address as long as this.",
+        source: "REST guide, status codes",
+        recorded: Some(Recorded::html(
+            Place::Rest,
+            414,
+            include_str!("../../../assets/demo/faults/address_too_long.html"),
+        )),
+        shows: ("api", "address_too_long"),
         ..Fault::NONE
     },
     Fault {

@@ -45,7 +45,7 @@ pub enum When {
     ApiMissing,
     /// The token is seconds old.
     Fresh,
-    /// The answer leads to a My Domain host.
+    /// The answer leads to another My Domain host than the one that was asked.
     LeadsToMyDomain,
 }
 
@@ -173,7 +173,7 @@ impl When {
             Self::Fresh => answer.facts.is_fresh,
             Self::LeadsToMyDomain => answer
                 .location
-                .is_some_and(|to| hosts::derive(to).is_ok_and(|derived| derived.note == hosts::Note::AsIs)),
+                .is_some_and(|to| matches!(hosts::leads(to, answer.host), hosts::Leads::MyDomain(_))),
         }
     }
 }
@@ -192,6 +192,8 @@ pub struct Facts {
 pub struct Answer<'a> {
     /// What was asked.
     pub phase: Phase,
+    /// The name of the host that was asked.
+    pub host: &'a str,
     /// HTTP status.
     pub status: u16,
     /// `Content-Type`, empty where there was none.

@@ -7,6 +7,7 @@ fn answer(phase: Phase, status: u16, body: &str) -> Recognised {
     let content_type = if body.starts_with('<') { "text/html" } else { "application/json" };
     recognise(&Answer {
         phase,
+        host: "acme.my.salesforce.com",
         status,
         content_type,
         location: None,
@@ -261,6 +262,7 @@ fn a_redirect_to_my_domain_means_that_it_was_renamed() {
         let facts = Facts::default();
         recognise(&Answer {
             phase: Phase::Token,
+            host: "acme.my.salesforce.com",
             status: 302,
             content_type: "",
             location: Some(location),
@@ -274,6 +276,27 @@ fn a_redirect_to_my_domain_means_that_it_was_renamed() {
     assert_eq!(to("https://proxy.example/login"), "redirected");
     assert_eq!(to("https://neu.my.salesforce.com.evil.example/"), "redirected");
     assert_eq!(to("https://login.salesforce.com/"), "redirected");
+    // Back to the host that was asked: no rename.
+    assert_eq!(to("https://acme.my.salesforce.com/?ec=302"), "redirected");
+    assert_eq!(to("https://acme.lightning.force.com/one/one.app"), "redirected");
+}
+
+#[test]
+fn headers_and_addresses_that_are_too_long_are_told_as_such() {
+    let nginx = "<html><head><title>400 Request Header Or Cookie Too Large</title></head></html>";
+    let jetty = "<h1>Bad Message 431</h1><pre>reason: Request Header Fields Too Large</pre>";
+    for (phase, status, body, cause) in [
+        (Phase::Data, 431, "", "headers_too_long"),
+        (Phase::Data, 431, jetty, "headers_too_long"),
+        (Phase::Identity, 431, "{}", "headers_too_long"),
+        (Phase::Data, 400, nginx, "headers_too_long"),
+        (Phase::Data, 494, "", "headers_too_long"),
+        (Phase::Data, 400, "<html><title>Bad Request - Request Too Long</title></html>", "headers_too_long"),
+        (Phase::Data, 414, "<h1>Bad Message 414</h1><pre>reason: URI Too Long</pre>", "address_too_long"),
+        (Phase::Data, 400, "<html><title>Bad Request</title></html>", "html_instead_of_json"),
+    ] {
+        assert_eq!(answer(phase, status, body).cause.id, cause, "{status} {body}");
+    }
 }
 
 #[test]
@@ -283,6 +306,7 @@ fn the_same_text_means_something_else_with_other_facts() {
         let body = body(text);
         let answer = Answer {
             phase: Phase::Data,
+            host: "acme.my.salesforce.com",
             status: 401,
             content_type: "",
             location: None,
@@ -388,7 +412,8 @@ proptest::proptest! {
     ) {
         for phase in [Phase::Token, Phase::Identity, Phase::Versions, Phase::Data] {
             let facts = Facts { api_granted: Some(is_fresh), is_fresh };
-            let answer = Answer { phase, status, content_type: "", location: location.as_deref(), body: &body, facts };
+            let (host, location) = ("acme.my.salesforce.com", location.as_deref());
+            let answer = Answer { phase, host, status, content_type: "", location, body: &body, facts };
             let found = recognise(&answer);
             proptest::prop_assert_eq!(found.is_known(), found.cause.id != "unrecognised");
         }

@@ -52,7 +52,24 @@ const AUTHORITIES: &[&str] = &[
 const CA_FILE: &[&str] = &["Name a file with certificate authorities (PEM) in ORGSCOPE_CA_FILE, or unset it"];
 const LATER: &[&str] = &["Wait for the other answers, then ask again"];
 const LESS: &[&str] = &["Ask for less: fewer rows or fields, or one object instead of all"];
+const JWT_CA: &str = "Setup → App Manager → {app} → ▾ → Edit → API (Enable OAuth Settings): untick Issue JSON Web Token (JWT)-based access tokens for named users; tokens are short then";
+const JWT_ECA: &str = "Setup → External Client App Manager → {app} → Edit Settings → OAuth Settings → Security: untick Issue JSON Web Token (JWT)-based access tokens for named users; tokens are short then";
+const LONGER: &str = "Or ask whoever runs the proxy or gateway to take request headers of 16 kB";
+const SHORTER: &[&str] = &[
+    "Ask for less in one request: fewer fields, a shorter list",
+    "Or ask whoever runs the proxy or gateway to take addresses of 16 kB",
+];
 const CLOCK: &[&str] = &["Set this machine's clock (timedatectl set-ntp true, or the system's settings)"];
+/// What mends a redirect that leads back to the host itself.
+pub const REDIRECTED_BACK: &[&str] = &[
+    "Nothing to click in Salesforce: something on the way changed the request",
+    "Ask whoever runs the proxy or gateway to let POST and GET of {host}/services through as they are",
+];
+/// What mends a redirect that leads away from Salesforce.
+pub const REDIRECTED_AWAY: &[&str] = &[
+    "Open https://{host} in a browser on this machine: the page says who blocks it, or wants a sign-in",
+    "Ask whoever runs the proxy or web filter to let {host} through; nothing to click in Salesforce",
+];
 const WAIT: &[&str] =
     &["Wait, then check again: orgscope check --watch", "Read status.salesforce.com for the org's instance"];
 const EDGE: &[&str] = &[
@@ -211,15 +228,15 @@ causes! {
     };
     REDIRECTED = Cause {
         id: "redirected", rung: "token",
-        says: "{host} sends elsewhere, and the secret was not sent after it.",
-        likely: &["My Domain was renamed", "an instance host was asked", "a proxy sends to its sign-in page"],
+        says: "{host} sends elsewhere, and nothing was sent after it.",
+        likely: &["an instance host was asked", "the org moved, or single sign-on stands before it"],
         fix: MY_DOMAIN, fix_eca: MY_DOMAIN,
         matches: &[Match::shape(Shape::Any, &[301, 302, 303, 307, 308], "Salesforce Help, domain_name_considerations")],
         source: "Salesforce Help, domain_name_considerations",
     };
     MY_DOMAIN_RENAMED = Cause {
         id: "my_domain_renamed", rung: "token",
-        says: "My Domain was renamed: {host} sends to the new host, and the secret was not sent after it.",
+        says: "My Domain was renamed: {host} sends to the new host, and nothing was sent after it.",
         likely: &["somebody renamed My Domain; the former name only redirects"],
         fix: MY_DOMAIN, fix_eca: MY_DOMAIN,
         matches: &[Match::shape(Shape::Any, &[301, 302, 303, 307, 308], "Salesforce Help, domain_name_setting_login_policy").when(When::LeadsToMyDomain)],
@@ -235,6 +252,31 @@ causes! {
             Match::shape(Shape::Empty, &[404], "general practice").at(Phase::Token),
         ],
         source: "Amazon Quick's Salesforce setup",
+    };
+    HEADERS_TOO_LONG = Cause {
+        id: "headers_too_long", rung: "api",
+        says: "The headers of the request are longer than {host}, or something on the way to it, takes.",
+        likely: &["the token is a long one (JWT-based), and a proxy or gateway on the way stops at 8 kB; Salesforce itself takes 16 kB"],
+        fix: &[JWT_CA, LONGER], fix_eca: &[JWT_ECA, LONGER],
+        matches: &[
+            Match::shape(Shape::Any, &[431], "REST guide, status codes"),
+            // What nginx and IIS answer in its place.
+            Match::shape(Shape::Any, &[494], "nginx, ngx_http_request.h: NGX_HTTP_REQUEST_HEADER_TOO_LARGE"),
+            Match::shape(Shape::Html, &[400], "nginx, ngx_http_special_response.c; Microsoft Learn, HTTP.sys error 'Request Too Long'")
+                .saying(&["header or cookie too large", "request too long", "header fields too large", "header too long"]),
+        ],
+        source: "REST guide, status codes; Salesforce Help, jwt_access_tokens",
+    };
+    ADDRESS_TOO_LONG = Cause {
+        id: "address_too_long", rung: "api",
+        says: "The address of the request is longer than {host}, or something on the way to it, takes.",
+        likely: &["the query or the list of fields in it is too long for an address; Salesforce itself takes 16 kB"],
+        fix: SHORTER, fix_eca: SHORTER,
+        matches: &[
+            Match::shape(Shape::Any, &[414], "REST guide, status codes"),
+            Match::shape(Shape::Html, &[400], "general practice").saying(&["uri too long", "url too long", "uri too large"]),
+        ],
+        source: "REST guide, status codes",
     };
     HOST_NOT_ROUTED = Cause {
         id: "host_not_routed", rung: "token",

@@ -4,6 +4,7 @@
 
 mod derive;
 mod environment;
+mod leads;
 mod mistyped;
 mod refusal;
 mod suffixes;
@@ -13,6 +14,7 @@ mod trust;
 
 pub use derive::derive;
 pub use environment::Environment;
+pub use leads::{Leads, leads};
 pub use refusal::HostRefusal;
 pub use suffixes::Page;
 pub use trust::{Distrust, trusted_instance};

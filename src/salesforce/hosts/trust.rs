@@ -1,7 +1,7 @@
 //! Where a token may travel: the `instance_url` that comes with it is checked before it is used.
 
 use super::derive::Typed;
-use super::suffixes::SALESFORCE_DOMAINS;
+use super::leads::is_salesforces;
 use super::{Host, is_loopback_name};
 
 /// Why an `instance_url` is not followed.
@@ -64,8 +64,9 @@ pub fn trusted_instance(login: &Host, instance_url: &str) -> Result<Host, Distru
     if typed.port.is_some_and(|port| port != 443) {
         return Err(Distrust::Odd(shown()));
     }
-    let salesforce = SALESFORCE_DOMAINS
-        .iter()
-        .any(|domain| typed.host.strip_suffix(domain).is_some_and(|before| before.ends_with('.')));
-    if same || salesforce { Ok(Host::https(typed.host)) } else { Err(Distrust::Stranger(shown())) }
+    if same || is_salesforces(&typed.host) {
+        Ok(Host::https(typed.host))
+    } else {
+        Err(Distrust::Stranger(shown()))
+    }
 }

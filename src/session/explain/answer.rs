@@ -2,7 +2,7 @@
 
 use super::missing::{missing, not_visible};
 use super::seen::{clean, host, show, show_words};
-use super::{Known, apart, proxy};
+use super::{Known, apart, proxy, redirect};
 use crate::client::exchange::Exchange;
 use crate::json::Doc;
 use crate::json::patient::NotRead;
@@ -32,6 +32,9 @@ pub(super) fn answer(exchange: &Exchange, known: &Known) -> Trouble {
 fn recognised(read: &Recognised, exchange: &Exchange, known: &Known) -> Trouble {
     if read.cause.id == catalogue::proxy::PROXY_AUTH_REQUIRED.id {
         return proxy::asked_for_login(exchange, &host(exchange), known);
+    }
+    if exchange.is_redirect() {
+        return redirect::told(read.cause, exchange, known);
     }
     let mut trouble = apart::told(read.cause, &host(exchange), known);
     let (_, message) = read.body.code_and_words();
@@ -128,6 +131,7 @@ fn is_not_found(exchange: &Exchange, phase: Phase, read: &Recognised) -> bool {
 fn recognise(exchange: &Exchange, phase: Phase, known: &Known) -> Recognised {
     catalogue::recognise(&Answer {
         phase,
+        host: &host(exchange),
         status: exchange.status.unwrap_or_default(),
         content_type: exchange.header("content-type").unwrap_or_default(),
         location: exchange.header("location"),

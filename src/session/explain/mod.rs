@@ -14,6 +14,7 @@ mod authorities;
 mod missing;
 mod network;
 mod proxy;
+mod redirect;
 mod seen;
 #[cfg(test)]
 mod tests;

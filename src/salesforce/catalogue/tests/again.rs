@@ -50,6 +50,8 @@ const DECIDED: &[(&str, bool)] = &[
     // being moved, or not spread yet: check --watch is for that
     ("host_not_routed", false),
     ("edge_blocked", false),
+    ("headers_too_long", false),
+    ("address_too_long", false),
     // the token endpoint: refusals
     ("generic_host", false),
     ("no_run_as_user", false),
