@@ -30,8 +30,8 @@ def cargo(*arguments):
 
 def linked(target):
     """Names and versions, with what each depends on, leaving out what only runs while compiling or testing."""
-    tree = cargo("tree", "--locked", "--target", target, "--edges", "normal,no-proc-macro", "--prefix", "depth",
-                 "--no-dedupe", "--format", "\t{p}")
+    tree = cargo("tree", "--locked", "--package", "orgscope", "--target", target, "--edges", "normal,no-proc-macro",
+                 "--prefix", "depth", "--no-dedupe", "--format", "\t{p}")
     needs, above = {}, []
     for line in tree.splitlines():
         depth, words = line.split("\t")
