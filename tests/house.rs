@@ -43,7 +43,7 @@ const POWERS: &[(&str, &[&str])] = &[
         "stdout",
         &[
             "cli/out.rs",
-            "tui/terminal.rs",
+            "tui/terminal/modes.rs",
             "tui/children/clipboard.rs",
             "tui/children/filter.rs",
             "store/secrets/command.rs",

@@ -11,7 +11,7 @@ use crate::store::{self, Keep, Org, Places, Secrets, Theme};
 use crate::trouble::{Exit, Step, Trouble};
 use crate::tui::children::Programs;
 use crate::tui::keymap::Keymap;
-use crate::tui::terminal;
+use crate::tui::terminal::{self, Console, Kind, Said, Signal, Signals};
 use crate::tui::theme::{Background, ColourDepth, Look};
 
 /// The variable that names a file of certificate authorities.
@@ -47,11 +47,11 @@ impl Context {
     }
 
     /// How this terminal shows what is drawn, and whether it is to be asked for its background.
-    pub fn look(&self, preferences: &store::Preferences) -> (Look, bool) {
+    pub fn look(&self, preferences: &store::Preferences, terminal: Kind) -> (Look, bool) {
         let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let depth = match preferences.theme {
             Theme::Terminal => ColourDepth::Sixteen,
-            _ => terminal::colour_depth(set("COLORTERM").as_deref(), set("TERM").as_deref()),
+            _ => terminal.colours,
         };
         let background = match preferences.theme {
             Theme::Light => Background::Light,
@@ -142,13 +142,14 @@ impl Context {
         Ok(Options { client: options, places: self.places().ok() })
     }
 
-    /// Runs a command's future to its end, or until Ctrl-C: what runs is then dropped, its connections close.
+    /// Runs a command's future to its end, or until Ctrl-C or another signal asks for the end: what runs is then
+    /// dropped, its connections close.
     pub fn run<T>(&self, work: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
         let runtime = runtime()?;
         let done = runtime.block_on(async {
             tokio::select! {
                 done = work => done,
-                _ = tokio::signal::ctrl_c() => Err(Trouble::new(
+                _ = ended() => Err(Trouble::new(
                     Exit::Interrupted,
                     "interrupted",
                     "Interrupted. What was under way was stopped; nothing was changed.",
@@ -160,7 +161,7 @@ impl Context {
         done
     }
 
-    /// Starts something that then runs until SIGINT or SIGTERM.
+    /// Starts something that then runs until a signal ends it.
     pub fn run_until_ended<T>(
         &self,
         work: impl Future<Output = Result<T, Trouble>>,
@@ -205,6 +206,25 @@ pub fn keys(preferences: &store::Preferences) -> (Keymap, Option<String>) {
     }
 }
 
+/// Refuses to draw in a window that could not show it, before anything is changed there.
+pub fn shows_screens() -> Result<(), Trouble> {
+    terminal::console().and_then(Console::trouble).map_or(Ok(()), Err)
+}
+
+/// The terminal that this is, by its variables.
+pub fn terminal() -> Kind {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let (colorterm, term, program) = (set("COLORTERM"), set("TERM"), set("TERM_PROGRAM"));
+    let said = Said {
+        colorterm: colorterm.as_deref(),
+        term: term.as_deref(),
+        program: program.as_deref(),
+        windows_terminal: set("WT_SESSION").is_some(),
+        windows: cfg!(windows),
+    };
+    said.kind()
+}
+
 /// The programs that a document is handed to.
 pub fn programs() -> Programs {
     Programs::of(std::env::current_exe().ok(), |name| {
@@ -219,39 +239,11 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
     })
 }
 
-#[cfg(unix)]
-async fn ended() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut term) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = term.recv() => {}
+/// Waits until something outside asks the program to end.
+async fn ended() -> Signal {
+    match Signals::without_terminal() {
+        Ok(mut signals) => signals.next().await,
+        // Then the system ends it, unasked.
+        Err(_) => std::future::pending().await,
     }
-}
-
-#[cfg(not(unix))]
-async fn ended() {
-    let _ = tokio::signal::ctrl_c().await;
-}
-
-/// Waits until the system wants the program to end, or its terminal is gone.
-#[cfg(unix)]
-pub async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut term), Ok(mut hang)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = hang.recv() => {}
-    }
-}
-
-/// Waits forever: here the system ends a program without asking it.
-#[cfg(not(unix))]
-pub async fn terminated() {
-    std::future::pending().await
 }

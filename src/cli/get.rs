@@ -86,10 +86,10 @@ fn print(args: &GetArgs, context: &Context, exchange: &Exchange) {
         }
     }
     if args.pretty {
-        context.out.bytes(&json::indented(&exchange.body));
+        context.out.document(&json::indented(&exchange.body));
         context.out.line("");
     } else {
-        context.out.bytes(&exchange.body);
+        context.out.document(&exchange.body);
     }
     if exchange.is_masked {
         context.out.note("A secret in the answer stands masked as •••.");

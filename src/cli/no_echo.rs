@@ -2,47 +2,43 @@
 //! answer is in: what is typed ahead or pasted as several lines is not shown either. (rpassword prints the question
 //! first and turns the echo on again between two questions.)
 
-use std::io;
+use std::collections::VecDeque;
+use std::sync::mpsc::{Receiver, channel};
 
-use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use crossterm::terminal;
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use super::out::Out;
+use super::out::{self, Out};
 use crate::salesforce::credentials::SecretDraft;
 use crate::trouble::{Exit, Step, Trouble};
+use crate::tui::input::{Came, Raw, composed};
+use crate::tui::terminal::{self, Silent};
 
-/// Asks each question in a line of its own; an answer ends with Enter. Ctrl-C ends all.
+/// Asks each question in a line of its own; an answer ends with Enter, or with a line break that was pasted. Ctrl-C
+/// and signals end all.
 pub fn ask<const N: usize>(out: &Out, questions: [&str; N]) -> Result<[SecretDraft; N], Trouble> {
-    let _silent = Silent::hold().map_err(|_| {
+    let (sender, came) = channel();
+    let ended = sender.clone();
+    let silent = Silent::hold(out::stream, move || ended.send(Came::End).is_ok());
+    let input = silent.and_then(|silent| {
+        let input = terminal::listen(move |what| sender.send(what).is_ok())?;
+        Ok((input, silent))
+    });
+    let _held = input.map_err(|_| {
         let what = "There is no terminal to ask for key and secret at.";
         Trouble::new(Exit::Usage, "org.no_terminal", what)
             .step(Step::Do("Give both as two lines on standard input, with --stdin.".into()))
     })?;
+    let mut typed = Typed { came, waiting: VecDeque::new(), after_return: false };
     let mut answers = [(); N].map(|()| SecretDraft::default());
     for (question, answer) in questions.iter().zip(&mut answers) {
         out.ask(format!("{question} (not shown): "));
-        let ended = read(answer);
+        let ended = typed.line(answer);
         out.ask("\r\n");
-        if !ended.is_ok_and(|ended| ended == Ended::ByEnter) {
+        if ended == Ended::ByPerson {
             return Err(Trouble::new(Exit::Interrupted, "interrupted", "Interrupted. Nothing was stored."));
         }
     }
     Ok(answers)
-}
-
-/// The terminal hands over each key as it is typed and shows none; as it was when this is dropped.
-struct Silent;
-
-impl Silent {
-    fn hold() -> io::Result<Self> {
-        terminal::enable_raw_mode().map(|()| Self)
-    }
-}
-
-impl Drop for Silent {
-    fn drop(&mut self) {
-        let _ = terminal::disable_raw_mode();
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,13 +47,44 @@ enum Ended {
     ByPerson,
 }
 
-fn read(answer: &mut SecretDraft) -> io::Result<Ended> {
-    loop {
-        if let Event::Key(key) = event::read()?
-            && key.kind != KeyEventKind::Release
-            && let Some(ended) = typed(answer, key)
-        {
-            return Ok(ended);
+/// What was typed or pasted, key by key.
+struct Typed {
+    came: Receiver<Came>,
+    waiting: VecDeque<KeyEvent>,
+    /// The last key was Enter: a line feed right after it is the rest of the same line break.
+    after_return: bool,
+}
+
+impl Typed {
+    /// Types into an answer until its end.
+    fn line(&mut self, answer: &mut SecretDraft) -> Ended {
+        loop {
+            while let Some(key) = self.waiting.pop_front() {
+                let is_rest = std::mem::replace(&mut self.after_return, key.code == KeyCode::Enter)
+                    && key.code == KeyCode::Char('j')
+                    && key.modifiers == KeyModifiers::CONTROL;
+                if !is_rest && let Some(ended) = typed(answer, key) {
+                    return ended;
+                }
+            }
+            // A moment later it is a key of its own.
+            self.after_return = false;
+            match self.came.recv() {
+                Ok(Came::Together(what)) => what.into_iter().for_each(|raw| self.take(raw)),
+                Ok(Came::Gone | Came::End) | Err(_) => return Ended::ByPerson,
+            }
+        }
+    }
+
+    fn take(&mut self, raw: Raw) {
+        match raw {
+            Raw::Key(key) if key.kind != KeyEventKind::Release => self.waiting.push_back(composed(key)),
+            Raw::Paste(text) => self.waiting.extend(text.chars().map(|c| match c {
+                '\r' => KeyEvent::from(KeyCode::Enter),
+                '\n' => KeyEvent::new(KeyCode::Char('j'), KeyModifiers::CONTROL),
+                c => KeyEvent::from(KeyCode::Char(c)),
+            })),
+            _ => {}
         }
     }
 }
@@ -71,7 +98,7 @@ fn typed(answer: &mut SecretDraft, key: KeyEvent) -> Option<Ended> {
         KeyCode::Char('c' | 'd') if is_control => return Some(Ended::ByPerson),
         KeyCode::Char('u') if is_control => answer.clear(),
         KeyCode::Backspace => answer.backspace(),
-        KeyCode::Char(c) if !is_control => answer.typed(c),
+        KeyCode::Char(c) if !is_control && !c.is_control() => answer.typed(c),
         _ => {}
     }
     None
@@ -99,5 +126,37 @@ mod tests {
         assert_eq!(typed(&mut answer, key(KeyCode::Enter)), Some(Ended::ByEnter));
         assert_eq!(typed(&mut answer, control('j')), Some(Ended::ByEnter));
         assert_eq!(typed(&mut answer, control('c')), Some(Ended::ByPerson));
+    }
+    #[test]
+    fn a_pasted_line_break_ends_the_line_and_what_follows_is_the_next_answer() {
+        let altgr = KeyModifiers::CONTROL | KeyModifiers::ALT;
+        let keys = |text: &str| {
+            let key = |c| match c {
+                '\r' => KeyEvent::from(KeyCode::Enter),
+                '\n' => KeyEvent::new(KeyCode::Char('j'), KeyModifiers::CONTROL),
+                '@' | ']' => KeyEvent::new(KeyCode::Char(c), altgr),
+                c => KeyEvent::from(KeyCode::Char(c)),
+            };
+            Came::Together(text.chars().map(|c| Raw::Key(key(c))).collect())
+        };
+        for together in [keys("key@\rsecret]\r"), keys("key@\r\nsecret]\r\n"), keys("key@\nsecret]\n")] {
+            let (sender, came) = channel();
+            sender.send(together).unwrap();
+            drop(sender);
+            let mut typed = Typed { came, waiting: VecDeque::new(), after_return: false };
+            for expected in ["key@", "secret]"] {
+                let mut answer = SecretDraft::default();
+                assert_eq!(typed.line(&mut answer), Ended::ByEnter);
+                assert!(answer.lint(|text| text == expected));
+            }
+            assert_eq!(typed.line(&mut SecretDraft::default()), Ended::ByPerson, "nobody is there any more");
+        }
+        // The same, marked as a paste by a terminal that was left so.
+        let (sender, came) = channel();
+        sender.send(Came::Together(vec![Raw::Paste("key\r\n".into())])).unwrap();
+        let mut typed = Typed { came, waiting: VecDeque::new(), after_return: false };
+        let mut answer = SecretDraft::default();
+        assert_eq!(typed.line(&mut answer), Ended::ByEnter);
+        assert!(answer.lint(|text| text == "key"));
     }
 }

@@ -1,8 +1,12 @@
 //! The one file that prints. Standard output carries what was asked for, standard error what is said about it;
 //! progress goes to standard error and only on a terminal. A reader that has enough (a broken pipe) ends the
-//! printing and not the work: what is asked for beside it, a report or an exit code, still comes.
+//! printing and not the work: what is asked for beside it, a report or an exit code, still comes. Where a stream is
+//! a terminal nothing that is printed can steer it: what could is made visible here, whatever command it comes
+//! from. A pipe or a file gets the bytes as they are.
 
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde::Serialize;
@@ -48,6 +52,15 @@ impl Sink {
     }
 }
 
+/// Whether standard output is a terminal.
+fn shows_output() -> bool {
+    static SHOWS: OnceLock<bool> = OnceLock::new();
+    *SHOWS.get_or_init(|| io::stdout().is_terminal())
+}
+
+/// Cells of the line of progress that stands on the terminal.
+static PROGRESS: AtomicUsize = AtomicUsize::new(0);
+
 /// How the streams are to be used.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Out {
@@ -69,15 +82,12 @@ pub struct Column {
 }
 
 impl Out {
-    /// Writes bytes as they are to standard output, or where it goes.
+    /// Writes bytes to standard output, or where it goes.
     pub fn bytes(&self, bytes: &[u8]) {
-        match KEPT.get() {
-            Some(kept) => kept.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes),
-            None => STDOUT.write(io::stdout().lock(), bytes),
-        }
+        self.put(bytes, safe::lines);
     }
 
-    /// Writes a line to standard output. The text must be safe already where it goes to a terminal.
+    /// Writes a line to standard output.
     pub fn line(&self, text: impl AsRef<str>) {
         let mut line = text.as_ref().to_owned();
         line.push('\n');
@@ -86,9 +96,25 @@ impl Out {
 
     /// Writes a value as one line of JSON to standard output.
     pub fn json(&self, value: &impl Serialize) {
-        if let Ok(text) = serde_json::to_string(value) {
-            self.line(text);
+        if let Ok(mut text) = serde_json::to_string(value) {
+            text.push('\n');
+            self.document(text.as_bytes());
         }
+    }
+
+    /// Writes a document that may be JSON: on a terminal as the same JSON, with escapes.
+    pub fn document(&self, bytes: &[u8]) {
+        let is_json = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[' | b'"'));
+        self.put(bytes, if is_json { safe::escaped } else { safe::lines });
+    }
+
+    fn put(&self, bytes: &[u8], visible: fn(&[u8]) -> Cow<'_, [u8]>) {
+        if let Some(kept) = KEPT.get() {
+            kept.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+            return;
+        }
+        let shown = if shows_output() { visible(bytes) } else { Cow::Borrowed(bytes) };
+        STDOUT.write(io::stdout().lock(), &shown);
     }
 
     /// Writes a remark to standard error, unless told to be quiet.
@@ -101,7 +127,10 @@ impl Out {
     /// Writes a remark to standard error that must be seen.
     pub fn warn(&self, text: impl AsRef<str>) {
         // There is no place left to say that nothing can be said.
-        let _ = writeln!(io::stderr().lock(), "{}", text.as_ref());
+        let mut stderr = io::stderr().lock();
+        let text = text.as_ref().as_bytes();
+        let shown = if stderr.is_terminal() { safe::lines(text) } else { Cow::Borrowed(text) };
+        let _ = stderr.write_all(&shown).and_then(|()| stderr.write_all(b"\n"));
     }
 
     /// Says what of an answer could not be read, where there is something.
@@ -117,21 +146,26 @@ impl Out {
         let _ = write!(stderr, "{}", text.as_ref()).and_then(|()| stderr.flush());
     }
 
-    /// Shows progress in one line that the next one overwrites; nothing where standard error is no terminal.
+    /// Shows progress in one line that the next one overwrites; nothing where standard error is no terminal. With
+    /// blanks rather than an escape sequence: not every console knows one.
     pub fn progress(&self, text: impl AsRef<str>) {
         let mut stderr = io::stderr().lock();
         if self.quiet || self.json || !stderr.is_terminal() {
             return;
         }
         let line = safe::visible(text.as_ref());
-        let _ = write!(stderr, "\r\x1b[K{}", cells::cut_end(&line, 100)).and_then(|()| stderr.flush());
+        let line = cells::cut_end(&line, 78);
+        let width = cells::width(&line);
+        let rest = PROGRESS.swap(width, Ordering::Relaxed).saturating_sub(width);
+        let _ = write!(stderr, "\r{line}{:rest$}", "").and_then(|()| stderr.flush());
     }
 
     /// Takes the line of progress away.
     pub fn progress_ends(&self) {
         let mut stderr = io::stderr().lock();
         if !self.quiet && !self.json && stderr.is_terminal() {
-            let _ = write!(stderr, "\r\x1b[K").and_then(|()| stderr.flush());
+            let width = PROGRESS.swap(0, Ordering::Relaxed);
+            let _ = write!(stderr, "\r{:width$}\r", "").and_then(|()| stderr.flush());
         }
     }
 
@@ -265,6 +299,15 @@ mod tests {
             sink.write(&mut after, b"line");
             assert!(after.is_empty(), "what comes after is dropped");
         }
+    }
+
+    #[test]
+    fn json_on_a_terminal_is_the_same_json() {
+        let evil = "Acc\u{1b}]52;c;ZXZpbA==\u{7}\u{7f}\u{9b}31m\u{202e}\u{e0041}\tend\r\nnext";
+        let json = serde_json::to_string(evil).unwrap();
+        let shown = safe::escaped(json.as_bytes());
+        assert!(std::str::from_utf8(&shown).unwrap().chars().all(|c| !safe::is_unsafe(c)));
+        assert_eq!(serde_json::from_slice::<String>(&shown).unwrap(), evil);
     }
 
     #[test]

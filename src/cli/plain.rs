@@ -10,6 +10,7 @@ use super::context::{self, Context};
 use super::demo::{Embedded, OrgArgs};
 use crate::plain::{Prompt, Start, Streams, Voice, World, run as talk};
 use crate::trouble::{Exit, Trouble};
+use crate::tui::terminal::{Signal, Signals};
 
 /// The longest line that is read as one: a query may be long.
 const LONGEST: u64 = 1 << 20;
@@ -72,14 +73,15 @@ fn signals() -> (mpsc::Receiver<()>, mpsc::Receiver<()>) {
     let (interrupt, interrupts) = mpsc::channel(1);
     let (end, ends) = mpsc::channel(1);
     tokio::spawn(async move {
+        // Without them the system ends the program, unasked.
+        let Ok(mut signals) = Signals::new() else { return std::future::pending().await };
         // What was sent and not yet taken says the same.
-        while tokio::signal::ctrl_c().await.is_ok() {
-            let _ = interrupt.try_send(());
+        loop {
+            let _ = match signals.next().await {
+                Signal::Interrupt => interrupt.try_send(()),
+                Signal::Quit | Signal::End => end.try_send(()),
+            };
         }
-    });
-    tokio::spawn(async move {
-        context::terminated().await;
-        let _ = end.send(()).await;
     });
     (interrupts, ends)
 }

@@ -57,6 +57,7 @@ fn run(start: Start, demo_args: &OrgArgs, context: &Context) -> Result<Exit, Tro
         ))
         .step(Step::Run("orgscope --help".into(), "lists the commands".into())));
     }
+    context::shows_screens()?;
     let is_demo = matches!(start, Start::Demo);
     let places = if is_demo { None } else { Some(context.places()?) };
     let preferences = match &places {
@@ -66,9 +67,10 @@ fn run(start: Start, demo_args: &OrgArgs, context: &Context) -> Result<Exit, Tro
     };
     let mut options = context.options()?;
     options.places.clone_from(&places);
-    let (look, follows_background) = context.look(&preferences);
+    let terminal = context::terminal();
+    let (look, follows_background) = context.look(&preferences, terminal);
     let (keys, wrong_keys) = context::keys(&preferences);
-    let manner = Manner { look: look.moving(preferences.motion), hints: preferences.hints, keys };
+    let manner = Manner { look: look.moving(preferences.motion), hints: preferences.hints, keys, terminal };
     let threads = context::runtime()?;
     terminal::catch_panics(out::stream);
     let done = threads.block_on(async {

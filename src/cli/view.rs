@@ -67,11 +67,10 @@ pub fn run(args: &ViewArgs, context: &Context) -> Result<Exit, Trouble> {
         let what = "--output takes what --check says; the viewer writes files by its own keys.";
         return Err(Trouble::new(Exit::Usage, "view.output", what));
     }
-    let open = |file: &str| if file == STDIN { Source::stdin() } else { Source::file(Path::new(file)) };
-    let sources = files.into_iter().map(open).collect::<Result<Vec<_>, _>>()?;
     if args.check {
-        return check(sources, context);
+        return Ok(check(&files, context));
     }
+    let sources = files.into_iter().map(open).collect::<Result<Vec<_>, _>>()?;
     if !out::has_screen() {
         return Err(Trouble::new(Exit::Usage, "view.no_terminal", "The viewer needs a terminal.").step(
             Step::Run(
@@ -80,13 +79,16 @@ pub fn run(args: &ViewArgs, context: &Context) -> Result<Exit, Trouble> {
             ),
         ));
     }
+    context::shows_screens()?;
     let preferences = context.preferences();
-    let (look, follows_background) = context.look(&preferences);
+    let terminal = context::terminal();
+    let (look, follows_background) = context.look(&preferences, terminal);
     let (keys, says) = context::keys(&preferences);
     let start = Start {
         out: out::stream,
         look,
         follows_background,
+        terminal,
         mouse: preferences.mouse,
         keys,
         says,
@@ -96,44 +98,68 @@ pub fn run(args: &ViewArgs, context: &Context) -> Result<Exit, Trouble> {
     viewer::run(sources, start)
 }
 
+fn open(file: &str) -> Result<Source, Trouble> {
+    if file == STDIN { Source::stdin() } else { Source::file(Path::new(file)) }
+}
+
 /// Sizes of a pipe at which it is asked whether it is broken already: one that never ends would have no verdict.
 const STAGES: [usize; 4] = [64 << 10, 1 << 20, 16 << 20, 256 << 20];
 
-/// One line a document, in the words of `cli.md`; exit code 1 where one of them is not valid.
-fn check(sources: Vec<Source>, context: &Context) -> Result<Exit, Trouble> {
-    let several = sources.len() > 1;
+/// One line a document, in the words of `cli.md`. One that can't be read is told and keeps no other from being
+/// checked. Exit code 2 where one could not be read, else 1 where one is not valid.
+fn check(files: &[&str], context: &Context) -> Exit {
     let mut exit = Exit::Done;
-    for mut source in sources {
-        let name = source.name.clone();
-        let at_hand = source.is_at_hand();
-        let begun = if at_hand { source.beginning() } else { Ok(Vec::new()) };
-        let mut stages = STAGES.into_iter().filter(|_| !at_hand).peekable();
-        let broken = |so_far: &[u8]| {
-            stages.next_if(|stage| so_far.len() >= *stage).is_some()
-                && Doc::beginning(Bytes::copy_from_slice(so_far)).first_error().is_some()
-        };
-        let (bytes, ended) = match begun {
-            Ok(begun) => source.rest(begun, broken),
-            Err(error) => (Bytes::new(), Ended::failed(&error)),
-        };
-        let doc = match (ended, ended.words()) {
-            (Ended::Stopped, _) => Doc::beginning(bytes),
-            (Ended::Failed(..), Some(words)) => {
-                return Err(Trouble::new(Exit::Usage, "view.unreadable", format!("{name}: {words}")));
+    for file in files {
+        match verdict(file) {
+            Ok((name, verdict, is_valid)) => {
+                let several = files.len() > 1;
+                context.out.line(if several {
+                    format!("{}: {verdict}", safe::visible(&name))
+                } else {
+                    verdict
+                });
+                if !is_valid && exit == Exit::Done {
+                    exit = Exit::Refused;
+                }
             }
-            (_, Some(words)) => {
-                return Err(Trouble::new(Exit::Refused, "view.cut", format!("{name}: {words}")));
+            Err(trouble) => {
+                context.out.trouble(&trouble);
+                if exit != Exit::Usage {
+                    exit = trouble.exit;
+                }
             }
-            (_, None) => Doc::from_bytes(bytes),
-        };
-        let verdict = match doc.first_error() {
-            Some(fault) => {
-                exit = Exit::Refused;
-                doc.fault_line(&fault)
-            }
-            None => format!("valid: {} values, depth {}", doc.values(), doc.depth()),
-        };
-        context.out.line(if several { format!("{}: {verdict}", safe::visible(&name)) } else { verdict });
+        }
     }
-    Ok(exit)
+    exit
+}
+
+/// The name of a document, the verdict on it, and whether that is a good one.
+fn verdict(file: &str) -> Result<(String, String, bool), Trouble> {
+    let mut source = open(file)?;
+    let name = source.name.clone();
+    let at_hand = source.is_at_hand();
+    let begun = if at_hand { source.beginning() } else { Ok(Vec::new()) };
+    let mut stages = STAGES.into_iter().filter(|_| !at_hand).peekable();
+    let broken = |so_far: &[u8]| {
+        stages.next_if(|stage| so_far.len() >= *stage).is_some()
+            && Doc::beginning(Bytes::copy_from_slice(so_far)).first_error().is_some()
+    };
+    let (bytes, ended) = match begun {
+        Ok(begun) => source.rest(begun, broken),
+        Err(error) => (Bytes::new(), Ended::failed(&error)),
+    };
+    let doc = match (ended, ended.words()) {
+        (Ended::Stopped, _) => Doc::beginning(bytes),
+        (Ended::Failed(..), Some(words)) => {
+            return Err(Trouble::new(Exit::Usage, "view.unreadable", format!("{name}: {words}")));
+        }
+        (_, Some(words)) => {
+            return Err(Trouble::new(Exit::Refused, "view.cut", format!("{name}: {words}")));
+        }
+        (_, None) => Doc::from_bytes(bytes),
+    };
+    Ok(match doc.first_error() {
+        Some(fault) => (name, doc.fault_line(&fault), false),
+        None => (name, format!("valid: {} values, depth {}", doc.values(), doc.depth()), true),
+    })
 }

@@ -80,7 +80,7 @@ pub async fn run(start: Start, world: World, mut streams: Streams) -> Result<Exi
             match talk.carry_out(turn, &mut streams.interrupts, &mut streams.ends).await {
                 Ended::Done => {}
                 Ended::Stopped => interrupts += 1,
-                Ended::Left => break Exit::Done,
+                Ended::Left => break Exit::Interrupted,
             }
         }
         if let Prompt::Typed(show) = &prompt {
@@ -88,7 +88,7 @@ pub async fn run(start: Start, world: World, mut streams: Streams) -> Result<Exi
         }
         let line = tokio::select! {
             biased;
-            Some(()) = streams.ends.recv() => break Exit::Done,
+            Some(()) = streams.ends.recv() => break Exit::Interrupted,
             Some(()) = streams.interrupts.recv() => {
                 interrupts += 1;
                 talk.voice.say("");

@@ -22,6 +22,9 @@ const PIECE: usize = 4 << 20;
 /// How long a pipe may be silent before somebody looks at what is here.
 const LULL: Duration = Duration::from_millis(50);
 
+/// The most that is taken of a pipe: one may have no end. A file says how long it is.
+const PIPE_LIMIT: usize = 2 << 30;
+
 /// Up to this size there is memory enough.
 const SMALL: u64 = 64 << 20;
 
@@ -65,6 +68,8 @@ pub enum Ended {
     Stopped,
     /// There is no memory for more.
     Full,
+    /// A pipe gave so much, and no more is taken of one.
+    Endless(usize),
 }
 
 impl Ended {
@@ -90,6 +95,12 @@ impl Ended {
             Self::Stopped => "Stopped reading. What came until then is shown.".into(),
             Self::Full => {
                 "Stopped reading: there is no memory for more. What came until then is shown.".into()
+            }
+            Self::Endless(most) => {
+                let most = numbers::bytes(most as u64);
+                format!(
+                    "Stopped reading at {most}: no more is taken of a pipe. Save it to a file to read it whole."
+                )
             }
         })
     }
@@ -217,7 +228,7 @@ impl Source {
     pub fn rest(self, begun: Vec<u8>, each: impl FnMut(&[u8]) -> bool) -> (Bytes, Ended) {
         match self.size {
             Some(size) => self.sized(usize::try_from(size).unwrap_or(usize::MAX), &begun, each),
-            None => self.piped(begun, each),
+            None => self.piped(begun, PIPE_LIMIT, each),
         }
     }
 
@@ -244,7 +255,7 @@ impl Source {
         (room.freeze(size), ended)
     }
 
-    fn piped(self, mut bytes: Vec<u8>, mut each: impl FnMut(&[u8]) -> bool) -> (Bytes, Ended) {
+    fn piped(self, mut bytes: Vec<u8>, limit: usize, mut each: impl FnMut(&[u8]) -> bool) -> (Bytes, Ended) {
         // Half of what is free at the start: the index and the copies on the way need the other half.
         let most = free_memory().map_or(usize::MAX, |free| usize::try_from(free / 2).unwrap_or(usize::MAX));
         // Who waits for a pipe can't be stopped, so that another thread waits.
@@ -264,8 +275,9 @@ impl Source {
             if each(&bytes) {
                 break Ended::Stopped;
             }
-            if bytes.len() > most {
-                break Ended::Full;
+            if bytes.len() > limit.min(most) {
+                bytes.truncate(limit);
+                break if bytes.len() < limit { Ended::Full } else { Ended::Endless(limit) };
             }
         };
         (Bytes::from(bytes), ended)
@@ -403,5 +415,9 @@ mod tests {
         let (bytes, ended) = endless.rest(Vec::new(), |so_far| so_far.len() > 1 << 20);
         assert_eq!(ended, Ended::Stopped);
         assert!(bytes.len() < 2 << 20);
+        let endless = Source::file(Path::new("/dev/zero")).unwrap();
+        let (bytes, ended) = endless.piped(Vec::new(), 1 << 20, |_| false);
+        assert_eq!((bytes.len(), ended), (1 << 20, Ended::Endless(1 << 20)));
+        assert!(ended.words().unwrap().starts_with("Stopped reading at 1.0 MB: no more is taken of a pipe."));
     }
 }

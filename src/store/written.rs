@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use super::atomic::{self, Lasting};
 use super::error::StoreError;
@@ -80,6 +81,16 @@ fn save_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     options.open(path)?.write_all(bytes)
 }
 
+/// The files that are lent now, for an end that unwinds nothing.
+static LENT: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes every file that is lent.
+pub fn take_back() {
+    for path in LENT.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        let _ = fs::remove_file(path);
+    }
+}
+
 /// A file of its own for another program to open; it is gone with the value.
 #[derive(Debug)]
 pub struct Lent(PathBuf);
@@ -90,7 +101,14 @@ impl Lent {
         let folder = std::env::temp_dir();
         for n in 0..100 {
             let path = folder.join(format!("orgscope-{}-{n}.json", std::process::id()));
-            match save_new(&path, bytes) {
+            let saved = {
+                // Under the lock, so that it is never there and not known.
+                let mut lent = LENT.lock().unwrap_or_else(PoisonError::into_inner);
+                let saved = save_new(&path, bytes);
+                lent.extend(saved.is_ok().then(|| path.clone()));
+                saved
+            };
+            match saved {
                 Ok(()) => return Ok(Self(path)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
@@ -107,6 +125,8 @@ impl Lent {
 
 impl Drop for Lent {
     fn drop(&mut self) {
+        let mut lent = LENT.lock().unwrap_or_else(PoisonError::into_inner);
+        lent.retain(|path| path != &self.0);
         // The program may close it a moment after its own end; what was shown in it must not stay.
         let _ = patience::unless_held(|| fs::remove_file(&self.0));
     }

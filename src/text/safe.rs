@@ -95,6 +95,44 @@ pub fn visible_bytes(bytes: &[u8]) -> String {
     out
 }
 
+/// Lines of text for a terminal: bytes as in [`visible_bytes`], with line breaks and tabs as they are.
+pub fn lines(bytes: &[u8]) -> Cow<'_, [u8]> {
+    told(bytes, |out, c| out.push_str(&mark(c)))
+}
+
+/// JSON for a terminal, and still the same JSON: what could mislead is written by its escape, as `\u202e`.
+pub fn escaped(bytes: &[u8]) -> Cow<'_, [u8]> {
+    told(bytes, |out, c| {
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    })
+}
+
+/// `bytes` with what is unsafe told otherwise, but for line breaks and tabs. Borrowed where nothing is to do.
+fn told(bytes: &[u8], tell: impl Fn(&mut String, char)) -> Cow<'_, [u8]> {
+    let is_plain = |c: char| matches!(c, '\n' | '\t' | '\r') || !is_unsafe(c);
+    // A line that goes back to its beginning could write over itself.
+    let goes_back = |rest: &str| rest.starts_with('\r') && !rest.starts_with("\r\n");
+    let is_safe = |text: &str| {
+        text.chars().all(is_plain) && !text.match_indices('\r').any(|(at, _)| goes_back(&text[at..]))
+    };
+    if std::str::from_utf8(bytes).is_ok_and(is_safe) {
+        return Cow::Borrowed(bytes);
+    }
+    let mut out = String::with_capacity(bytes.len() + 64);
+    for chunk in bytes.utf8_chunks() {
+        let valid = chunk.valid();
+        for (at, c) in valid.char_indices() {
+            if !is_plain(c) || goes_back(&valid[at..]) { tell(&mut out, c) } else { out.push(c) }
+        }
+        for byte in chunk.invalid() {
+            let _ = write!(out, "\\x{byte:02X}");
+        }
+    }
+    Cow::Owned(out.into_bytes())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,5 +162,20 @@ mod tests {
             assert_eq!(visible(raw), shown);
         }
         assert_eq!(visible_bytes(b"ok \xff\xc3"), "ok \\xFF\\xC3");
+    }
+
+    #[test]
+    fn what_goes_to_a_terminal_cannot_steer_it_and_json_stays_the_same_json() {
+        let evil = "Acc\u{1b}]52;c;ZXZpbA==\u{7}\u{9b}31m\u{202e}\u{e0041}\tend\r\nnext\n";
+        let shown = String::from_utf8(lines(evil.as_bytes()).into_owned()).unwrap();
+        let marks = "Acc⟨U+001B⟩]52;c;ZXZpbA==⟨U+0007⟩⟨U+009B⟩31m⟨U+202E⟩⟨U+E0041⟩\tend\r\nnext\n";
+        assert_eq!(shown, marks);
+        assert_eq!(lines(b"over\rwritten \x9b"), b"over\\rwritten \\x9B".as_slice());
+        for plain in ["plain\r\n製作所 é\n", ""] {
+            assert!(matches!(lines(plain.as_bytes()), Cow::Borrowed(_)));
+        }
+        let json = "[\"a\u{7f}\u{9b}31m\u{202e}\u{e0041}\",\n \"製作所\"]";
+        let same = "[\"a\\u007f\\u009b31m\\u202e\\udb40\\udc41\",\n \"製作所\"]";
+        assert_eq!(escaped(json.as_bytes()), same.as_bytes());
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::children::Lend;
+use super::input::Heard;
 use super::keymap::Key;
 use super::theme::Background;
 use super::work::{Answer, Ask, Progress};
@@ -23,8 +24,10 @@ pub enum Event {
     Mouse(Mouse),
     /// The mouse was drawn with its button held, as one selects text.
     Drag,
-    /// Text was pasted (bracketed paste).
+    /// Text was pasted.
     Paste(String),
+    /// So many bytes were pasted, more than anything here takes.
+    TooMuch(usize),
     /// The terminal has another size now: columns, rows.
     Resize(u16, u16),
     /// Time has passed; sent only while something on the screen moves.
@@ -39,6 +42,20 @@ pub enum Event {
     Says(String),
     /// A request was answered or failed; for the header and the log.
     Exchange(Arc<Exchange>),
+}
+
+impl From<Heard> for Event {
+    fn from(heard: Heard) -> Self {
+        match heard {
+            Heard::Key(key) => Self::Key(key),
+            Heard::Paste(text) => Self::Paste(text),
+            Heard::TooMuch(bytes) => Self::TooMuch(bytes),
+            Heard::Mouse(mouse) => Self::Mouse(mouse),
+            Heard::Drag => Self::Drag,
+            Heard::Resize(columns, rows) => Self::Resize(columns, rows),
+            Heard::Background(background) => Self::Background(background),
+        }
+    }
 }
 
 /// A press or a turn of the wheel at a cell.

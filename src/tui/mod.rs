@@ -8,6 +8,7 @@ pub mod effect;
 pub mod errands;
 pub mod frame;
 pub mod hints;
+pub mod input;
 pub mod json_desk;
 pub mod keymap;
 pub mod overlays;

@@ -4,17 +4,15 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use crossterm::event::{self as term, EventStream, MouseButton, MouseEventKind};
-use futures_util::StreamExt;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::app::{App, Manner, Start};
 use super::children::{Lend, Programs};
-use super::effect::{Effect, Event, Mouse, MouseAct, Slot};
-use super::keymap::Key;
+use super::effect::{Effect, Event, Slot};
+use super::input::{Came, Hearing, Raw};
 use super::perform::World;
-use super::terminal::{self, Answers, Terminal, Took};
+use super::terminal::{self, Terminal};
 use crate::client::clock;
 use crate::trouble::{Exit, Trouble};
 
@@ -26,8 +24,6 @@ const TICK: Duration = Duration::from_millis(100);
 const STORING: Duration = Duration::from_secs(5);
 /// Held keys are taken together up to that long, then a frame is drawn.
 const TOGETHER: Duration = Duration::from_millis(8);
-/// For a key that is there already. Not zero: in no time crossterm does not look.
-const NOW: Duration = Duration::from_micros(5);
 
 /// Runs the screens until the person leaves. Colours follow the terminal's background where that is wished.
 pub async fn run(
@@ -38,68 +34,96 @@ pub async fn run(
     mut events: mpsc::Receiver<Event>,
     sender: mpsc::Sender<Event>,
 ) -> Result<Exit, Trouble> {
+    // What comes from the person and what comes from outside, in its order.
+    let (came, mut comes) = mpsc::unbounded_channel();
+    let ended = came.clone();
+    terminal::watch(terminal.out(), move || ended.send(Came::End).is_ok())?;
     let size = terminal::size();
+    let mut hearing = Hearing::new(manner.terminal.marks_pastes);
     let (mut app, effects) = App::start(start, manner, size, clock::now());
     let mut running = Running::default();
     draw(&mut terminal, &app)?;
     let (mut quit, _) = perform_all(effects, &mut running, &world, &sender, &mut terminal);
-    let mut input = EventStream::new();
-    let mut answers = Answers::default();
+    let read = || {
+        let came = came.clone();
+        terminal::listen(move |what| came.send(what).is_ok())
+    };
+    let mut input = Some(read()?);
     if follows_background {
         terminal.ask_background();
     }
     let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
-    let mut ends = terminal.ends()?;
+    let mut exit = Exit::Done;
     while !quit {
-        let first = tokio::select! {
+        let mut next = tokio::select! {
             biased;
-            came = input.next() => match came {
-                Some(Ok(event)) => read(event, &mut answers),
-                // The terminal is gone: there is nobody to ask.
-                Some(Err(_)) | None => break,
-            },
-            _ = ends.recv() => break,
-            Some(event) = events.recv() => vec![event],
-            _ = tick.tick(), if app.is_moving() => vec![Event::Tick(clock::now())],
+            Some(came) = comes.recv() => Next::Came(came),
+            Some(event) = events.recv() => Next::Event(event),
+            _ = tick.tick(), if app.is_moving() => Next::Event(Event::Tick(clock::now())),
         };
         let mut effects = Vec::new();
-        first.into_iter().for_each(|event| effects.extend(app.update(event, clock::now())));
         // What came meanwhile goes into the same frame.
         let until = tokio::time::Instant::now() + TOGETHER;
-        while tokio::time::Instant::now() < until {
-            // The stream gives one key at a time, each by way of its thread; here all are taken at once. While
-            // that thread looks itself, this looks at nothing.
-            let more = match term::poll(NOW) {
-                Ok(true) => term::read().map_or_else(|_| Vec::new(), |event| read(event, &mut answers)),
-                _ => match events.try_recv() {
-                    Ok(event) => vec![event],
+        loop {
+            match next {
+                Next::Event(event) => effects.extend(app.update(event, clock::now())),
+                Next::Came(Came::Together(what)) => effects.extend(heard(&mut app, &mut hearing, what)),
+                // Nobody is there to ask.
+                Next::Came(Came::Gone | Came::End) => {
+                    exit = Exit::Interrupted;
+                    break;
+                }
+            }
+            if tokio::time::Instant::now() >= until {
+                break;
+            }
+            next = match (comes.try_recv(), events.is_empty()) {
+                (Ok(came), _) => Next::Came(came),
+                (Err(_), false) => match events.try_recv() {
+                    Ok(event) => Next::Event(event),
                     Err(_) => break,
                 },
+                (Err(_), true) => break,
             };
-            more.into_iter().for_each(|event| effects.extend(app.update(event, clock::now())));
+        }
+        if exit == Exit::Interrupted {
+            break;
         }
         let lent;
         (quit, lent) = perform_all(effects, &mut running, &world, &sender, &mut terminal);
         if let Some(what) = lent {
             // What reads the keys must not read those of the other program.
-            drop(input);
+            drop(input.take());
             if let Some(words) = terminal.lend(|| programs.lend(&what))? {
                 app.update(Event::Says(words), clock::now());
             }
             // The window may have another size by now.
             let (columns, rows) = terminal::size();
             app.update(Event::Resize(columns, rows), clock::now());
-            input = EventStream::new();
+            input = Some(read()?);
         }
         if !quit {
             draw(&mut terminal, &app)?;
         }
     }
+    drop(input);
     running.end().await;
     drop(terminal);
     world.end().await;
-    Ok(Exit::Done)
+    Ok(exit)
+}
+
+/// What the loop takes up next.
+enum Next {
+    Came(Came),
+    Event(Event),
+}
+
+/// What a person did, told to the app.
+fn heard(app: &mut App, hearing: &mut Hearing, what: Vec<Raw>) -> Vec<Effect> {
+    let did = hearing.hear(what, || app.spot());
+    did.into_iter().flat_map(|did| app.update(did.into(), clock::now())).collect()
 }
 
 fn draw(terminal: &mut Terminal, app: &App) -> Result<(), Trouble> {
@@ -171,28 +195,4 @@ fn perform_all(
         }
     }
     (false, lent)
-}
-
-/// A terminal's event as ours; nothing for what means nothing here.
-fn read(event: term::Event, answers: &mut Answers) -> Vec<Event> {
-    match event {
-        term::Event::Key(key) if key.kind != term::KeyEventKind::Release => match answers.take(key) {
-            Took::Key(key) => Key::read(key).map(Event::Key).into_iter().collect(),
-            Took::Piece => Vec::new(),
-            Took::Background(background) => vec![Event::Background(background)],
-        },
-        term::Event::Paste(text) => vec![Event::Paste(text)],
-        term::Event::Resize(columns, rows) => vec![Event::Resize(columns, rows)],
-        term::Event::Mouse(mouse) => {
-            let act = match mouse.kind {
-                MouseEventKind::Down(MouseButton::Left) => MouseAct::Press,
-                MouseEventKind::ScrollUp => MouseAct::WheelUp,
-                MouseEventKind::ScrollDown => MouseAct::WheelDown,
-                MouseEventKind::Drag(MouseButton::Left) => return vec![Event::Drag],
-                _ => return Vec::new(),
-            };
-            vec![Event::Mouse(Mouse { x: mouse.column, y: mouse.row, act })]
-        }
-        _ => Vec::new(),
-    }
 }

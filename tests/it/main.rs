@@ -21,4 +21,6 @@ mod preferences;
 mod readme;
 mod screens;
 mod support;
+#[cfg(unix)]
+mod terminal;
 mod version;

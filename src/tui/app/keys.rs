@@ -17,7 +17,7 @@ impl App {
             }
             return;
         }
-        let place = if self.overlay.is_some() { Where::Overlay } else { self.trail.current().screen.place() };
+        let place = self.place();
         let command = self.keys.find(place, key);
         match command {
             Some(Command::Stop) => return self.stop(effects),

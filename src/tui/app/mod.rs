@@ -11,9 +11,11 @@ use crate::salesforce::identity::UserInfo;
 use crate::salesforce::limits::ApiUsage;
 use crate::tui::effect::{Effect, Event, PlaceId, Slots};
 use crate::tui::hints::{Hint, Hints};
-use crate::tui::keymap::Keymap;
+use crate::tui::input::{Spot, too_much};
+use crate::tui::keymap::{Keymap, Where};
 use crate::tui::overlays::Overlay;
 use crate::tui::screens::Input;
+use crate::tui::terminal::Kind;
 use crate::tui::theme::Look;
 use crate::tui::trail::Trail;
 use crate::tui::work::{Ask, Environment, Head};
@@ -46,6 +48,8 @@ pub struct Manner {
     pub hints: bool,
     /// The keys.
     pub keys: Keymap,
+    /// What the terminal can be trusted with.
+    pub terminal: Kind,
 }
 
 /// The whole state.
@@ -70,6 +74,7 @@ pub struct App {
     is_untouched: bool,
     hints: Hints,
     keys: Keymap,
+    terminal: Kind,
 }
 
 impl App {
@@ -94,6 +99,7 @@ impl App {
             is_untouched: false,
             hints: Hints::new(manner.hints),
             keys: manner.keys,
+            terminal: manner.terminal,
         };
         let mut effects = Vec::new();
         app.ask(&mut effects, "vault", Ask::Vault);
@@ -122,15 +128,20 @@ impl App {
         self.now = now;
         let mut effects = Vec::new();
         match event {
-            Event::Key(key) => self.keys.heard(key).into_iter().for_each(|key| self.key(key, &mut effects)),
+            Event::Key(key) => {
+                let heard = self.keys.heard(self.place(), key);
+                heard.into_iter().for_each(|key| self.key(key, &mut effects));
+            }
             Event::Paste(text) => match &mut self.overlay {
-                Some(overlay) => overlay.paste(&text),
+                Some(overlay) if overlay.is_typing() => overlay.paste(&text),
+                Some(_) => self.teach(Hint::Paste),
                 None => {
                     if !self.input(Input::Paste(text), &mut effects) {
                         self.teach(Hint::Paste);
                     }
                 }
             },
+            Event::TooMuch(bytes) => self.message = Some(too_much(bytes)),
             Event::Mouse(mouse) => {
                 if self.overlay.is_none() {
                     self.message = None;
@@ -174,6 +185,21 @@ impl App {
 }
 
 impl App {
+    /// Which keys work now.
+    fn place(&self) -> Where {
+        if self.overlay.is_some() { Where::Overlay } else { self.trail.current().screen.place() }
+    }
+
+    /// Where keys arrive now.
+    pub fn spot(&self) -> Spot {
+        let place = self.place();
+        let is_typing = match &self.overlay {
+            Some(overlay) => overlay.is_typing(),
+            None => place.is_typing(),
+        };
+        Spot { is_typing, opens: self.keys.open_lines(place) }
+    }
+
     /// A hint, where it was not given yet and nothing else is being said.
     fn teach(&mut self, hint: Hint) {
         if self.message.is_none() {

@@ -30,6 +30,7 @@ impl App {
             effects,
             moves: &mut moves,
             keys: self.keys.at(at.screen.ground()),
+            terminal_copies: self.terminal.copies,
         };
         let used = at.screen.update(input, &mut cx);
         self.carry_out(moves, effects);
@@ -54,6 +55,7 @@ impl App {
             effects,
             moves,
             keys: self.keys.at(at.screen.ground()),
+            terminal_copies: self.terminal.copies,
         };
         act(&mut at.screen, &mut cx);
     }

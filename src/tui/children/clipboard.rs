@@ -7,6 +7,7 @@ use super::{Ended, wait};
 use crate::json::Stop;
 use crate::store::programs;
 use crate::text::{numbers, utf};
+use crate::tui::terminal::COPY_LIMIT;
 
 /// A program that puts its input on the system's clipboard.
 struct Way {
@@ -44,6 +45,10 @@ pub fn copied(name: &str, bytes: &[u8], by_terminal: bool) -> String {
         (None, true) => copied_by_terminal(name, bytes.len()),
         (None, false) if std::str::from_utf8(bytes).is_err() => {
             format!("{what} is no text in UTF-8, which a clipboard needs here. Nothing was copied.")
+        }
+        (None, false) if bytes.len() <= COPY_LIMIT => {
+            "Nothing was copied: this terminal takes no copies (OSC 52), and no clipboard program was found."
+                .into()
         }
         (None, false) => {
             format!("{what} is more than terminals take by OSC 52. Nothing was copied.")

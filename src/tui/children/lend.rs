@@ -10,6 +10,7 @@ use crate::store::open;
 use crate::store::programs;
 use crate::store::secrets::env::without_secrets;
 use crate::store::written::Lent;
+use crate::tui::terminal::attend;
 
 /// The programs that a document is handed to, as the command line found them.
 #[derive(Clone, Debug)]
@@ -86,7 +87,7 @@ fn failed(what: &str, variables: &str, program: &str, ended: io::Result<ExitStat
 fn edit(editor: &str, file: &Path) -> io::Result<ExitStatus> {
     let mut command = if cfg!(windows) { of_windows(editor)? } else { of_shell(&format!("{editor} \"$1\"")) };
     command.arg(file);
-    without_secrets(&mut command).status()
+    attend(without_secrets(&mut command).spawn()?)
 }
 
 /// Shows bytes in a pager.
@@ -98,13 +99,14 @@ fn page(pager: &str, bytes: &[u8]) -> io::Result<ExitStatus> {
         // Who leaves the pager early closes the pipe.
         let _ = stdin.write_all(bytes);
     }
-    child.wait()
+    attend(child)
 }
 
-/// A command line as a shell runs it, which is what these variables hold.
+/// A command line as a shell runs it, which is what these variables hold. What interrupts the program is not to end
+/// the shell between: it would leave the program behind.
 fn of_shell(line: &str) -> Command {
     let mut command = Command::new("sh");
-    command.arg("-c").arg(line).arg("orgscope");
+    command.arg("-c").arg(format!("trap : INT QUIT\n{line}")).arg("orgscope");
     command
 }
 

@@ -25,8 +25,7 @@ impl Desk {
         let items = Copied::ALL.into_iter().filter_map(|(what, letter, name)| {
             Some(item(COPY, letter, name, self.pane().copied_shown(what, PREVIEW)?))
         });
-        Menu::new("Copy", items.collect(), "by the system's clipboard and by the terminal (OSC 52)")
-            .doing("copy")
+        Menu::copy(items.collect()).doing("copy")
     }
 
     pub(super) fn depth_menu(&self) -> Menu {

@@ -23,7 +23,8 @@ const NEEDED: [&str; 2] = ["quit", "palette"];
 impl Keymap {
     /// The usual keys with these changes.
     pub fn changed(lines: &[KeyLine]) -> Result<Self, Wrong> {
-        let mut rows = Self::default().rows.to_vec();
+        // A line for what only other systems have is no mistake: the file may be shared.
+        let mut rows = super::usual().to_vec();
         for line in lines {
             change(&mut rows, line).map_err(|says| Wrong { line: line.line, says })?;
         }
@@ -41,7 +42,7 @@ impl Keymap {
                 });
             }
         }
-        Ok(Self { rows: rows.into() })
+        Ok(Self { rows: rows.into() }.on(cfg!(unix)))
     }
 }
 

@@ -26,6 +26,11 @@ pub enum Where {
 }
 
 impl Where {
+    /// Whether letters are text there. Of overlays only the overlay itself knows.
+    pub fn is_typing(self) -> bool {
+        matches!(self, Self::Text | Self::AddOrg)
+    }
+
     /// The place in a sentence: `n is both next-hit and wrap in raw JSON`.
     pub fn words(self) -> &'static str {
         match self {
@@ -132,6 +137,11 @@ pub enum Command {
 }
 
 impl Command {
+    /// Whether it opens a line to type into.
+    pub fn opens_line(self) -> bool {
+        matches!(self, Self::Filter | Self::GoTo | Self::JqFilter | Self::Palette)
+    }
+
     /// By how many rows it moves in a list with pages of so many; `None` for a command that does something else.
     /// First and last lead beyond the ends, where lists stop.
     pub fn rows(self, page: usize) -> Option<isize> {

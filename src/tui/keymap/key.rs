@@ -117,8 +117,11 @@ impl Key {
     /// Whether it moves or deletes in a text, or steps out of it, though it types nothing.
     pub fn edits(self) -> bool {
         match self.code {
+            Code::Char(c) if self.alt => !self.ctrl && matches!(c, 'b' | 'd' | 'f'),
             Code::Char(c) => self.ctrl && matches!(c, 'a' | 'e' | 'k' | 'u' | 'w'),
             Code::F(_) => false,
+            // Esc, then Enter or Esc, which a terminal can't tell from both at once.
+            Code::Enter | Code::Esc | Code::Tab | Code::BackTab => !self.alt,
             _ => true,
         }
     }

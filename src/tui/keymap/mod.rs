@@ -41,11 +41,24 @@ pub struct Keymap {
 impl Default for Keymap {
     /// The usual keys.
     fn default() -> Self {
-        Self { rows: BINDINGS.iter().map(|of| Bound { of, keys: Cow::Borrowed(of.keys) }).collect() }
+        Self { rows: usual() }.on(cfg!(unix))
     }
 }
 
+/// Every row with its usual keys.
+fn usual() -> Arc<[Bound]> {
+    BINDINGS.iter().map(|of| Bound { of, keys: Cow::Borrowed(of.keys) }).collect()
+}
+
 impl Keymap {
+    /// The same without what the system can't do: Windows stops no programs.
+    fn on(self, stops_programs: bool) -> Self {
+        if stops_programs {
+            return self;
+        }
+        Self { rows: self.rows.iter().filter(|row| row.of.command != Command::Suspend).cloned().collect() }
+    }
+
     /// The command of a key in a place.
     pub fn find(&self, place: Where, key: Key) -> Option<Command> {
         self.rows_in(place).find(|row| row.keys.contains(&key)).map(|row| row.of.command)
@@ -61,14 +74,21 @@ impl Keymap {
         self.rows_in(place).find(|row| row.of.command == command)
     }
 
-    /// What a key is heard as. Terminals send Alt as Esc and, in the same breath, the other key: unless a command has
-    /// it, it is these two.
-    pub fn heard(&self, key: Key) -> Vec<Key> {
-        if key.alt && !self.rows.iter().any(|row| row.keys.contains(&key)) {
+    /// What a key is heard as in a place. Terminals send Alt as Esc and, in the same breath, the other key: unless a
+    /// command has it, or it moves by words in a text, it is these two.
+    pub fn heard(&self, place: Where, key: Key) -> Vec<Key> {
+        let edits = matches!(place, Where::Text | Where::AddOrg | Where::Overlay) && key.edits();
+        if key.alt && !edits && !self.rows.iter().any(|row| row.keys.contains(&key)) {
             vec![Key::of(Code::Esc), Key { alt: false, ..key }]
         } else {
             vec![key]
         }
+    }
+
+    /// The keys that open a line to type into.
+    pub fn open_lines(&self, place: Where) -> Vec<Key> {
+        let rows = self.rows_in(place).filter(|row| row.of.command.opens_line());
+        rows.flat_map(|row| row.keys.iter().copied()).collect()
     }
 
     /// The keys for the sentences of a place.
@@ -178,10 +198,25 @@ mod tests {
     fn alt_is_esc_and_a_key_unless_a_command_has_it() {
         let alt = Key { alt: true, ..Key::of(Code::Char('x')) };
         let two = vec![Key::of(Code::Esc), Key::of(Code::Char('x'))];
-        assert_eq!(Keymap::default().heard(alt), two);
-        assert_eq!(with_changes("wrap alt-x").unwrap().heard(alt), vec![alt]);
+        assert_eq!(Keymap::default().heard(Where::Text, alt), two);
+        assert_eq!(with_changes("wrap alt-x").unwrap().heard(Where::Raw, alt), vec![alt]);
         let x = Key::of(Code::Char('x'));
-        assert_eq!(Keymap::default().heard(x), vec![x]);
+        assert_eq!(Keymap::default().heard(Where::Raw, x), vec![x]);
+        // What Option with an arrow sends on a Mac, and readline's keys.
+        for code in [Code::Char('b'), Code::Char('f'), Code::Char('d'), Code::Backspace, Code::Left] {
+            let alt = Key { alt: true, ..Key::of(code) };
+            assert_eq!(Keymap::default().heard(Where::Text, alt), vec![alt]);
+            assert_eq!(Keymap::default().heard(Where::Objects, alt).len(), 2);
+        }
+    }
+
+    #[test]
+    fn what_the_system_cannot_do_has_neither_key_nor_name() {
+        for (stops_programs, suspend) in [(true, Some(Command::Suspend)), (false, None)] {
+            let map = Keymap { rows: usual() }.on(stops_programs);
+            assert_eq!(map.find(Where::Raw, Key { ctrl: true, ..Key::of(Code::Char('z')) }), suspend);
+            assert_eq!(map.row(Where::Raw, Command::Suspend).is_some(), stops_programs);
+        }
     }
 
     #[test]

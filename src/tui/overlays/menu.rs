@@ -50,6 +50,11 @@ impl Menu {
         Self { title: title.into(), items, foot: foot.into(), does: "do it", cursor: 0 }
     }
 
+    /// A menu of texts to copy.
+    pub fn copy(items: Vec<Item>) -> Self {
+        Self::new("Copy", items, "to the clipboard, by a program or by the terminal")
+    }
+
     /// The same with a word for what Enter does.
     pub fn doing(self, does: &'static str) -> Self {
         Self { does, ..self }

@@ -78,6 +78,11 @@ impl Overlay {
         }
     }
 
+    /// Whether letters are text in it.
+    pub fn is_typing(&self) -> bool {
+        matches!(self, Self::Prompt(_) | Self::Commands(_))
+    }
+
     /// Takes a paste.
     pub fn paste(&mut self, text: &str) {
         match self {

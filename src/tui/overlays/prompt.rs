@@ -39,9 +39,7 @@ impl Prompt {
 
     /// Takes a paste; line breaks become blanks.
     pub fn paste(&mut self, text: &str) {
-        let line: String =
-            text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(2000).collect();
-        self.typed.push_str(&line);
+        self.typed.extend(text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }));
     }
 
     /// Draws; the place of the caret.

@@ -34,6 +34,8 @@ pub struct Cx<'a> {
     pub moves: &'a mut Vec<Move>,
     /// The keys, for sentences.
     pub keys: Keys,
+    /// The terminal takes texts for the clipboard.
+    pub terminal_copies: bool,
 }
 
 impl Cx<'_> {
@@ -80,7 +82,7 @@ impl Cx<'_> {
     /// Copies by the terminal where it takes so much, and by the system's clipboard where there is one; says
     /// which way was used. The name says what it is.
     pub fn copy_bytes(&mut self, name: String, bytes: Bytes) {
-        let text = Some(&bytes).filter(|bytes| bytes.len() <= COPY_LIMIT);
+        let text = Some(&bytes).filter(|bytes| self.terminal_copies && bytes.len() <= COPY_LIMIT);
         let text = text.and_then(|bytes| std::str::from_utf8(bytes).ok());
         let by_terminal = text.is_some();
         if let Some(text) = text {

@@ -15,7 +15,7 @@ pub fn menu(target: &Target, more: Option<Item>) -> Overlay {
         act: Act::Copy((form.write)(target)),
     });
     let title = format!("Hand on: a token, then GET {}", target.path);
-    let foot = "copied by the terminal (OSC 52), without key, secret or token";
+    let foot = "copied to the clipboard, without key, secret or token";
     Overlay::Menu(Menu::new(title, form.chain(more).collect(), foot))
 }
 

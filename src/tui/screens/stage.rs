@@ -12,6 +12,7 @@ use crate::trouble::Trouble;
 use crate::tui::app::{App, Manner, Start};
 use crate::tui::effect::{Effect, Event, Mouse, MouseAct, Ticket};
 use crate::tui::keymap::{Code, Key, Keymap};
+use crate::tui::terminal::Kind;
 use crate::tui::theme::{Background, ColourDepth, Look, Role};
 use crate::tui::widgets::ink;
 use crate::tui::work::{Answer, Ask, Environment, Head, Progress, Vault};
@@ -27,6 +28,8 @@ pub struct Stage {
     pub effects: Vec<Effect>,
     look: Look,
 }
+
+const KIND: Kind = Kind { colours: ColourDepth::True, copies: true, marks_pastes: true };
 
 impl Stage {
     /// The picker with what it asks at the start, in a terminal of that size.
@@ -44,14 +47,14 @@ impl Stage {
     /// The same with other keys than the usual ones.
     pub fn with_keys(columns: u16, rows: u16, keys: Keymap) -> Self {
         let look = Look::new(ColourDepth::True, Background::Dark, false, false);
-        let mut stage = Self::started((columns, rows), Manner { look, hints: false, keys });
+        let mut stage = Self::started((columns, rows), Manner { look, hints: false, keys, terminal: KIND });
         stage.vault("Secret Service, unlocked", true);
         stage
     }
 
     /// The same while it is not known where secrets can be kept.
     pub fn before_the_vault(columns: u16, rows: u16, look: Look, hints: bool) -> Self {
-        Self::started((columns, rows), Manner { look, hints, keys: Keymap::default() })
+        Self::started((columns, rows), Manner { look, hints, keys: Keymap::default(), terminal: KIND })
     }
 
     fn started(size: (u16, u16), manner: Manner) -> Self {

@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use super::state::Event;
+use super::state::{Event, Next};
 use crate::json::memory::Room;
 use crate::json::{Doc, Folds, Stop, compare};
 use crate::store::open::Source;
@@ -43,42 +42,32 @@ struct Reading {
 /// The threads' way back to the loop, and what is under way.
 #[derive(Debug)]
 pub(super) struct Jobs {
-    pub(super) events: Sender<Event>,
+    pub(super) events: Sender<Next>,
     /// The program itself, for filters in a process of their own.
     pub(super) program: Option<PathBuf>,
     readings: HashMap<usize, Reading>,
     comparing: Stop,
     /// What was run last under each name.
     errands: HashMap<&'static str, Stop>,
-    /// Counts what is under way: each job holds a clone.
-    alive: Arc<()>,
 }
 
 impl Jobs {
-    pub(super) fn new(events: Sender<Event>, program: Option<PathBuf>) -> Self {
+    pub(super) fn new(events: Sender<Next>, program: Option<PathBuf>) -> Self {
         Self {
             events,
             program,
             readings: HashMap::new(),
             comparing: Stop::default(),
             errands: HashMap::new(),
-            alive: Arc::new(()),
         }
     }
 
-    /// Whether anything is under way.
-    pub(super) fn run(&self) -> bool {
-        Arc::strong_count(&self.alive) > 1
-    }
-
-    fn start(&self, name: &str, job: impl FnOnce(&Sender<Event>) + Send + 'static) {
-        let (events, alive) = (self.events.clone(), Arc::clone(&self.alive));
-        let job = move || {
-            job(&events);
-            drop(alive);
-        };
+    /// Runs a job, which is handed what tells the loop.
+    fn start(&self, name: &str, job: impl FnOnce(&dyn Fn(Event)) + Send + 'static) {
+        let events = self.events.clone();
+        let job = move || job(&|event| drop(events.send(Next::Event(event))));
         if std::thread::Builder::new().name(name.into()).spawn(job).is_err() {
-            let _ = self.events.send(Event::Says("The system starts no more threads.".into()));
+            let _ = self.events.send(Next::Event(Event::Says("The system starts no more threads.".into())));
         }
     }
 
@@ -93,7 +82,7 @@ impl Jobs {
             former.over.set();
             former.stop.set();
         }
-        self.start("reading", move |events| {
+        self.start("reading", move |send| {
             let huge = source.size.is_none_or(|size| size >= HUGE);
             let mut stages = STAGES.into_iter().filter(|_| huge).peekable();
             let (mut told, mut shown, mut held) = (0, begun.len(), begun.len());
@@ -106,7 +95,7 @@ impl Jobs {
                         None => Folds::none(&doc),
                     };
                     let anew = former.is_some();
-                    let _ = events.send(Event::Loaded(at, Loaded { doc, folds, is_whole, anew, ended }));
+                    send(Event::Loaded(at, Loaded { doc, folds, is_whole, anew, ended }));
                 }
             };
             let (bytes, ended) = source.rest(begun, |so_far| {
@@ -115,7 +104,7 @@ impl Jobs {
                 if so_far.len() - told >= 1 << 20 || told == 0 || (lull && so_far.len() > told) {
                     told = so_far.len();
                     if !reading.over.is_set() {
-                        let _ = events.send(Event::Read(at, told as u64));
+                        send(Event::Read(at, told as u64));
                     }
                 }
                 let more = so_far.len() - shown;
@@ -142,9 +131,8 @@ impl Jobs {
             }
         }
         let program = self.program.clone();
-        self.start(errand.name(), move |events| {
-            let brought = errand.run(program.as_deref(), &stop);
-            let _ = events.send(Event::Brought(at, brought));
+        self.start(errand.name(), move |send| {
+            send(Event::Brought(at, errand.run(program.as_deref(), &stop)));
         });
     }
 
@@ -158,9 +146,9 @@ impl Jobs {
         self.comparing.set();
         self.comparing = Stop::default();
         let (left, right, stop) = (left.clone(), right.clone(), self.comparing.clone());
-        self.start("compare", move |events| {
+        self.start("compare", move |send| {
             if let Some(found) = compare(&left, &right, &stop) {
-                let _ = events.send(Event::Compared(found, [left, right]));
+                send(Event::Compared(found, [left, right]));
             }
         });
     }
@@ -173,23 +161,6 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-
-    /// What is told until nothing is under way: the documents by their bytes, and whether they are new ones.
-    fn told(jobs: &Jobs, events: &std::sync::mpsc::Receiver<Event>) -> Vec<(Bytes, bool)> {
-        let mut told = Vec::new();
-        loop {
-            // Asked before, so that nothing comes between the last look and the end.
-            let ended = !jobs.run();
-            told.extend(events.try_iter().filter_map(|event| match event {
-                Event::Loaded(_, loaded) => Some((loaded.doc.bytes().clone(), loaded.anew)),
-                _ => None,
-            }));
-            if ended {
-                return told;
-            }
-            std::thread::yield_now();
-        }
-    }
 
     /// A pipe that gives nothing as long as nobody opens its other end.
     #[test]
@@ -205,9 +176,18 @@ mod tests {
         let folds = Folds::none(&before);
         let source = Source::bytes("a.json", Bytes::from_static(b"[2]"));
         jobs.load(0, source, Vec::new(), Some((before, folds)));
-        assert_eq!(told(&jobs, &events), [(Bytes::from_static(b"[2]"), true)]);
         // Other documents are not concerned.
         jobs.load(1, Source::bytes("b.json", Bytes::from_static(b"[3]")), Vec::new(), None);
-        assert_eq!(told(&jobs, &events), [(Bytes::from_static(b"[3]"), false)]);
+        // Once nobody is left who could tell anything, all was told.
+        drop(jobs);
+        let mut told: Vec<_> = events
+            .iter()
+            .filter_map(|next| match next {
+                Next::Event(Event::Loaded(at, loaded)) => Some((at, loaded.doc.bytes().clone(), loaded.anew)),
+                _ => None,
+            })
+            .collect();
+        told.sort();
+        assert_eq!(told, [(0, Bytes::from_static(b"[2]"), true), (1, Bytes::from_static(b"[3]"), false)]);
     }
 }

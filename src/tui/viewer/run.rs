@@ -1,27 +1,27 @@
 //! The loop: wait, update, do, draw. The only file of the viewer that knows the terminal.
 
-use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use bytes::Bytes;
-use crossterm::event::{self, Event as Raw, KeyEventKind, MouseButton, MouseEventKind};
 use jiff::Timestamp;
 
 use super::jobs::Jobs;
 use super::paint::Painter;
-use super::state::{Effect, Event, Shown, Viewer};
+use super::state::{Effect, Event, Next, Shown, Viewer};
 use crate::client::clock::Stopwatch;
 use crate::json::Doc;
 use crate::store::open::{self, Source};
 use crate::trouble::{Exit, Trouble};
 use crate::tui::children::Programs;
+use crate::tui::effect::MouseAct;
 use crate::tui::errands::{Errand, FIND};
+use crate::tui::input::{Came, Heard, Hearing, Input, too_much};
 use crate::tui::json_desk::{Desk, PAUSE_MS};
-use crate::tui::keymap::{Key, Keymap};
-use crate::tui::terminal::{self, Answers, COPY_LIMIT, Out, Terminal, Took};
+use crate::tui::keymap::Keymap;
+use crate::tui::terminal::{self, COPY_LIMIT, Kind, Out, Terminal};
 use crate::tui::theme::Look;
 use crate::tui::widgets::json_pane::{JsonPane, Notes};
 
@@ -34,6 +34,8 @@ pub struct Start {
     pub look: Look,
     /// The look is another one where the terminal says that its background is.
     pub follows_background: bool,
+    /// What the terminal can be trusted with.
+    pub terminal: Kind,
     /// Clicks and the wheel come here.
     pub mouse: bool,
     /// The keys.
@@ -46,14 +48,6 @@ pub struct Start {
     pub now: Option<Timestamp>,
 }
 
-/// How long the loop waits for a key while something is under way, before it looks what came. crossterm waits for
-/// whole milliseconds and goes round and round for the rest of the time (its `event/source/unix/tty.rs`), so
-/// that the rest is little.
-const SOON: Duration = Duration::from_micros(2100);
-/// For a key that is there already. Not zero: in no time crossterm does not look.
-const NOW: Duration = Duration::from_micros(5);
-/// How long otherwise: nothing but keys can come then.
-const LATER: Duration = Duration::from_secs(3600);
 /// How long a frame waits for a search that a key began, in milliseconds: a hit that is found by then is shown
 /// at once, by one frame rather than two.
 const PATIENCE: u64 = 12;
@@ -62,8 +56,8 @@ const AT_ONCE: usize = 1000;
 
 /// Views one document, or compares two.
 pub fn run(sources: Vec<Source>, start: Start) -> Result<Exit, Trouble> {
-    let (sender, events) = channel();
-    let mut jobs = Jobs::new(sender, start.programs.own.clone());
+    let (sender, nexts) = channel();
+    let mut jobs = Jobs::new(sender.clone(), start.programs.own.clone());
     let mut shown = Vec::new();
     let mut rest = Vec::new();
     let paths: Vec<Option<PathBuf>> = sources.iter().map(|source| source.path.clone()).collect();
@@ -76,8 +70,12 @@ pub fn run(sources: Vec<Source>, start: Start) -> Result<Exit, Trouble> {
     let mut viewer = Viewer::new(shown, terminal::size()).with_keys(start.keys.clone());
     viewer.says.clone_from(&start.says);
     let mut painter = Painter::new(start.look.clone(), Notes { now: start.now });
+    let ended = sender.clone();
+    terminal::watch(start.out, move || ended.send(Next::Came(Came::End)).is_ok())?;
     let terminal = Terminal::hold_bare(start.out, start.mouse, &painter.frame(&viewer))?;
-    let mut screen = Screen { terminal, painter, start, paths, answers: Answers::default() };
+    let hearing = Hearing::new(start.terminal.marks_pastes);
+    let mut screen = Screen { terminal, painter, start, paths, hearing, sender, input: None };
+    screen.listen()?;
     // Only now, with the first screen out, begins what takes time.
     for (at, source, begun) in rest {
         jobs.load(at, source, begun, None);
@@ -88,8 +86,7 @@ pub fn run(sources: Vec<Source>, start: Start) -> Result<Exit, Trouble> {
     if screen.start.follows_background {
         screen.terminal.ask_background();
     }
-    let _signals = terminal::end_on_signals(screen.start.out);
-    let done = turn(&mut viewer, &mut screen, &mut jobs, &events);
+    let done = turn(&mut viewer, &mut screen, &mut jobs, &nexts);
     drop(screen);
     // The system takes gigabytes back at once; taking them apart here would be felt.
     std::mem::forget(viewer);
@@ -123,66 +120,89 @@ pub(super) fn first_look(mut source: Source) -> Result<(Shown, Option<Rest>), Tr
     Ok((shown, (!is_whole).then_some((source, begun))))
 }
 
+/// What was done in one turn.
+#[derive(Default)]
+struct Did {
+    events: usize,
+    /// A key or a paste was among them.
+    typed: bool,
+    /// A search was begun.
+    finds: bool,
+    /// The person leaves.
+    quit: bool,
+}
+
 struct Screen {
     terminal: Terminal,
     painter: Painter,
     start: Start,
     paths: Vec<Option<PathBuf>>,
-    answers: Answers,
+    hearing: Hearing,
+    sender: Sender<Next>,
+    input: Option<Input>,
 }
 
 fn turn(
     viewer: &mut Viewer,
     screen: &mut Screen,
     jobs: &mut Jobs,
-    events: &Receiver<Event>,
+    nexts: &Receiver<Next>,
 ) -> Result<Exit, Trouble> {
     // Since the last key, while the desk waits for a pause.
     let mut rest: Option<Stopwatch> = None;
+    // What came while a search was waited for.
+    let mut kept: Option<Next> = None;
     loop {
-        // First whether anything runs, then what came of it: a job tells before it ends, so that nothing can
-        // come once none runs.
-        let limit = if jobs.run() { SOON } else { LATER };
-        let mut came: VecDeque<Event> = events.try_iter().collect();
         let pause = rest.as_ref().map(|since| Duration::from_millis(PAUSE_MS.saturating_sub(since.ms())));
-        let limit = pause.map_or(limit, |pause| limit.min(pause));
-        let limit = if came.is_empty() { limit } else { NOW };
-        if event::poll(limit).map_err(|error| gone(&error))? {
-            while came.len() < AT_ONCE {
-                let raw = event::read().map_err(|error| gone(&error))?;
-                came.extend(screen.read(raw));
-                if !event::poll(NOW).map_err(|error| gone(&error))? {
-                    break;
+        let first = match (kept.take(), pause) {
+            (Some(kept), _) => Some(kept),
+            (None, Some(pause)) => nexts.recv_timeout(pause).ok(),
+            (None, None) => nexts.recv().ok(),
+        };
+        let mut did = Did::default();
+        for next in first.into_iter().chain(nexts.try_iter()) {
+            match next {
+                Next::Event(event) => screen.take(event, viewer, jobs, &mut did)?,
+                Next::Came(Came::Together(what)) => {
+                    for heard in screen.hearing.hear(what, || viewer.spot()) {
+                        if let Some(event) = screen.read(heard).filter(|_| !did.quit) {
+                            screen.take(event, viewer, jobs, &mut did)?;
+                        }
+                    }
                 }
+                Next::Came(Came::Gone | Came::End) => return Ok(Exit::Interrupted),
+            }
+            if did.events >= AT_ONCE || did.quit {
+                break;
             }
         }
-        if rest.as_ref().is_some_and(|since| since.ms() >= PAUSE_MS)
-            && !came.iter().any(|event| matches!(event, Event::Key(_) | Event::Paste(_)))
-        {
-            came.push_back(Event::Rested);
+        if rest.as_ref().is_some_and(|since| since.ms() >= PAUSE_MS) && !did.typed {
+            screen.take(Event::Rested, viewer, jobs, &mut did)?;
+            rest = None;
         }
-        if came.is_empty() {
+        if did.quit {
+            return Ok(Exit::Done);
+        }
+        if did.events == 0 {
             continue;
         }
-        let mut finds = false;
-        for event in came {
-            if matches!(event, Event::Key(_) | Event::Paste(_) | Event::Rested) {
-                rest = None;
-            }
-            for effect in viewer.update(event) {
-                if matches!(effect, Effect::Quit) {
-                    return Ok(Exit::Done);
-                }
-                finds |= matches!(&effect, Effect::Errand(_, errand) if errand.name() == FIND);
-                screen.carry_out(effect, viewer, jobs)?;
-            }
+        if did.typed {
+            rest = None;
         }
         let since = Stopwatch::start();
-        while finds && viewer.pane().is_searching() {
+        while did.finds && viewer.pane().is_searching() {
             let left = Duration::from_millis(PATIENCE.saturating_sub(since.ms()));
-            let Ok(event) = events.recv_timeout(left) else { break };
-            for effect in viewer.update(event) {
-                screen.carry_out(effect, viewer, jobs)?;
+            match nexts.recv_timeout(left) {
+                Ok(Next::Event(event)) => {
+                    for effect in viewer.update(event) {
+                        screen.carry_out(effect, viewer, jobs)?;
+                    }
+                }
+                Ok(came) => {
+                    kept = Some(came);
+                    break;
+                }
+                Err(_) => break,
             }
         }
         if !viewer.desk().rests() {
@@ -194,34 +214,52 @@ fn turn(
     }
 }
 
-fn gone(error: &io::Error) -> Trouble {
-    Trouble::new(Exit::Setup, "terminal.gone", format!("The terminal is gone: {error}."))
-}
-
 impl Screen {
     fn draw(&mut self, viewer: &Viewer) -> Result<(), Trouble> {
         self.terminal.put(&self.painter.frame(viewer))
     }
 
-    fn read(&mut self, raw: Raw) -> Option<Event> {
-        Some(match raw {
-            Raw::Key(key) if key.kind != KeyEventKind::Release => match self.answers.take(key) {
-                Took::Key(key) => Event::Key(Key::read(key)?),
-                Took::Background(background) => {
-                    self.painter.set_look(self.start.look.on(background));
-                    return None;
-                }
-                Took::Piece => return None,
+    /// Reads the keys again.
+    fn listen(&mut self) -> Result<(), Trouble> {
+        let sender = self.sender.clone();
+        self.input = Some(terminal::listen(move |came| sender.send(Next::Came(came)).is_ok())?);
+        Ok(())
+    }
+
+    /// Tells the viewer, and does what it wants.
+    fn take(
+        &mut self,
+        event: Event,
+        viewer: &mut Viewer,
+        jobs: &mut Jobs,
+        did: &mut Did,
+    ) -> Result<(), Trouble> {
+        did.events += 1;
+        did.typed |= matches!(event, Event::Key(_) | Event::Paste(_));
+        for effect in viewer.update(event) {
+            did.quit |= matches!(effect, Effect::Quit);
+            did.finds |= matches!(&effect, Effect::Errand(_, errand) if errand.name() == FIND);
+            self.carry_out(effect, viewer, jobs)?;
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, heard: Heard) -> Option<Event> {
+        Some(match heard {
+            Heard::Key(key) => Event::Key(key),
+            Heard::Paste(text) => Event::Paste(text),
+            Heard::TooMuch(bytes) => Event::Says(too_much(bytes)),
+            Heard::Resize(width, height) => Event::Resize(width, height),
+            Heard::Mouse(mouse) => match mouse.act {
+                MouseAct::Press => Event::Click(mouse.x, mouse.y),
+                MouseAct::WheelDown => Event::Wheel(3),
+                MouseAct::WheelUp => Event::Wheel(-3),
             },
-            Raw::Paste(text) => Event::Paste(text),
-            Raw::Resize(width, height) => Event::Resize(width, height),
-            Raw::Mouse(mouse) => match mouse.kind {
-                MouseEventKind::Down(MouseButton::Left) => Event::Click(mouse.column, mouse.row),
-                MouseEventKind::ScrollDown => Event::Wheel(3),
-                MouseEventKind::ScrollUp => Event::Wheel(-3),
-                _ => return None,
-            },
-            _ => return None,
+            Heard::Background(background) => {
+                self.painter.set_look(self.start.look.on(background));
+                return None;
+            }
+            Heard::Drag => return None,
         })
     }
 
@@ -236,7 +274,8 @@ impl Screen {
                 }
             }
             Effect::Copy(name, bytes) => {
-                let text = Some(&bytes).filter(|bytes| bytes.len() <= COPY_LIMIT);
+                let takes = self.start.terminal.copies;
+                let text = Some(&bytes).filter(|bytes| takes && bytes.len() <= COPY_LIMIT);
                 let text = text.and_then(|bytes| std::str::from_utf8(bytes).ok());
                 if let Some(text) = text {
                     self.terminal.copy(text);
@@ -245,7 +284,10 @@ impl Screen {
                 jobs.errand(viewer.active, Errand::Copy { name, bytes, by_terminal });
             }
             Effect::Lend(what) => {
+                // What reads the keys must not read those of the other program.
+                self.input = None;
                 let words = self.terminal.lend(|| self.start.programs.lend(&what))?;
+                self.listen()?;
                 viewer.says = words.or_else(|| viewer.says.take());
                 self.anew(viewer);
             }

@@ -9,10 +9,18 @@ use super::jobs::Loaded;
 use crate::json::{Comparison, Doc};
 use crate::tui::children::Lend;
 use crate::tui::errands::{Brought, Errand};
+use crate::tui::input::{Came, Spot};
 use crate::tui::json_desk::{Desk, Want, of_the_pane};
 use crate::tui::keymap::{Command, Key, Keymap, Keys, Where};
 use crate::tui::overlays::{self, Overlay};
 use crate::tui::widgets::json_pane::{JsonPane, PaneCommand, Size};
+
+/// What the loop takes up: news of the work beside it, or what came from the terminal.
+#[derive(Debug)]
+pub(super) enum Next {
+    Event(Event),
+    Came(Came),
+}
 
 /// What reaches the viewer.
 #[derive(Debug)]
@@ -138,6 +146,16 @@ impl Viewer {
         }
     }
 
+    /// Where keys arrive now.
+    pub(super) fn spot(&self) -> Spot {
+        let place = self.place();
+        let is_typing = match &self.overlay {
+            Some(overlay) => overlay.is_typing(),
+            None => place.is_typing(),
+        };
+        Spot { is_typing, opens: self.keys.open_lines(place) }
+    }
+
     /// The keys that work now.
     pub(super) fn keys_here(&self) -> Keys {
         self.keys.at(self.place())
@@ -154,7 +172,7 @@ impl Viewer {
             Event::Key(key) => {
                 let stopping = std::mem::take(&mut self.stops);
                 self.says = None;
-                let heard = self.keys.heard(key).into_iter();
+                let heard = self.keys.heard(self.place(), key).into_iter();
                 return heard.flat_map(|key| self.key(key, stopping)).collect();
             }
             Event::Paste(text) => return self.paste(text),

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::ink;
 use super::table::Cut;
@@ -15,7 +15,7 @@ use crate::tui::theme::{Look, Role};
 pub enum Edit {
     /// Types a character.
     Type(char),
-    /// Pastes a text; line breaks become blanks.
+    /// Pastes a text: a line break at its end is dropped, others become blanks.
     Paste(String),
     /// One grapheme to the left.
     Left,
@@ -35,6 +35,8 @@ pub enum Edit {
     Delete,
     /// Deletes the word before the caret.
     DeleteWord,
+    /// Deletes the word behind the caret.
+    DeleteWordRight,
     /// Deletes to the beginning of the line.
     DeleteToStart,
     /// Deletes to the end of the line.
@@ -50,16 +52,20 @@ impl Edit {
             Code::Right if by_word => Self::WordRight,
             Code::Left => Self::Left,
             Code::Right => Self::Right,
+            Code::Delete if !by_word => Self::Delete,
             Code::Home => Self::Home,
             Code::End => Self::End,
             Code::Backspace if by_word => Self::DeleteWord,
             Code::Backspace => Self::Backspace,
-            Code::Delete => Self::Delete,
             Code::Char('a') if key.ctrl => Self::Home,
             Code::Char('e') if key.ctrl => Self::End,
             Code::Char('w') if key.ctrl => Self::DeleteWord,
             Code::Char('u') if key.ctrl => Self::DeleteToStart,
             Code::Char('k') if key.ctrl => Self::DeleteToEnd,
+            Code::Char('b') if key.alt => Self::WordLeft,
+            Code::Char('f') if key.alt => Self::WordRight,
+            Code::Char('d') if key.alt => Self::DeleteWordRight,
+            Code::Delete if by_word => Self::DeleteWordRight,
             _ => Self::Type(key.typed()?),
         })
     }
@@ -108,6 +114,7 @@ impl TextField {
             Edit::Type(_) => {}
             Edit::Paste(text) => {
                 let line: String = text
+                    .trim_end_matches(['\r', '\n'])
                     .replace("\r\n", "\n")
                     .chars()
                     .map(|c| if c.is_control() { ' ' } else { c })
@@ -123,6 +130,7 @@ impl TextField {
             Edit::Backspace => self.remove(self.before_caret(), self.caret),
             Edit::Delete => self.remove(self.caret, self.behind_caret()),
             Edit::DeleteWord => self.remove(self.word_left(), self.caret),
+            Edit::DeleteWordRight => self.remove(self.caret, self.word_right()),
             Edit::DeleteToStart => self.remove(0, self.caret),
             Edit::DeleteToEnd => self.remove(self.caret, length),
         }
@@ -150,7 +158,9 @@ impl TextField {
     }
 
     fn is_between_graphemes(&self, at: usize) -> bool {
-        at == 0 || at >= self.text.len() || self.text.grapheme_indices(true).any(|(i, _)| i == at)
+        // Looks around the place alone: a text may be long, and this is asked at each key.
+        let is_boundary = || GraphemeCursor::new(at, self.text.len(), true).is_boundary(&self.text, 0);
+        at >= self.text.len() || self.text.is_char_boundary(at) && is_boundary().unwrap_or(true)
     }
 
     fn before_caret(&self) -> usize {
@@ -237,6 +247,9 @@ mod tests {
             ("ab|", Edit::Type('\u{7}'), "ab|"),
             ("e|x", Edit::Type('\u{301}'), "e\u{301}|x"),
             ("|", Edit::Paste("one\r\ntwo\nthree".into()), "one two three|"),
+            ("a|b", Edit::Paste("an id\r\n".into()), "aan id|b"),
+            ("|", Edit::Paste("two \n\n".into()), "two |"),
+            ("|", Edit::Paste("\n".into()), "|"),
             ("e\u{301}|", Edit::Backspace, "|"),
             ("|abc", Edit::Backspace, "|abc"),
             ("a|製c", Edit::Delete, "a|c"),
@@ -248,6 +261,7 @@ mod tests {
             ("one two |", Edit::WordLeft, "one |two "),
             ("one| two", Edit::WordRight, "one two|"),
             ("one.two|", Edit::DeleteWord, "one.|"),
+            ("one| two three", Edit::DeleteWordRight, "one| three"),
             ("one |two", Edit::DeleteToStart, "|two"),
             ("one |two", Edit::DeleteToEnd, "one |"),
             ("o|ne", Edit::Home, "|one"),

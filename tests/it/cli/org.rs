@@ -137,6 +137,14 @@ fn key_and_secret_are_asked_for_without_echo() {
     screen.wait_for("Interrupted. Nothing was stored.");
     assert_eq!(screen.exit_code(), 130);
     assert!(!config(&service.home).contains("dev"));
+
+    for signal in ["INT", "QUIT", "TERM", "HUP"] {
+        let mut screen = Screen::orgscope(&service.home, &arguments("dev"), 100, 30);
+        screen.wait_for("Consumer key (not shown):");
+        screen.signal(signal);
+        assert_eq!(screen.exit_code(), 130, "SIG{signal}");
+        assert!(screen.is_given_back(), "the echo after SIG{signal}");
+    }
 }
 
 #[test]

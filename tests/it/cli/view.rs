@@ -84,6 +84,13 @@ fn any_number_of_documents_is_checked_and_two_at_most_are_shown() {
     let lines: Vec<&str> = ran.out.lines().collect();
     assert!(lines[0].starts_with("a.json: valid") && lines[2].starts_with("b.json: valid"), "{lines:?}");
     assert!(lines[1].starts_with("broken.json: 2:2 (byte 14)"), "{lines:?}");
+    // One that is not there keeps no other from being checked.
+    let ran = home.run(&["view", "--check", "none.json", "a.json", ".", "broken.json", "b.json"], "");
+    assert_eq!(ran.code, 2, "one could not be read");
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert!(lines[0].starts_with("a.json: valid") && lines[2].starts_with("b.json: valid"), "{lines:?}");
+    assert!(lines[1].starts_with("broken.json: 2:2 (byte 14)"), "{lines:?}");
+    assert!(ran.err.contains("There is no file none.json") && ran.err.contains(". is a directory"));
     let ran = home.run(&["view", "a.json", "b.json", "a.json"], "");
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("two are compared") && ran.err.contains("--check"), "{}", ran.err);

@@ -23,6 +23,8 @@ pub struct Screen {
     child: Box<dyn Child + Send + Sync>,
     parser: vt100::Parser<Seen>,
     raw: Vec<u8>,
+    /// The line settings that the program found.
+    settings: String,
 }
 
 /// What the program told the terminal besides text.
@@ -56,6 +58,7 @@ impl Screen {
                 command.env(name, value);
             }
         }
+        let settings = settings(&*pair.master);
         let child = pair.slave.spawn_command(command).unwrap();
         // The slave must be closed here, or the end of the program is never seen.
         drop(pair.slave);
@@ -72,7 +75,7 @@ impl Screen {
         let keys = pair.master.take_writer().unwrap();
         let (rows, columns) = (cells(rows), cells(columns));
         let parser = vt100::Parser::new_with_callbacks(rows, columns, 200, Seen::default());
-        Self { master: pair.master, keys, output, child, parser, raw: Vec::new() }
+        Self { master: pair.master, keys, output, child, parser, raw: Vec::new(), settings }
     }
 
     /// Types: text as it is; `<enter>` `<esc>` `<tab>` `<s-tab>` `<bs>` `<up>` `<down>` `<left>` `<right>`
@@ -193,13 +196,14 @@ impl Screen {
     }
 
     /// Whether the terminal is as a program should leave it: main screen, cursor shown, no mouse, no
-    /// bracketed paste.
+    /// bracketed paste, line settings as they were.
     pub fn is_given_back(&self) -> bool {
         let screen = self.parser.screen();
         !screen.alternate_screen()
             && !screen.hide_cursor()
             && !screen.bracketed_paste()
             && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+            && settings(&*self.master) == self.settings
     }
 
     /// Makes the terminal another size.
@@ -241,6 +245,16 @@ impl Drop for Screen {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+#[cfg(unix)]
+fn settings(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios())
+}
+
+#[cfg(not(unix))]
+fn settings(_: &dyn MasterPty) -> String {
+    String::new()
 }
 
 fn cells(n: u16) -> NonZeroU16 {

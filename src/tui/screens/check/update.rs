@@ -290,7 +290,7 @@ impl Check {
         if items.is_empty() {
             cx.say("Nothing to copy here yet.");
         } else {
-            cx.go(Move::Overlay(Overlay::Menu(Menu::new("Copy", items, "by the terminal (OSC 52)"))));
+            cx.go(Move::Overlay(Overlay::Menu(Menu::copy(items))));
         }
     }
 

@@ -29,7 +29,7 @@ pub fn menu(objects: &Objects, cx: &mut Cx<'_>) {
         cx.say("There is nothing to copy here yet.");
         return;
     }
-    cx.go(Move::Overlay(Overlay::Menu(Menu::new("Copy", items, "by the terminal (OSC 52)"))));
+    cx.go(Move::Overlay(Overlay::Menu(Menu::copy(items))));
 }
 
 /// One row of the menu.

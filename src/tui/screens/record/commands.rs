@@ -206,6 +206,6 @@ impl Record {
             cx.head.map(|head| item('w', "Page in Salesforce", format!("https://{}/{}", head.host, self.id))),
         );
         items.extend(of_source(&source));
-        cx.go(Move::Overlay(Overlay::Menu(Menu::new("Copy", items, "by the terminal (OSC 52)"))));
+        cx.go(Move::Overlay(Overlay::Menu(Menu::copy(items))));
     }
 }
