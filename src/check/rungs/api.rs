@@ -36,7 +36,7 @@ fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
             return Found::failed(why);
         }
         // A refusal of a token that was granted: what userinfo and introspection say tells more of the same answer.
-        futures_util::join!(climb.introspect(), climb.userinfo());
+        tokio::join!(climb.introspect(), climb.userinfo());
         Found::failed(climb.account(&exchange))
     })
 }

@@ -47,7 +47,7 @@ fn judge_reach(climb: &Climb<'_>, exchange: &Exchange) -> Found {
     let ms = |ms: Option<u64>| ms.map(numbers::millis);
     let skew = exchange.skew_seconds();
     let found = if exchange.failure.is_some() || exchange.status == Some(407) {
-        let why = climb.account(&exchange);
+        let why = climb.account(exchange);
         Found::fail(why.cause_id().to_owned(), why)
     } else if let Some(skew) = skew.filter(|skew| skew.abs() >= SKEW_SECONDS) {
         let mut why = climb.cause(&transport::CLOCK_SKEW);

@@ -251,7 +251,7 @@ mod tests {
             named(of_windows("", script, &[])).as_deref(),
             Some("http://wpad.acme.example/proxy.pac (the proxy settings of Windows)")
         );
-        assert_eq!(named(of_windows("http=a:80", script, &[])).is_some(), true);
+        assert!(named(of_windows("http=a:80", script, &[])).is_some());
         assert_eq!(named(of_windows("a:80", script, &[])), None);
     }
 
