@@ -6,6 +6,8 @@ use std::time::Duration;
 
 /// Seconds between the end of one try and the next; the last one is repeated.
 const PAUSES: &[u64] = &[15, 30, 60, 120, 240, 300];
+/// The longest pause that an answer is granted, in seconds.
+const MOST_ASKED: u64 = 3600;
 /// The most tries, the first among them.
 const MOST_TRIES: u32 = 12;
 /// The most tries of a secret that is refused: it proves nothing, and looks like an attack.
@@ -114,10 +116,12 @@ impl Watch {
 
     /// Takes a try's verdict in and says what comes next.
     pub fn next(&mut self, verdict: &Verdict) -> Next {
-        self.next_of(Answered::of(verdict))
+        let why = verdict.failed().and_then(|rung| rung.diagnosis.as_deref());
+        self.next_of(Answered::of(verdict), why.and_then(|why| why.retry_after_s))
     }
 
-    fn next_of(&mut self, now: Answered) -> Next {
+    /// `asked` is for how many seconds the answer asks to wait.
+    fn next_of(&mut self, now: Answered, asked: Option<u64>) -> Next {
         self.tries += 1;
         if now.passed {
             return Next::End(End::Passed);
@@ -137,7 +141,9 @@ impl Watch {
         }
         self.first.get_or_insert(now);
         let at = (self.tries as usize - 1).min(PAUSES.len() - 1);
-        Next::Again(Duration::from_secs(PAUSES[at]))
+        // Never before the answer allows it.
+        let pause = PAUSES[at].max(asked.unwrap_or(0).min(MOST_ASKED));
+        Next::Again(Duration::from_secs(pause))
     }
 }
 
@@ -152,7 +158,7 @@ mod tests {
     fn run(answers: impl IntoIterator<Item = Answered>) -> (Vec<u64>, Option<End>) {
         let (mut watch, mut pauses) = (Watch::default(), Vec::new());
         for answer in answers {
-            match watch.next_of(answer) {
+            match watch.next_of(answer, None) {
                 Next::Again(pause) => pauses.push(pause.as_secs()),
                 Next::End(end) => return (pauses, Some(end)),
             }
@@ -170,6 +176,16 @@ mod tests {
         let (pauses, end) = run(std::iter::repeat_with(same).take(20));
         assert_eq!((pauses.len(), end), (11, Some(End::Tries)));
         assert!(pauses.is_sorted() && pauses.last() == Some(&300));
+    }
+
+    #[test]
+    fn it_never_asks_before_the_answer_allows_it() {
+        for (asked, pause) in
+            [(None, 15), (Some(0), 15), (Some(30), 30), (Some(600), 600), (Some(1 << 31), 3600)]
+        {
+            let next = Watch::default().next_of(failed("maintenance"), asked);
+            assert_eq!(next, Next::Again(Duration::from_secs(pause)), "{asked:?}");
+        }
     }
 
     #[test]

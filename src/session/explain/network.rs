@@ -133,10 +133,9 @@ fn told(failure: &Failure, host: &str, exchange: &Exchange, known: &Known) -> Tr
                 clean(name)
             ),
         ),
-        Failure::Partial { status, range } => {
-            let range = range.as_ref().map(|range| format!(": {}", clean(range))).unwrap_or_default();
+        Failure::Partial { status, .. } => {
             let what = format!(
-                "{host} sent only a part of the answer (status {status}{range}), though all of it was asked for."
+                "{host} sent only a part of the answer (status {status}), though all of it was asked for."
             );
             Trouble { exit: Exit::Incomplete, ..row(&transport::ANSWER_IN_PART, what) }
         }
@@ -210,6 +209,9 @@ fn seen(failure: &Failure, exchange: &Exchange) -> Vec<String> {
         Failure::Broken { phase: Phase::Read, .. } => {
             let got = numbers::bytes(exchange.wire_bytes.unwrap_or(0));
             seen.push(format!("{got} of the body had come"));
+        }
+        Failure::Partial { range: Some(range), .. } => {
+            seen.push(format!("the part that came: {}", clean(range)));
         }
         Failure::Silent { limit_ms, .. } => {
             seen.push(format!("nothing came within {}", numbers::millis(*limit_ms)));
