@@ -24,6 +24,7 @@ pub const TLS: &[&str] =
 /// Faults that are the network's, with exit code 4.
 const NETWORK: &[&str] = &[
     "proxy_wants_login",
+    "proxy_wants_windows_login",
     "hang",
     "hang_api",
     "silent",

@@ -5,6 +5,7 @@
 
 pub mod demo;
 pub mod home;
+pub mod proxy;
 pub mod screen;
 #[cfg(target_os = "linux")]
 pub mod secret_service;
