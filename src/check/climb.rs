@@ -327,6 +327,8 @@ impl Climb<'_> {
         });
         self.look(|learned| {
             known.is_active = learned.is_active;
+            known.address =
+                learned.card.last_address.clone().or_else(|| before.and_then(|b| b.address.clone()));
             known.app = learned.app.clone().or_else(|| before.and_then(|b| b.app.clone()));
             known.user = learned.card.username.clone().or_else(|| before.and_then(|b| b.username.clone()));
         });

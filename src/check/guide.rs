@@ -46,7 +46,7 @@ const USER: GuideStep = GuideStep {
 };
 const RIGHTS: GuideStep = GuideStep {
     path: "Setup → Permission Sets → New",
-    text: "License Salesforce API Integration; Read on the objects and fields to look at, API Enabled; Manage Assignments → the user. Read is enough: orgscope never writes.",
+    text: "License Salesforce API Integration, or none; Read on the objects and fields to look at, API Enabled; Manage Assignments → the user. Read is enough: orgscope never writes.",
     causes: &[
         "user_api_disabled",
         "api_disabled_for_org",
@@ -97,6 +97,7 @@ const EXTERNAL: &[GuideStep] = &[
             "identity_scope_missing",
             "invalid_scope",
             "no_usable_scope",
+            "too_many_scopes",
             "scope_broader_than_reading",
         ],
     },
@@ -108,7 +109,7 @@ const EXTERNAL: &[GuideStep] = &[
     GuideStep {
         path: "Policies → Edit → OAuth Policies → OAuth Flows and External Client App Enhancements",
         text: "Enable Client Credentials Flow here as well → Run As (Username): the full username, not an e-mail address → Save.",
-        causes: &["no_run_as_user"],
+        causes: &["no_run_as_user", "domain_refuses_flow"],
     },
     GuideStep {
         path: "Policies → App Policies",
@@ -116,10 +117,10 @@ const EXTERNAL: &[GuideStep] = &[
         causes: &[
             "user_not_authorised_for_app",
             "ip_restricted",
-            "session_ip_locked",
             "session_policy",
             "app_blocked",
             "token_rejected",
+            "jwt_refused",
         ],
     },
     GuideStep {
@@ -128,6 +129,7 @@ const EXTERNAL: &[GuideStep] = &[
         causes: &[
             "invalid_client_id",
             "invalid_client_secret",
+            "client_refused",
             "key_missing",
             "secret_missing",
             "secret_is_a_key",
@@ -154,6 +156,7 @@ const CONNECTED: &[GuideStep] = &[
             "identity_scope_missing",
             "invalid_scope",
             "no_usable_scope",
+            "too_many_scopes",
             "scope_broader_than_reading",
         ],
     },
@@ -165,7 +168,7 @@ const CONNECTED: &[GuideStep] = &[
     GuideStep {
         path: "▾ → Manage (not Edit) → Edit Policies → Client Credentials Flow → Run As",
         text: "Look the user up → Save. This is the step most often missed.",
-        causes: &["no_run_as_user"],
+        causes: &["no_run_as_user", "domain_refuses_flow"],
     },
     GuideStep {
         path: "The same page → Permitted Users, IP Relaxation, Session Policies",
@@ -173,10 +176,10 @@ const CONNECTED: &[GuideStep] = &[
         causes: &[
             "user_not_authorised_for_app",
             "ip_restricted",
-            "session_ip_locked",
             "session_policy",
             "app_blocked",
             "token_rejected",
+            "jwt_refused",
         ],
     },
     GuideStep {
@@ -185,6 +188,7 @@ const CONNECTED: &[GuideStep] = &[
         causes: &[
             "invalid_client_id",
             "invalid_client_secret",
+            "client_refused",
             "key_missing",
             "secret_missing",
             "secret_is_a_key",

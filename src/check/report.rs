@@ -291,6 +291,7 @@ pub fn without_names(text: &str, verdict: &Verdict) -> String {
     };
     hide(card.username.as_deref(), "USERNAME");
     hide(card.name.as_deref(), "USER");
+    hide(card.last_address.as_deref(), "ADDRESS");
     hide(card.org_name.as_deref(), "ORG NAME");
     hide(verdict.app.as_deref(), "APP");
     hide(verdict.instance.as_deref(), "API-HOST");

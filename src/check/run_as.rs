@@ -1,7 +1,7 @@
 //! The card of the user the app acts as, and of the org: as far as the answers tell.
 
 use crate::salesforce::hosts::Environment;
-use crate::salesforce::scopes::{Granted, Reach};
+use crate::salesforce::scopes::Granted;
 
 /// Whom the app acts as, where, and with what scopes. `None` is unknown, never "no".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub struct RunAs {
     pub is_sandbox: Option<bool>,
     /// A trial, a scratch org.
     pub expires: Option<String>,
+    /// The address from which the user last logged in, where the org's own log tells it.
+    pub last_address: Option<String>,
     /// `DEU42`
     pub instance: Option<String>,
     /// What the host hints at.
@@ -86,7 +88,7 @@ impl RunAs {
 
     /// Whether scopes are known, and none is broader than reading needs.
     pub fn has_narrow_scopes(&self) -> bool {
-        self.scopes.as_ref().is_some_and(|scopes| !scopes.iter().any(|scope| scope.reach == Reach::Broad))
+        self.scopes.as_ref().is_some_and(|scopes| !scopes.iter().any(Granted::is_beyond_reading))
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Remembered {
     pub app: Option<String>,
     /// The org's edition.
     pub edition: Option<String>,
+    /// The address from which the Run As user logged in: where to look if Salesforce freezes it for its address.
+    pub address: Option<String>,
 }
 
 /// One thing beside its former self.
@@ -95,6 +97,7 @@ pub fn remember(verdict: &Verdict) -> Remembered {
         version: newest.map(|(_, version)| version.clone()),
         app: verdict.app.clone(),
         edition: card.edition.clone(),
+        address: card.last_address.clone(),
     }
 }
 
@@ -174,7 +177,7 @@ fn meaning(before: &Remembered, now: &Remembered, verdict: &Verdict) -> Option<S
     }
     match verdict.failed().and_then(|rung| rung.cause()) {
         Some("no_run_as_user") => Some("the Run As user was taken away in Setup since then".to_owned()),
-        Some("invalid_client_secret") => {
+        Some("invalid_client_secret" | "client_refused") => {
             Some("the secret was rotated since then, or another one is stored".to_owned())
         }
         Some("invalid_client_id" | "app_not_installed") if is_sandbox => {

@@ -12,13 +12,14 @@ const MOST_ASKED: u64 = 3600;
 const MOST_TRIES: u32 = 12;
 /// The most tries of a secret that is refused: it proves nothing, and looks like an attack.
 const MOST_REFUSED_SECRETS: u32 = 3;
-const REFUSED_SECRET: &str = "invalid_client_secret";
+const REFUSED_SECRET: &[&str] = &["invalid_client_secret", "client_refused"];
 /// Causes of which a repetition makes it worse, or changes nothing within minutes.
 // Salesforce knowledge article 000381578: the login rate limit counts refused logins too
 const NOT_REPEATED: &[&str] = &[
     "rate_limited",
     "daily_limit_reached",
     "run_as_user_login_refused",
+    "user_frozen",
     "run_as_user_unsuitable",
     "org_locked_or_expired",
     "key_missing",
@@ -111,7 +112,8 @@ impl Watch {
     /// How many tries there are at the most, the first among them.
     pub fn most_tries(&self) -> u32 {
         let cause = self.first.as_ref().and_then(|first| first.cause.as_deref());
-        if cause == Some(REFUSED_SECRET) { MOST_REFUSED_SECRETS } else { MOST_TRIES }
+        let is_refused = cause.is_some_and(|cause| REFUSED_SECRET.contains(&cause));
+        if is_refused { MOST_REFUSED_SECRETS } else { MOST_TRIES }
     }
 
     /// Takes a try's verdict in and says what comes next.
@@ -133,7 +135,7 @@ impl Watch {
         if NOT_REPEATED.contains(&cause) {
             return Next::End(End::NotRepeated);
         }
-        if cause == REFUSED_SECRET && self.tries >= MOST_REFUSED_SECRETS {
+        if REFUSED_SECRET.contains(&cause) && self.tries >= MOST_REFUSED_SECRETS {
             return Next::End(End::RefusedSecret);
         }
         if self.tries >= MOST_TRIES {

@@ -359,7 +359,11 @@ fn card_lines(verdict: &Verdict) -> Vec<String> {
         lines.push(format!("  Locale   {}", join(&[card.locale.as_deref(), card.time_zone.as_deref()])));
     }
     for scope in card.scopes.iter().flatten() {
-        let more = if scope.reach == Reach::Broad { ": more than reading needs" } else { "" };
+        let more = match scope.reach {
+            Reach::Broad => ": more than reading needs",
+            Reach::Unknown => ", so it counts as more than reading needs",
+            Reach::Needed | Reach::Useful | Reach::Unused => "",
+        };
         lines.push(format!("  {} {}{more}", cells::left(&scope.name, 12), scope.meaning));
     }
     lines

@@ -18,7 +18,7 @@ use crate::salesforce::credentials::{AccessToken, Pair};
 use crate::salesforce::errors;
 use crate::salesforce::hosts::{self, Distrust, Host};
 use crate::salesforce::path::Origin;
-use crate::salesforce::token::Granted;
+use crate::salesforce::token::{Granted, TokenKind};
 
 /// For how long a refusal answers from memory.
 const COOL_DOWN_MS: u64 = 20_000;
@@ -52,6 +52,8 @@ pub struct TokenFacts {
     pub org_id: Option<String>,
     /// The Run As user's id, from the identity URL.
     pub user_id: Option<String>,
+    /// What kind of token it is.
+    pub kind: TokenKind,
     /// When it came, by this machine's clock.
     pub obtained_at: Timestamp,
     /// The number of the exchange that brought it.
@@ -133,6 +135,7 @@ pub fn judge(answer: GrantAnswer, login: &Host, turn: u64) -> Result<Held, Token
         user_id: ids.map(|(_, user)| user.to_owned()),
         instance,
         granted,
+        kind: token.kind(),
         obtained_at: clock::now(),
         exchange: exchange.number,
         turn,

@@ -67,6 +67,14 @@ impl Sessions {
         self.alive.lock().unwrap_or_else(PoisonError::into_inner).get(token).copied()
     }
 
+    /// Gives a token another text.
+    pub fn rename(&self, token: &str, new: &str) {
+        let mut alive = self.alive.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(session) = alive.remove(token) {
+            alive.insert(new.to_owned(), session);
+        }
+    }
+
     /// Ends a session; false where there was none.
     pub fn revoke(&self, token: &str) -> bool {
         self.alive.lock().unwrap_or_else(PoisonError::into_inner).remove(token).is_some()

@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroize;
 
 use super::lint::{self, Finding, Pasted};
+use super::token::TokenKind;
 use crate::text::redact::{self, MASK};
 
 /// The consumer key of a connected app or external client app; `client_id` on the wire.
@@ -178,6 +179,11 @@ impl AccessToken {
     /// `bytes` with every occurrence of the token masked; `None` where there is none.
     pub fn mask_in(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         redact::mask_bytes(bytes, [self.value.expose_secret().as_bytes()])
+    }
+
+    /// What kind of token it is, from its shape.
+    pub fn kind(&self) -> TokenKind {
+        TokenKind::of(self.value.expose_secret())
     }
 
     /// The organization id before the `!` of an opaque token; `None` for a JSON Web Token.

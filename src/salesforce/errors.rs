@@ -51,10 +51,26 @@ fn bare_words(body: &[u8]) -> Option<ApiError> {
 }
 
 /// Whether the answer says that the token is dead, so that a new one may help.
+///
+/// An expired session is `INVALID_SESSION_ID`, and `Bad_OAuth_Token` at the identity service, where it comes with 403.
+/// A JWT-based token after its time is `INVALID_AUTH_HEADER` with `INVALID_JWT_FORMAT` (airbytehq/airbyte#71024); other
+/// words beside that code speak of the header or of scopes. "Not valid for use with the REST API" is said of a token
+/// that lives (salesforce knowledge article 005226515): a new one would be refused alike.
 pub fn is_dead_token(status: u16, errors: &[ApiError]) -> bool {
-    let has = |code: &str| errors.iter().any(|e| e.code == code);
-    (status == 401 && (errors.is_empty() || has("INVALID_SESSION_ID")))
-        || (status == 403 && has("Bad_OAuth_Token"))
+    let is_dead = |error: &ApiError| {
+        let says = |words: &str| error.message.to_ascii_lowercase().contains(words);
+        match error.code.to_ascii_uppercase().as_str() {
+            "INVALID_SESSION_ID" => !says("not valid for use with the"),
+            "INVALID_AUTH_HEADER" => says("invalid_jwt_format"),
+            "BAD_OAUTH_TOKEN" => true,
+            _ => false,
+        }
+    };
+    match status {
+        401 => errors.is_empty() || errors.iter().any(is_dead),
+        403 => errors.iter().any(is_dead),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -85,13 +101,24 @@ mod tests {
 
     #[test]
     fn only_a_dead_token_asks_for_a_new_one() {
-        let errors =
-            |code: &str| vec![ApiError { code: code.into(), message: String::new(), fields: vec![] }];
-        assert!(is_dead_token(401, &errors("INVALID_SESSION_ID")));
-        assert!(is_dead_token(401, &[]));
-        assert!(is_dead_token(403, &errors("Bad_OAuth_Token")));
-        assert!(!is_dead_token(401, &errors("INVALID_AUTH_HEADER")));
-        assert!(!is_dead_token(403, &errors("INVALID_SESSION_ID_X")));
-        assert!(!is_dead_token(400, &errors("INVALID_FIELD")));
+        let not_valid = "This session is not valid for use with the REST API";
+        for (status, code, message, is_dead) in [
+            (401, "INVALID_SESSION_ID", "Session expired or invalid", true),
+            (401, "INVALID_SESSION_ID", "words that nobody knows", true),
+            (401, "INVALID_SESSION_ID", not_valid, false),
+            (401, "INVALID_AUTH_HEADER", "INVALID_JWT_FORMAT", true),
+            (401, "INVALID_AUTH_HEADER", "INVALID_SCOPES", false),
+            (401, "INVALID_AUTH_HEADER", "INVALID_HEADER_TYPE", false),
+            (403, "INVALID_SESSION_ID", "Session expired or invalid", true),
+            (403, "Bad_OAuth_Token", "", true),
+            (403, "INVALID_SESSION_ID_X", "", false),
+            (403, "API_DISABLED_FOR_ORG", "", false),
+            (400, "INVALID_FIELD", "", false),
+            (400, "INVALID_SESSION_ID", "", false),
+        ] {
+            let error = ApiError { code: code.into(), message: message.into(), fields: vec![] };
+            assert_eq!(is_dead_token(status, &[error]), is_dead, "{status} {code} {message}");
+        }
+        assert!(is_dead_token(401, &[]) && !is_dead_token(403, &[]));
     }
 }

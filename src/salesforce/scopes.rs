@@ -37,6 +37,11 @@ impl Granted {
         self.label.split(" (").next().unwrap_or_default()
     }
 
+    /// True where it opens more than reading needs, or where nobody here knows what it opens.
+    pub fn is_beyond_reading(&self) -> bool {
+        matches!(self.reach, Reach::Broad | Reach::Unknown)
+    }
+
     /// What it is for here.
     pub fn use_here(&self) -> &'static str {
         match self.reach {
@@ -170,24 +175,24 @@ const SCOPES: &[Scope] = &[
         "Manage Pardot services (pardot_api)",
         "Account Engagement, with writing",
     ),
-    scope("cdp_api", Reach::Broad, "Manage Data Cloud services (cdp_api)", "Data Cloud"),
+    scope("cdp_api", Reach::Broad, "Manage Data Cloud services (cdp_api)", "Data 360 (Data Cloud)"),
     scope(
         "cdp_query_api",
         Reach::Broad,
         "Perform SQL queries on Data Cloud data (cdp_query_api)",
-        "queries on Data Cloud",
+        "queries on Data 360 (Data Cloud)",
     ),
     scope(
         "cdp_profile_api",
         Reach::Broad,
         "Manage Data Cloud profile data (cdp_profile_api)",
-        "profiles of Data Cloud",
+        "profiles of Data 360 (Data Cloud)",
     ),
     scope(
         "cdp_ingest_api",
         Reach::Broad,
         "Manage Data Cloud Ingestion API data (cdp_ingest_api)",
-        "writes into Data Cloud",
+        "writes into Data 360 (Data Cloud)",
     ),
     scope(
         "sfap_api",
@@ -195,7 +200,41 @@ const SCOPES: &[Scope] = &[
         "Access the Salesforce API Platform (sfap_api)",
         "platform APIs at api.salesforce.com, agents among them",
     ),
-    scope("chatbot_api", Reach::Broad, "Access chatbot services (chatbot_api)", "Einstein bots"),
+    // Developer guides: Agent API, hosted MCP servers, Data 360; scopes_supported of an org's OpenID configuration.
+    // A label that no public page has is left empty.
+    scope(
+        "chatbot_api",
+        Reach::Broad,
+        "Access chatbot services (chatbot_api)",
+        "Agentforce agents, and Einstein bots",
+    ),
+    scope(
+        "mcp_api",
+        Reach::Broad,
+        "Access Salesforce hosted MCP servers (mcp_api)",
+        "hosted MCP servers, whose tools read and write",
+    ),
+    scope(
+        "einstein_gpt_api",
+        Reach::Broad,
+        "",
+        "generative AI of the org; needed by hosted MCP servers before their release",
+    ),
+    scope("pwdless_login_api", Reach::Broad, "", "logs users in without a password"),
+    scope("data_cloud_user_claims", Reach::Broad, "", "claims of Data 360 (Data Cloud) about a user"),
+    scope("cdp_segment_api", Reach::Broad, "", "segments of Data 360 (Data Cloud)"),
+    scope(
+        "cdp_identityresolution_api",
+        Reach::Broad,
+        "Manage Data Cloud Identity Resolution (cdp_identityresolution_api)",
+        "identity resolution of Data 360 (Data Cloud)",
+    ),
+    scope(
+        "cdp_calculated_insight_api",
+        Reach::Broad,
+        "Manage Data Cloud Calculated Insight data (cdp_calculated_insight_api)",
+        "calculated insights of Data 360 (Data Cloud)",
+    ),
     scope(
         "user_registration_api",
         Reach::Broad,

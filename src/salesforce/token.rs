@@ -1,9 +1,70 @@
 //! The answer of the token endpoint, apart from the token itself.
 
 use bytes::Bytes;
+use jiff::Timestamp;
 
 use crate::json::Doc;
 use crate::json::patient::{self, Answer, Value};
+
+/// What kind of access token it is, told from its shape alone.
+// Salesforce Help, remoteaccess_access_tokens and jwt_access_tokens
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A session: it ends when it is idle for the session's time-out.
+    Opaque,
+    /// A JSON Web Token: it ends at its own time, used or not.
+    Jwt {
+        /// When it ends; `None` where that can't be read out of it.
+        ends_at: Option<Timestamp>,
+    },
+}
+
+impl TokenKind {
+    /// Looks at a token's text. Nothing of it is kept but its end.
+    pub(super) fn of(token: &str) -> Self {
+        let parts: Vec<&str> = token.split('.').collect();
+        let is_part = |part: &&str| {
+            !part.is_empty()
+                && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'='))
+        };
+        match parts.as_slice() {
+            // `{"` in base64
+            [head, claims, _] if head.starts_with("eyJ") && parts.iter().all(is_part) => {
+                Self::Jwt { ends_at: ends_at(claims) }
+            }
+            _ => Self::Opaque,
+        }
+    }
+
+    /// In words: `opaque`, `JWT-based`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Opaque => "opaque",
+            Self::Jwt { .. } => "JWT-based",
+        }
+    }
+
+    /// When it ends, where that is known.
+    pub fn ends_at(self) -> Option<Timestamp> {
+        match self {
+            Self::Opaque => None,
+            Self::Jwt { ends_at } => ends_at,
+        }
+    }
+}
+
+/// `exp` of the claims. (RFC 7519, 4.1.4)
+fn ends_at(claims: &str) -> Option<Timestamp> {
+    use base64::Engine as _;
+    #[derive(serde::Deserialize)]
+    struct Claims {
+        exp: i64,
+    }
+    let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let claims = zeroize::Zeroizing::new(engine.decode(claims.trim_end_matches('=')).ok()?);
+    let exp = serde_json::from_slice::<Claims>(&claims).ok()?.exp;
+    Timestamp::from_second(exp).ok()
+}
 
 /// What came with a token. The token is not in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,6 +134,27 @@ impl Granted {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_kind_of_a_token_is_told_from_its_shape() {
+        let jwt = |claims: &str| {
+            use base64::Engine as _;
+            let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
+            format!("eyJhbGciOiJSUzI1NiJ9.{}.c2ln", engine.encode(claims))
+        };
+        let ends = Timestamp::from_second(1_800_000_000).ok();
+        for (token, kind) in [
+            ("00D5g000008XyZa!AQEAQ.abc.def".to_owned(), TokenKind::Opaque),
+            ("00D5g000008XyZa!AQEAQabc".to_owned(), TokenKind::Opaque),
+            ("eyJhbGciOiJSUzI1NiJ9".to_owned(), TokenKind::Opaque),
+            (String::new(), TokenKind::Opaque),
+            (jwt(r#"{"exp":1800000000}"#), TokenKind::Jwt { ends_at: ends }),
+            (jwt(r#"{"exp":"soon"}"#), TokenKind::Jwt { ends_at: None }),
+            ("eyJhbGciOiJSUzI1NiJ9.eeee.ssss".to_owned(), TokenKind::Jwt { ends_at: None }),
+        ] {
+            assert_eq!(TokenKind::of(&token), kind, "{token}");
+        }
+    }
 
     #[test]
     fn a_recorded_token_answer_is_read() {

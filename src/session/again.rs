@@ -100,7 +100,10 @@ impl Session {
         loop {
             let exchange = send().await?;
             let Some(wait) = tries.next(&exchange, &patience) else {
-                return self.good(&exchange).map(|()| exchange).map_err(|trouble| tries.noted(trouble));
+                if exchange.is_ok() && !exchange.is_redirect() {
+                    return Ok(exchange);
+                }
+                return Err(tries.noted(self.account(&exchange).await));
             };
             self.tell(Again::Waits(wait.0));
             clock::pause(wait.1).await;

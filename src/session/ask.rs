@@ -143,7 +143,7 @@ impl Session {
         Ok(self.send(request, &held, how).await)
     }
 
-    async fn send(&self, request: &Request, held: &Held, how: How<'_>) -> Arc<Exchange> {
+    pub(super) async fn send(&self, request: &Request, held: &Held, how: How<'_>) -> Arc<Exchange> {
         let to = &held.facts.instance;
         let exchange = self.0.line.send(to, request, Some(&held.token), how).await;
         self.note(&exchange, held);
@@ -158,10 +158,7 @@ impl Session {
 
     /// Whether the answer is one to go on with.
     pub(super) fn good(&self, exchange: &Arc<Exchange>) -> Result<(), Trouble> {
-        if exchange.is_ok() && !exchange.is_redirect() {
-            return Ok(());
-        }
-        Err(explain::exchange(exchange, &self.known()))
+        if is_good(exchange) { Ok(()) } else { Err(explain::exchange(exchange, &self.known())) }
     }
 
     /// Reads an answer value by value, or says what came instead. A large one takes a while.
@@ -176,6 +173,10 @@ impl Session {
     pub(super) fn path<const N: usize>(&self, segments: [&str; N]) -> Result<Path, Trouble> {
         Path::of(segments).map_err(|fault| explain::refusal(&fault.into()))
     }
+}
+
+fn is_good(exchange: &Exchange) -> bool {
+    exchange.is_ok() && !exchange.is_redirect()
 }
 
 fn is_dead(exchange: &Exchange) -> bool {

@@ -12,6 +12,7 @@ mod ask;
 mod demo_org;
 mod describe;
 pub mod explain;
+mod near;
 mod open;
 mod steps;
 #[cfg(test)]

@@ -231,6 +231,7 @@ impl Session {
         Known {
             user: self.0.user.get().and_then(|user| user.value.preferred_username.clone()),
             api_granted: scopes.map(|scopes| scopes.iter().any(|scope| scope == "api" || scope == "full")),
+            token: facts.map(|facts| facts.kind),
             is_listed: self.0.profile.version.is_none(),
             is_fresh: facts.is_some_and(|facts| is_new(facts) && age(facts) < FRESH_SECONDS),
             other_host: facts

@@ -5,6 +5,7 @@
 pub mod cells;
 pub mod digits;
 pub mod fuzzy;
+pub mod near;
 pub mod numbers;
 pub mod redact;
 pub mod safe;

@@ -72,7 +72,8 @@ fn split_secret(word: &str) -> Option<usize> {
     }
     if let Some(at) = word.find("eyJ")
         && word.len() - at > 40
-        && word[at..].matches('.').count() == 2
+        // Two dots in the token; a full stop may follow, and an encrypted one has four.
+        && word[at..].matches('.').count() >= 2
     {
         return Some(at);
     }
@@ -88,6 +89,9 @@ fn split_secret(word: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
+    const JWT: &str =
+        "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJleHAiOjE4MDAwMDAwMDB9.c2lnbmF0dXJlLXRoYXQtaXMtbG9uZw";
+
     #[test]
     fn live_secrets_are_masked_wherever_they_stand() {
         let out = mask_bytes(b"{\"a\":\"topsecret\",\"b\":\"xtopsecrety\"}", [b"topsecret".as_slice()]);
@@ -102,6 +106,15 @@ mod tests {
             ("?client_secret=ABCDEF&x=1", "?client_secret=•••&x=1"),
             ("key 3MVG9xOCXq4ID1uE_d2mVh8Zb.wQ7pLr4, yes", "key •••, yes"),
             ("ordinary text, 100% safe!", "ordinary text, 100% safe!"),
+            // A JSON Web Token: alone, at the end of a sentence, in a header, in JSON, in an address, encrypted.
+            (&format!("token {JWT} end"), "token ••• end"),
+            (&format!("It was {JWT}."), "It was •••"),
+            (&format!("Bearer {JWT}, no"), "Bearer •••, no"),
+            (&format!("{{\"t\":\"{JWT}\"}}"), "{\"t\":\"•••\"}"),
+            (&format!("/x?jwt={JWT}&y=1"), "/x?jwt=•••&y=1"),
+            (&format!("{JWT}.part.part"), "•••"),
+            // what only begins like one
+            ("eyJhbGciOiJub25lIn0", "eyJhbGciOiJub25lIn0"),
         ] {
             assert_eq!(mask_lookalikes(raw), clean);
         }

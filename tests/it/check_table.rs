@@ -41,6 +41,8 @@ const NETWORK: &[&str] = &[
 /// Faults that warn: the check passes, and says it.
 const WARN: &[&str] = &[
     "broad_scopes",
+    "unknown_scope",
+    "only_setup_visible",
     "identity_scope_missing",
     "bad_oauth_token",
     "missing_oauth_token",
@@ -151,8 +153,11 @@ async fn every_fault_leads_to_its_rung_and_cause() {
 #[test]
 fn every_cause_that_a_server_can_produce_has_a_fault() {
     let shown: HashSet<&str> = faults::all().map(|fault| fault.shows.1).collect();
+    // The first needs a real My Domain name, which no loopback address is; the others show at what no rung asks for.
+    let elsewhere = ["domain_refuses_flow", "record_deleted", "query_locator_gone"];
     let missing: Vec<_> = catalogue::all()
         .filter(|cause| !cause.matches.is_empty() && !shown.contains(cause.id))
+        .filter(|cause| !elsewhere.contains(&cause.id))
         .map(|cause| cause.id)
         .collect();
     assert!(missing.is_empty(), "no fault shows {missing:?}");

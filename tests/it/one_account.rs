@@ -64,10 +64,11 @@ fn extra_ca(demo: &Running) -> Option<Arc<ExtraCa>> {
     Some(Arc::new(ExtraCa { file: file.display().to_string(), pem }))
 }
 
-/// Cause and sentence. The check knows the user's name where others don't yet.
+/// Cause and sentence. The check knows the user's name where others don't yet, and each names its own query.
 fn told(trouble: &Trouble) -> (String, String) {
     let what = trouble.what.replace("svc.orgscope@demo.example", "the Run As user");
-    (trouble.cause_id().to_owned(), what)
+    let what = what.split(" It was a query on").next().unwrap_or_default();
+    (trouble.cause_id().to_owned(), what.to_owned())
 }
 
 /// What is told otherwise than by the check.

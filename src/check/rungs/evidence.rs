@@ -4,9 +4,10 @@ use super::{Found, Rung};
 use crate::check::climb::Climb;
 use crate::client::Exchange;
 use crate::json::{Node, patient};
-use crate::salesforce::catalogue::{api, login_history};
+use crate::salesforce::catalogue::{Cause, api, login_history};
 use crate::salesforce::record::QueryPage;
-use crate::text::numbers;
+use crate::text::{numbers, safe};
+use crate::trouble::{AppKind, Trouble};
 use futures_util::future::BoxFuture;
 
 pub(super) const RUNG: Rung = Rung {
@@ -40,6 +41,8 @@ struct Seen {
     readable: Vec<&'static str>,
     unknown: Vec<&'static str>,
     refusals: Vec<String>,
+    /// What the newest refused login says, and its cause where that is known.
+    newest: Option<(String, Option<&'static Cause>)>,
 }
 
 impl Seen {
@@ -56,13 +59,31 @@ impl Seen {
         page
     }
 
+    /// Refused logins: the newest in the sentence, each in its own words, the clicks of its cause.
+    fn refused(&self, climb: &Climb<'_>) -> Trouble {
+        let mut why = climb.cause(&api::LOGINS_REFUSED);
+        why.causes.clone_from(&self.refusals);
+        let Some((status, cause)) = &self.newest else { return why };
+        why.what = format!(
+            "The org refused a login of the Run As user; the newest says “{}”.",
+            safe::visible(status)
+        );
+        if let Some(cause) = cause {
+            let of_cause = climb.cause(cause);
+            let own = std::mem::take(&mut why.next);
+            why.next = [own.as_slice(), of_cause.steps(AppKind::ExternalClientApp)].concat();
+            if of_cause.differs_by_kind() {
+                why.next_connected = [own.as_slice(), of_cause.steps(AppKind::ConnectedApp)].concat();
+            }
+        }
+        why
+    }
+
     fn found(self, climb: &Climb<'_>) -> Found {
         let list = |names: &[&str]| names.join(" and ");
         let is = |names: &[&str]| if names.len() == 1 { "is" } else { "are" };
         let mut found = if !self.refusals.is_empty() {
-            let mut why = climb.cause(&api::LOGINS_REFUSED);
-            why.causes = self.refusals;
-            Found::warn("refused logins", why)
+            Found::warn("refused logins", self.refused(climb))
         } else if self.unknown.is_empty() {
             Found::pass("read")
         } else {
@@ -110,20 +131,29 @@ async fn logins(climb: &Climb<'_>, seen: &mut Seen) {
             climb.know(|known| known.app = Some(app));
         }
     }
+    // Where the user last came from: what is needed once Salesforce freezes it for its address.
+    let good = rows.iter().find(|&&row| !login_history::is_refused(&text(row, "Status")));
+    if let Some(address) = good.map(|&row| text(row, "SourceIp")).filter(|address| !address.is_empty()) {
+        climb.card(|card| card.last_address = Some(address));
+    }
     let refused: Vec<_> = rows
         .iter()
-        .filter_map(|&row| {
-            let status = text(row, "Status");
-            login_history::cause(&status).map(|cause| (text(row, "LoginTime"), status, cause))
-        })
+        .map(|&row| (text(row, "LoginTime"), text(row, "Status"), text(row, "SourceIp")))
+        .filter(|(_, status, _)| login_history::is_refused(status))
         .collect();
     seen.detail.push(("logins_read", rows.len().to_string()));
     seen.detail.push(("logins_refused", refused.len().to_string()));
-    seen.refusals = refused
-        .into_iter()
-        .take(5)
-        .map(|(at, status, cause)| format!("{at}: {status} ({})", cause.says.trim_end_matches('.')))
-        .collect();
+    seen.newest = refused.first().map(|(_, status, _)| (status.clone(), login_history::cause(status)));
+    seen.refusals = refused.into_iter().take(5).map(refusal).collect();
+}
+
+/// `2026-11-30T13:00:00.000+0000 from 203.0.113.7: Failed: Invalid Nonce`, and what that means where it is known.
+fn refusal((at, status, address): (String, String, String)) -> String {
+    let from = if address.is_empty() { String::new() } else { format!(" from {address}") };
+    match login_history::meaning(&status) {
+        Some(meaning) => format!("{at}{from}: {status} ({meaning})"),
+        None => format!("{at}{from}: {status}"),
+    }
 }
 
 fn counted(page: Option<&QueryPage>) -> String {

@@ -5,9 +5,10 @@ use super::{Found, Rung};
 use crate::check::climb::Climb;
 use crate::client::Exchange;
 use crate::json::{Node, patient};
-use crate::salesforce::catalogue::api;
+use crate::salesforce::catalogue::query;
 use crate::salesforce::record::QueryPage;
 use crate::session::explain;
+use crate::trouble::Trouble;
 use futures_util::future::BoxFuture;
 
 pub(super) const RUNG: Rung = Rung {
@@ -33,16 +34,24 @@ fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
             learn_org(climb, row);
         }
         let Some(user) = user else {
-            return Found::warn("not asked", climb.cause(&api::OBJECT_NOT_VISIBLE));
+            let what = "No row was read: the calls of this check were used up.";
+            return Found::warn(
+                "not asked",
+                Trouble { what: what.into(), ..climb.cause(&query::OBJECT_NOT_VISIBLE) },
+            );
         };
         match page(&user) {
             None => Found::failed(climb.account(&user)),
             Some(page) => match page.row(0) {
-                None => Found::warn("0 rows", climb.cause(&api::OBJECT_NOT_VISIBLE)),
+                None => {
+                    let what = "The query for the Run As user's own row brought none.";
+                    let why = climb.shown_by(&query::OBJECT_NOT_VISIBLE, &user);
+                    Found::warn("0 rows", Trouble { what: what.into(), ..why })
+                }
                 Some(row) => {
                     let gaps = learn_user(climb, row);
                     if gaps {
-                        Found::warn("1 row, with gaps", climb.cause(&api::FLS_GAP))
+                        Found::warn("1 row, with gaps", climb.cause(&query::FLS_GAP))
                     } else {
                         Found::pass("1 row")
                     }

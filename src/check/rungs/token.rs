@@ -2,7 +2,9 @@
 
 use super::{Found, Rung};
 use crate::check::climb::Climb;
-use crate::client::token::TokenFault;
+use crate::client::token::{TokenFacts, TokenFault};
+use crate::salesforce::token::TokenKind;
+use crate::text::numbers;
 use futures_util::future::BoxFuture;
 
 pub(super) const RUNG: Rung = Rung {
@@ -17,7 +19,7 @@ pub(super) const RUNG: Rung = Rung {
 fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
     Box::pin(async move {
         let fault = match climb.grant().await {
-            Ok(Ok(())) => return Found::pass("granted"),
+            Ok(Ok(())) => return granted(climb.facts()),
             Ok(Err(fault)) => fault,
             Err(trouble) => return Found::fail("no pair", trouble),
         };
@@ -37,4 +39,17 @@ fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
         });
         Found::fail(summary, why)
     })
+}
+
+/// What kind of token it is decides what a later refusal means. (Salesforce Help, jwt_access_tokens)
+fn granted(facts: Option<TokenFacts>) -> Found {
+    let Some(kind) = facts.map(|facts| facts.kind) else { return Found::pass("granted") };
+    let found = match kind {
+        TokenKind::Opaque => Found::pass("granted"),
+        TokenKind::Jwt { .. } => Found::pass("granted, JWT-based"),
+    };
+    let until = kind.ends_at().map(|at| format!(", runs until {}", numbers::local(at)));
+    found
+        .with("token", format!("{}{}", kind.words(), until.unwrap_or_default()))
+        .with_some("token_ends", kind.ends_at().map(|at| at.to_string()))
 }

@@ -5,6 +5,7 @@ use crate::check::climb::Climb;
 use crate::client::token::TokenFault;
 use crate::salesforce::catalogue::{api, token};
 use crate::salesforce::scopes::{self, Reach};
+use crate::trouble::Trouble;
 use futures_util::future::{BoxFuture, ready};
 
 pub(super) const RUNG: Rung = Rung {
@@ -44,13 +45,11 @@ fn judge_shape(climb: &Climb<'_>) -> Found {
             Found::warn(if all.is_empty() { "no scope".to_owned() } else { names(all) }, why)
         }
         Some(all) => {
-            let broad: Vec<_> = all.iter().filter(|scope| scope.reach == Reach::Broad).collect();
-            if broad.is_empty() {
+            let beyond: Vec<_> = all.iter().filter(|scope| scope.is_beyond_reading()).cloned().collect();
+            if beyond.is_empty() {
                 Found::pass(names(all))
             } else {
-                let mut why = climb.cause(&token::SCOPE_BROADER_THAN_READING);
-                why.causes = broad.iter().map(|scope| format!("{}: {}", scope.name, scope.meaning)).collect();
-                Found::warn(names(all), why)
+                Found::warn(names(all), too_much(climb, &beyond))
             }
         }
     };
@@ -63,6 +62,29 @@ fn judge_shape(climb: &Climb<'_>) -> Found {
         .with("instance", facts.instance.as_str())
         .with_some("scopes", granted.as_deref().map(names))
         .with_some("token_type", bearer)
+}
+
+/// What was granted beyond reading, named. A scope that nobody here knows counts as broader, and is called unknown.
+fn too_much(climb: &Climb<'_>, beyond: &[scopes::Granted]) -> Trouble {
+    let list = |reach: Reach| {
+        let names = beyond.iter().filter(|scope| scope.reach == reach).map(|scope| scope.name.as_str());
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let (broad, unknown) = (list(Reach::Broad), list(Reach::Unknown));
+    let mut why = climb.cause(&token::SCOPE_BROADER_THAN_READING);
+    why.what = match (broad.is_empty(), unknown.is_empty()) {
+        (false, true) => format!("The app was granted more than reading needs: {broad}."),
+        (false, false) => {
+            format!(
+                "The app was granted more than reading needs: {broad}; and what orgscope does not know: {unknown}."
+            )
+        }
+        (true, _) => format!(
+            "The app was granted a scope that orgscope does not know, so it counts as more than reading needs: {unknown}."
+        ),
+    };
+    why.causes = beyond.iter().map(|scope| format!("{}: {}", scope.name, scope.meaning)).collect();
+    why
 }
 
 fn judge_fault(climb: &Climb<'_>, fault: &TokenFault) -> Found {

@@ -53,16 +53,39 @@ pub(super) const FAULTS: &[Fault] = &[
         ..Fault::NONE
     },
     Fault {
-        name: "session_ip_locked",
+        name: "token_rejected_by_api",
         says: "The API, and only it, refuses the token as dead.",
         source: "recorded: restforce's session-expired; NangoHQ/nango#4344",
         recorded: Some(Recorded::json(
             Place::Rest,
             401,
-            include_str!("../../../assets/demo/faults/session_ip_locked.json"),
+            include_str!("../../../assets/demo/faults/token_rejected_by_api.json"),
         )),
-        shows: ("api", "session_ip_locked"),
-        check_knows: "userinfo and introspection call the token alive",
+        shows: ("api", "token_rejected"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "session_words",
+        says: "The API refuses the session in words that nobody has seen yet.",
+        source: "the documented code; the words are made up",
+        recorded: Some(Recorded::json(
+            Place::Rest,
+            401,
+            include_str!("../../../assets/demo/faults/session_words.json"),
+        )),
+        shows: ("api", "token_rejected"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "jwt_refused",
+        says: "The API takes no JWT-based token, not even a fresh one.",
+        source: "airbytehq/airbyte#71024",
+        recorded: Some(Recorded::json(
+            Place::Rest,
+            401,
+            include_str!("../../../assets/demo/faults/jwt_refused.json"),
+        )),
+        shows: ("api", "jwt_refused"),
         ..Fault::NONE
     },
     Fault {
@@ -274,6 +297,78 @@ pub(super) const FAULTS: &[Fault] = &[
             include_str!("../../../assets/demo/faults/field_not_visible.json"),
         )),
         shows: ("read", "field_not_visible"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "query_refused",
+        says: "Salesforce does not take a statement.",
+        source: "SOQL reference; many client libraries",
+        recorded: Some(Recorded::json(
+            Place::Query,
+            400,
+            include_str!("../../../assets/demo/faults/query_refused.json"),
+        )),
+        shows: ("read", "query_refused"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "query_timeout",
+        says: "A query runs for too long.",
+        source: "restforce/restforce#790; airbytehq/airbyte#27969",
+        recorded: Some(Recorded::json(
+            Place::Query,
+            400,
+            include_str!("../../../assets/demo/faults/query_timeout.json"),
+        )),
+        shows: ("read", "query_timeout"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "operation_too_large",
+        says: "A query asks to check the sharing of too much.",
+        source: "singer-io/tap-salesforce#98; jsforce/jsforce#412",
+        recorded: Some(Recorded::json(
+            Place::Query,
+            400,
+            include_str!("../../../assets/demo/faults/operation_too_large.json"),
+        )),
+        shows: ("read", "operation_too_large"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "unknown_exception",
+        says: "A query meets a fault of the platform.",
+        source: "restforce/restforce#821",
+        recorded: Some(Recorded::json(
+            Place::Query,
+            500,
+            include_str!("../../../assets/demo/faults/unknown_exception.json"),
+        )),
+        shows: ("read", "unknown_exception"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "query_locator_gone",
+        says: "The place from which a result goes on is gone.",
+        source: "restforce/restforce#67",
+        recorded: Some(Recorded::json(
+            Place::More,
+            400,
+            include_str!("../../../assets/demo/faults/query_locator_gone.json"),
+        )),
+        shows: ("", ""),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "record_deleted",
+        says: "A record is in the recycle bin.",
+        source: "recorded: ampersand's not-found-delete",
+        recorded: Some(Recorded::json(
+            Place::Record,
+            404,
+            include_str!("../../../assets/demo/faults/record_deleted.json"),
+        )),
+        shows: ("", ""),
         ..Fault::NONE
     },
     Fault {

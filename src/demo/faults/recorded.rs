@@ -22,17 +22,23 @@ pub enum Place {
     Objects,
     /// The describe of one object.
     Describe,
-    /// One record.
-    Record,
     /// Queries.
     Query,
+    /// Further pages of a query.
+    More,
+    /// One record.
+    Record,
 }
 
 impl Place {
     /// Whether a request is one of them.
     pub fn takes(self, asked: &Asked) -> bool {
+        let parts = asked.parts();
+        if self == Self::Record && parts.last().is_some_and(|last| *last == "describe") {
+            return false;
+        }
         matches!(
-            (self, asked.parts().as_slice()),
+            (self, parts.as_slice()),
             (Self::Token, ["services", "oauth2", "token"])
                 | (Self::Userinfo, ["services", "oauth2", "userinfo"] | ["id", ..])
                 | (Self::List, ["services", "data"])
@@ -40,8 +46,9 @@ impl Place {
                 | (Self::Rest, ["services", "data", _, ..])
                 | (Self::Objects, ["services", "data", _, "sobjects"])
                 | (Self::Describe, ["services", "data", _, "sobjects", _, "describe"])
-                | (Self::Record, ["services", "data", _, "sobjects", _, _])
                 | (Self::Query, ["services", "data", _, "query", ..])
+                | (Self::More, ["services", "data", _, "query", _])
+                | (Self::Record, ["services", "data", _, "sobjects", _, _])
         )
     }
 }

@@ -1,10 +1,13 @@
 //! Answers of the org with something changed in them: a token without scope or instance URL, rows with gaps, a
 //! login history with refusals, limits nearly used up.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
 use super::recorded::Place;
 use super::{Fault, Thrown};
+use crate::demo::clock;
 use crate::demo::exchange::{Answer, Asked};
 use crate::demo::org::Org;
 
@@ -51,6 +54,48 @@ pub(super) const FAULTS: &[Fault] = &[
         source: "Salesforce Help, remoteaccess_oauth_tokens_scopes",
         after: Some(|_, asked, _, answer| scopes(asked, answer, Some("api id full web"))),
         shows: ("token_shape", "scope_broader_than_reading"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "unknown_scope",
+        says: "The app was granted a scope that nobody here knows.",
+        source: "made up: Salesforce's list of scopes grows",
+        after: Some(|_, asked, _, answer| scopes(asked, answer, Some("api id new_things_api"))),
+        shows: ("token_shape", "scope_broader_than_reading"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "jwt_tokens",
+        says: "The app issues JWT-based tokens that live for 30 minutes; =SECONDS for another time.",
+        source: "Salesforce Help, jwt_access_tokens; airbytehq/airbyte#71024 (how an expired one is refused)",
+        before: Some(|org, asked, thrown| {
+            let token = asked.header("authorization").and_then(|value| value.strip_prefix("Bearer "))?;
+            let session = org.sessions.look(token).filter(|_| token.starts_with("eyJ"))?;
+            let age = clock::now().as_second() - session.issued.as_second();
+            let is_over = age >= i64::try_from(thrown.number(JWT_SECONDS)).unwrap_or(i64::MAX);
+            (Place::Rest.takes(asked) && is_over)
+                .then(|| Answer::error(401, "INVALID_AUTH_HEADER", "INVALID_JWT_FORMAT"))
+        }),
+        after: Some(|org, asked, thrown, answer| {
+            edit_token(asked, answer, |token| {
+                let Some(opaque) = token.get("access_token").and_then(Value::as_str) else { return };
+                let jwt = jwt(opaque, thrown.number(JWT_SECONDS));
+                org.sessions.rename(opaque, &jwt);
+                token.insert("access_token".into(), jwt.into());
+            });
+        }),
+        shows: ("", ""),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "jwt_without_api",
+        says: "The app issues JWT-based tokens and lacks the scope api.",
+        source: "one test fixture",
+        before: Some(|_, asked, _| {
+            Place::Rest.takes(asked).then(|| Answer::error(401, "INVALID_AUTH_HEADER", "INVALID_SCOPES"))
+        }),
+        after: Some(|_, asked, _, answer| scopes(asked, answer, Some("sfap_api id"))),
+        shows: ("api", "api_scope_missing"),
         ..Fault::NONE
     },
     Fault {
@@ -128,6 +173,14 @@ pub(super) const FAULTS: &[Fault] = &[
         ..Fault::NONE
     },
     Fault {
+        name: "only_setup_visible",
+        says: "The Run As user sees Setup's own objects and none of the company's.",
+        source: "goravseth.com on the integration user; bruin-data/ingestr#1011",
+        after: Some(|_, asked, _, answer| only_setup(asked, answer)),
+        shows: ("describe", "nothing_visible"),
+        ..Fault::NONE
+    },
+    Fault {
         name: "limit_near",
         says: "95 % of the day's API calls are used.",
         source: "REST guide, 'Limit Info Header'",
@@ -196,6 +249,43 @@ fn echoed(asked: &Asked, secret: String) -> Answer {
     let body = json!({"error": "echo", "error_description": secret, "path": asked.target});
     let answer = Answer::new(400, "application/json", body.to_string());
     answer.with("X-Echo", secret.clone()).with("Location", format!("https://elsewhere.example/?{secret}"))
+}
+
+/// How long a JWT-based token lives, the longest that Setup offers besides the session's own time.
+const JWT_SECONDS: u64 = 1800;
+
+/// A token of three parts, as an app that issues JWT-based ones hands out; the session's own text keeps it unlike others.
+fn jwt(opaque: &str, seconds: u64) -> String {
+    let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    let ends = clock::now().as_second().saturating_add_unsigned(seconds);
+    let head = part(json!({"tnk": "core/demo", "typ": "JWT", "alg": "RS256", "tty": "sfdc-core-token"}));
+    format!("{head}.{}.{}", part(json!({"exp": ends})), URL_SAFE_NO_PAD.encode(opaque))
+}
+
+/// Takes every object that is the company's own out of describe global.
+fn only_setup(asked: &Asked, answer: &mut Answer) {
+    const SETUP: &[&str] = &[
+        "User",
+        "Organization",
+        "Profile",
+        "PermissionSet",
+        "LoginHistory",
+        "EntityDefinition",
+        "FieldDefinition",
+        "UserRole",
+        "Group",
+        "ConnectedApplication",
+    ];
+    if !Place::Objects.takes(asked) {
+        return;
+    }
+    let Ok(mut global) = serde_json::from_slice::<Value>(&answer.body) else { return };
+    if let Some(objects) = global.get_mut("sobjects").and_then(Value::as_array_mut) {
+        objects.retain(|object| {
+            object.get("name").and_then(Value::as_str).is_some_and(|name| SETUP.contains(&name))
+        });
+    }
+    answer.body = global.to_string().into();
 }
 
 fn not_valid() -> Answer {

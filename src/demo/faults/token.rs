@@ -42,6 +42,18 @@ pub(super) const FAULTS: &[Fault] = &[
         ..Fault::NONE
     },
     Fault {
+        name: "flow_not_enabled_other_code",
+        says: "The same words beside another code.",
+        source: "a client's tests of 2026",
+        recorded: Some(Recorded::json(
+            Place::Token,
+            400,
+            include_str!("../../../assets/demo/faults/flow_not_enabled_other_code.json"),
+        )),
+        shows: ("token", "flow_not_enabled"),
+        ..Fault::NONE
+    },
+    Fault {
         name: "unauthorized_client",
         says: "The same, in RFC 6749's words.",
         source: "RFC 6749, 5.2; set-up notes",
@@ -135,6 +147,18 @@ pub(super) const FAULTS: &[Fault] = &[
             include_str!("../../../assets/demo/faults/wrong_secret_older.json"),
         )),
         shows: ("token", "invalid_client_secret"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "client_refused",
+        says: "Key or secret is refused, and nothing says which.",
+        source: "RFC 6749, 5.2",
+        recorded: Some(Recorded::json(
+            Place::Token,
+            401,
+            include_str!("../../../assets/demo/faults/client_refused.json"),
+        )),
+        shows: ("token", "client_refused"),
         ..Fault::NONE
     },
     Fault {
@@ -339,6 +363,30 @@ pub(super) const FAULTS: &[Fault] = &[
             include_str!("../../../assets/demo/faults/no_valid_scopes.json"),
         )),
         shows: ("token", "no_usable_scope"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "too_many_scopes",
+        says: "The app lists more scopes than its JWT-based tokens carry.",
+        source: "Okta's developer guide for Agentforce",
+        recorded: Some(Recorded::json(
+            Place::Token,
+            400,
+            include_str!("../../../assets/demo/faults/too_many_scopes.json"),
+        )),
+        shows: ("token", "too_many_scopes"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: "unknown_words",
+        says: "A known code, with words that nobody has seen yet.",
+        source: "the documented code; the words are made up",
+        recorded: Some(Recorded::json(
+            Place::Token,
+            400,
+            include_str!("../../../assets/demo/faults/unknown_words.json"),
+        )),
+        shows: ("token", "malformed_request"),
         ..Fault::NONE
     },
     Fault {

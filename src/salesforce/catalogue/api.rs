@@ -4,6 +4,8 @@
 use super::{Cause, Match, Phase, Shape, When, causes};
 
 const SESSION: &str = "nango's page on Salesforce INVALID_SESSION_ID";
+const JWT: &str =
+    "airbytehq/airbyte#71024; a live note (the same token taken before its end and refused after it)";
 const NEW_TOKEN: &[&str] =
     &["Nothing to click: check again, which asks for a new token and uses its instance URL"];
 const API_SCOPE_CA: &[&str] = &[
@@ -32,13 +34,11 @@ const EDITION: &[&str] = &[
     "Nothing to click: an edition without the API needs it as an add-on. Ask the account executive",
     "Setup → Company Information shows the edition. Where it is Enterprise or above, give the Run As user API Enabled",
 ];
-const READ: &[&str] = &[
-    "Setup → Permission Sets → one of the Run As user's → Object Settings: Read (or View All) on the object, Read on its fields",
-    "For a Salesforce Integration user the permission set must be on the licence Salesforce API Integration",
-    "Manage Assignments → add {user}",
-];
+// Salesforce knowledge articles 000133732 and 000385784: Company Information gives one number, nobody's name
 const CALLS: &[&str] = &[
-    "Setup → Company Information → API Requests, Last 24 Hours: who uses them up",
+    "Who uses them up: Reports → Administrative Reports → API Usage Last 7 Days, in Salesforce Classic",
+    "By app: the event log file ApiTotalUsage of the day, or ApiTotalUsageEventLog",
+    "Wait: each call is free again 24 hours after it was made",
     "Setup → API Usage Notifications: be told before it happens again",
 ];
 const LOCKED: &[&str] = &[
@@ -49,13 +49,25 @@ const PASSWORD: &[&str] = &[
     "Setup → Users → {user} → Reset Password",
     "Or give the permission Password Never Expires in a permission set",
 ];
-const IP_LOCK_CA: &[&str] = &[
-    "Setup → Session Settings → untick Lock sessions to the IP address from which they originated",
-    "Or Setup → App Manager → {app} → ▾ → Manage → Edit Policies → IP Relaxation: Relax IP restrictions",
+const LOCK: &str = "Setup → Session Settings: is Lock sessions to the IP address from which they originated ticked? Untick it, or check again from a network with one fixed address";
+const RELAX_CA: &str = "Setup → App Manager → {app} → ▾ → Manage → Edit Policies → IP Relaxation: Relax IP restrictions; or this machine's address in the profile's Login IP Ranges";
+const RELAX_ECA: &str = "Setup → External Client App Manager → {app} → Policies → Edit → IP Relaxation: Relax IP restrictions; or this machine's address in the profile's Login IP Ranges";
+const REVOKED: &str =
+    "Setup → Connected Apps OAuth Usage and Session Management: was the session or the app's token ended?";
+const ACCESS_CONTROL_CA: &str = "Setup → API Access Control: if it is on, list the app (Connected Apps OAuth Usage → {app} → Install, then attach the Run As user's profile or permission set)";
+const ACCESS_CONTROL_ECA: &str = "Setup → API Access Control: if it is on, list the app, and attach the Run As user by External Client App Manager → {app} → Policies → App Policies";
+const ANY_CLIENT: &str = "Or give {user} a permission set with Use Any API Client";
+const JWT_CA: &[&str] = &[
+    "Compare this machine's clock with the time that Salesforce's answers carry: the rung network measures it",
+    "Setup → App Manager → {app} → ▾ → Edit: the timeout of JWT-based access tokens; one minute is short",
+    "Or, on the same page, untick Issue JSON Web Token (JWT)-based access tokens for named users: opaque tokens then",
+    "If headers are cut on the way: look at the proxy's limit for a header; a JWT needs 1 to 2 kB of it",
 ];
-const IP_LOCK_ECA: &[&str] = &[
-    "Setup → Session Settings → untick Lock sessions to the IP address from which they originated",
-    "Or Setup → External Client App Manager → {app} → Policies → Edit → IP Relaxation: Relax IP restrictions",
+const JWT_ECA: &[&str] = &[
+    "Compare this machine's clock with the time that Salesforce's answers carry: the rung network measures it",
+    "Setup → External Client App Manager → {app} → Edit Settings → OAuth Settings → Security: the timeout of JWT-based access tokens; one minute is short",
+    "Or untick Issue JSON Web Token (JWT)-based access tokens for named users there: opaque tokens then",
+    "If headers are cut on the way: look at the proxy's limit for a header; a JWT needs 1 to 2 kB of it",
 ];
 const TRANSACTION: &[&str] =
     &["Setup → Transaction Security Policies: which one names this user, this app or API queries"];
@@ -74,8 +86,11 @@ causes! {
         likely: &["the app's OAuth scopes lack Manage user data via APIs (api)"],
         fix: API_SCOPE_CA, fix_eca: API_SCOPE_ECA,
         matches: &[
-            Match::code("INVALID_SESSION_ID", &["not valid for use with the REST API"],
-                "Salesforce knowledge article 005226515; tsmztech/mcp-server-salesforce#8").by_code_alone().with_status(&[401]).when(When::ApiMissing),
+            Match::code("INVALID_SESSION_ID", &["not valid for use with the"],
+                "Salesforce knowledge article 005226515; tsmztech/mcp-server-salesforce#8").with_status(&[401]).when(When::ApiMissing),
+            // a JWT-based token's words for it; where the scopes as granted lack api, they are confirmed by that
+            Match::code("INVALID_AUTH_HEADER", &["INVALID_SCOPES"], "one test fixture").with_status(&[401]).when(When::ApiMissing),
+            Match::code("INVALID_AUTH_HEADER", &["INVALID_SCOPES"], "one test fixture").with_status(&[401]).unconfirmed(),
         ],
         source: "Salesforce knowledge article 005226515",
     };
@@ -84,51 +99,64 @@ causes! {
         says: "The token was granted with the scope api, and a policy of the org keeps it out of the REST API.",
         likely: &[
             "API Access Control lets only listed apps in, and this one is not listed",
+            "the app's IP Relaxation enforces IP restrictions, and this machine's address lies outside the login IP ranges of the Run As user's profile",
             "the Run As user's profile demands a High Assurance session",
         ],
         fix: &[
-            "Setup → API Access Control: where it is on, list the app (Connected Apps OAuth Usage → {app} → Install, then attach the Run As user's profile or permission set)",
-            "Or give {user} a permission set with Use Any API Client",
+            ACCESS_CONTROL_CA,
+            ANY_CLIENT,
+            RELAX_CA,
             "High Assurance: Setup → Profiles → the profile → Session Settings → Session Security Level Required at Login: None; App Manager → {app} → Manage → Edit Policies → High assurance session required: off",
         ],
         fix_eca: &[
-            "Setup → API Access Control: where it is on, list the app, and attach the Run As user by External Client App Manager → {app} → Policies → App Policies",
-            "Or give {user} a permission set with Use Any API Client",
+            ACCESS_CONTROL_ECA,
+            ANY_CLIENT,
+            RELAX_ECA,
             "High Assurance: Setup → Profiles → the profile → Session Settings → Session Security Level Required at Login: None; {app} → Policies → Session policy: off",
         ],
         matches: &[
-            Match::code("INVALID_SESSION_ID", &["not valid for use with the REST API"],
-                "Salesforce knowledge article 004637119; SalesforceLabs/OrgCheck's FAQ; nango").with_status(&[401]),
+            // "… with the REST API", and SOAP's words "… with the API"
+            Match::code("INVALID_SESSION_ID", &["not valid for use with the"],
+                "Salesforce knowledge article 004637119; forcedotcom/dataloader#1641; SalesforceLabs/OrgCheck's FAQ; NangoHQ/nango#4344; jsforce/jsforce#1301").with_status(&[401]),
         ],
-        source: "Salesforce Help, security_api_access_control_about; knowledge article 004637119",
+        source: "Salesforce Help, security_api_access_control_about; knowledge article 004637119; NangoHQ/nango#4344",
     };
     TOKEN_EXPIRED = Cause {
         id: "token_expired", rung: "api",
         says: "The token is no longer valid.",
         likely: &["the session timed out", "it was revoked, or the user was logged out"],
         fix: NEW_TOKEN, fix_eca: NEW_TOKEN,
-        matches: &[Match::code("INVALID_SESSION_ID", &["session expired or invalid"], SESSION).by_code_alone().with_status(&[401])],
+        matches: &[
+            Match::code("INVALID_SESSION_ID", &["session expired or invalid"], SESSION).with_status(&[401]),
+            // how a JWT-based token is refused after its time
+            Match::code("INVALID_AUTH_HEADER", &["INVALID_JWT_FORMAT"], JWT).with_status(&[401]),
+        ],
         source: "REST guide, status codes; developer guide, sforce_api_concepts_errorhandling",
     };
     TOKEN_REJECTED = Cause {
         id: "token_rejected", rung: "api",
         says: "The token was granted a moment ago, and the REST API refuses it.",
-        likely: &[
-            "the session is locked to another address: token request and API call leave by different ones",
-            "the token was sent to a host of another org",
-            "it was revoked in between, or all sessions of the org were reset",
+        likely: &[],
+        fix: &[LOCK, RELAX_CA, REVOKED, ACCESS_CONTROL_CA],
+        fix_eca: &[LOCK, RELAX_ECA, REVOKED, ACCESS_CONTROL_ECA],
+        matches: &[
+            Match::code("INVALID_SESSION_ID", &["session expired or invalid"], SESSION).with_status(&[401]).when(When::Fresh),
+            // any other words: which of these it is can't be told
+            Match::code("INVALID_SESSION_ID", &[], SESSION).with_status(&[401, 403]),
         ],
-        fix: IP_LOCK_CA, fix_eca: IP_LOCK_ECA,
-        matches: &[Match::code("INVALID_SESSION_ID", &["session expired or invalid"], SESSION).by_code_alone().with_status(&[401]).when(When::Fresh)],
         source: "nango's page on Salesforce INVALID_SESSION_ID; NangoHQ/nango#4344",
     };
-    SESSION_IP_LOCKED = Cause {
-        id: "session_ip_locked", rung: "api",
-        says: "The session is locked to the address that asked for the token, and the API call came from another.",
-        likely: &["Setup locks sessions to their first IP address", "login IP ranges are enforced on every request"],
-        fix: IP_LOCK_CA, fix_eca: IP_LOCK_ECA,
-        matches: &[],
-        source: "NangoHQ/nango#4344",
+    JWT_REFUSED = Cause {
+        id: "jwt_refused", rung: "api",
+        says: "The JWT-based token was granted a moment ago, and the REST API does not take it as a valid one.",
+        likely: &[
+            "this machine's clock is wrong, or the token's time of one minute was over",
+            "something on the way cuts a long Authorization header",
+            "the app issues opaque tokens, and this resource takes JWT-based ones alone",
+        ],
+        fix: JWT_CA, fix_eca: JWT_ECA,
+        matches: &[Match::code("INVALID_AUTH_HEADER", &["INVALID_JWT_FORMAT"], JWT).with_status(&[401]).when(When::Fresh)],
+        source: "Salesforce Help, jwt_access_tokens and jwt_connectedapp_enable; airbytehq/airbyte#71024",
     };
     BAD_AUTH_HEADER = Cause {
         id: "bad_auth_header", rung: "api",
@@ -136,8 +164,8 @@ causes! {
         likely: &["a proxy removes or changes the Authorization header"],
         fix: NO_CLICK, fix_eca: NO_CLICK,
         matches: &[
-            Match::code("INVALID_AUTH_HEADER", &[], "REST guide, 'Errors'; no primary text found").with_status(&[401]),
-            Match::code("Missing_OAuth_Token", &[], "Salesforce Help, remoteaccess_using_openid").with_status(&[403]),
+            Match::code("INVALID_AUTH_HEADER", &["INVALID_HEADER_TYPE"], "restforce/restforce#594, #811; forcedotcom/cli#814").by_code_alone().with_status(&[401]),
+            Match::code("Missing_OAuth_Token", &[], "Salesforce Help, remoteaccess_using_openid").with_status(&[403]).unconfirmed(),
         ],
         source: "REST guide, 'Errors'",
     };
@@ -161,7 +189,7 @@ causes! {
         says: "The token belongs to another org than the one that was asked.",
         likely: &["the identity URL and the token are of different orgs", "a site's host was asked"],
         fix: NEW_TOKEN, fix_eca: NEW_TOKEN,
-        matches: &[Match::code("Wrong_Org", &[], "Salesforce Help, remoteaccess_using_openid").with_status(&[403])],
+        matches: &[Match::code("Wrong_Org", &[], "Salesforce Help, remoteaccess_using_openid; a client of sites").with_status(&[403]).unconfirmed()],
         source: "Salesforce Help, remoteaccess_using_openid",
     };
     IDENTITY_REFUSED = Cause {
@@ -170,10 +198,10 @@ causes! {
         likely: &["the Run As user was deactivated", "the org is locked or expired"],
         fix: &["Setup → Users → {user}: Active is ticked"], fix_eca: &["Setup → Users → {user}: Active is ticked"],
         matches: &[
-            Match::code("Bad_Id", &[], "Salesforce Help, remoteaccess_using_openid").with_status(&[404]),
-            Match::code("Inactive", &[], "Salesforce Help, remoteaccess_using_openid").with_status(&[404]),
-            Match::code("No_Site_Endpoint", &[], "Salesforce Help, remoteaccess_using_openid").with_status(&[404]),
-            Match::shape(Shape::Other, &[404, 500], "Salesforce Help, remoteaccess_using_openid").at(Phase::Identity).saying(&["internal error"]),
+            Match::code("Bad_Id", &[], "Salesforce Help, remoteaccess_using_openid").with_status(&[404]).unconfirmed(),
+            Match::code("Inactive", &[], "Salesforce Help, remoteaccess_using_openid").with_status(&[404]).unconfirmed(),
+            Match::code("No_Site_Endpoint", &[], "Salesforce Help, remoteaccess_using_openid").with_status(&[404]).unconfirmed(),
+            Match::shape(Shape::Other, &[404, 500], "Salesforce Help, remoteaccess_using_openid").at(Phase::Identity).saying(&["internal error"]).unconfirmed(),
         ],
         source: "Salesforce Help, remoteaccess_using_openid",
     };
@@ -233,35 +261,8 @@ causes! {
         likely: &[],
         fix: &["Setup → Company Information → Permission Set Licenses and Feature Licenses"],
         fix_eca: &["Setup → Company Information → Permission Set Licenses and Feature Licenses"],
-        matches: &[Match::code("FUNCTIONALITY_NOT_ENABLED", &[], "REST guide, 'Errors'").with_status(&[403])],
+        matches: &[Match::code("FUNCTIONALITY_NOT_ENABLED", &["not enabled"], "REST guide, 'Errors'").by_code_alone().with_status(&[403])],
         source: "REST guide, 'Errors'",
-    };
-    USER_LACKS_PERMISSION = Cause {
-        id: "user_lacks_permission", rung: "read",
-        says: "The Run As user lacks a permission for this.",
-        likely: &["object, field or system permission is missing"],
-        fix: READ, fix_eca: READ,
-        matches: &[
-            Match::code("INSUFFICIENT_ACCESS", &[], "restforce/restforce#798").with_status(&[403]),
-            Match::code("INSUFFICIENT_ACCESS_OR_READONLY", &[], "restforce/restforce#798").with_status(&[403]),
-        ],
-        source: "Salesforce Help, integration_user",
-    };
-    OBJECT_NOT_VISIBLE = Cause {
-        id: "object_not_visible", rung: "read",
-        says: "The Run As user sees no such object.",
-        likely: &["Read on the object is missing", "the object does not exist here", "the API version is older than the object"],
-        fix: READ, fix_eca: READ,
-        matches: &[Match::code("INVALID_TYPE", &[], "REST guide, 'Errors'; recorded answers").with_status(&[400])],
-        source: "Salesforce Help, integration_user",
-    };
-    FIELD_NOT_VISIBLE = Cause {
-        id: "field_not_visible", rung: "read",
-        says: "The Run As user sees no such field.",
-        likely: &["field-level security hides it", "the API version is older than the field"],
-        fix: READ, fix_eca: READ,
-        matches: &[Match::code("INVALID_FIELD", &[], "REST guide, 'Errors'; forcedotcom/cli#1356").with_status(&[400])],
-        source: "Salesforce Help, integration_user",
     };
     RUN_AS_PASSWORD_EXPIRED = Cause {
         id: "run_as_password_expired", rung: "api",
@@ -269,7 +270,7 @@ causes! {
         likely: &["the user's profile lets passwords expire"],
         fix: PASSWORD, fix_eca: PASSWORD,
         matches: &[
-            Match::code("INVALID_OPERATION_WITH_EXPIRED_PASSWORD", &[], "Workbench's list of authentication errors").with_status(&[403, 500]),
+            Match::code("INVALID_OPERATION_WITH_EXPIRED_PASSWORD", &["password has expired"], "Workbench's list of authentication errors").by_code_alone().with_status(&[403, 500]),
         ],
         source: "Salesforce Help, users and passwords",
     };
@@ -281,7 +282,7 @@ causes! {
         matches: &[
             Match::code("NOT_FOUND", &["the requested resource does not exist"], "recorded answers; tprouvot/Salesforce-Inspector-reloaded#744").by_code_alone().at(Phase::Versions)
             .with_status(&[404]),
-            Match::code("UNSUPPORTED_API_VERSION", &[], "Workbench's list; Salesforce Help, 000354473").with_status(&[400, 410]),
+            Match::code("UNSUPPORTED_API_VERSION", &["invalid api version", "below the minimum supported"], "Workbench's list; Salesforce Help, 000354473").by_code_alone().with_status(&[400, 410]),
             Match::shape(Shape::Any, &[410], "Salesforce Help, 000354473").at(Phase::Versions),
             Match::shape(Shape::Any, &[410], "Salesforce Help, 000354473").at(Phase::Data),
         ],
@@ -301,19 +302,12 @@ causes! {
         likely: &["a policy of the org names API queries, this user or this app"],
         fix: TRANSACTION, fix_eca: TRANSACTION,
         matches: &[
-            Match::code("TXN_SECURITY_NO_ACCESS", &[], "Object reference, EventLogFile: LOGIN_END_SESSION_TXN_SECURITY_POLICY").with_status(&[403]),
-            Match::code("TXN_SECURITY_METERING_ERROR", &[], "Object reference, EventLogFile").with_status(&[403]),
-            Match::code("TRANSACTION_SECURITY_ERROR", &[], "text not settled").with_status(&[403]),
-            Match::shape(Shape::Rest, &[403], "text not settled").saying(&["transaction security policy"]),
+            Match::code("TXN_SECURITY_NO_ACCESS", &[], "Object reference, EventLogFile: LOGIN_END_SESSION_TXN_SECURITY_POLICY").with_status(&[403]).unconfirmed(),
+            Match::code("TXN_SECURITY_METERING_ERROR", &[], "Object reference, EventLogFile").with_status(&[403]).unconfirmed(),
+            Match::code("TRANSACTION_SECURITY_ERROR", &[], "text not settled").with_status(&[403]).unconfirmed(),
+            Match::shape(Shape::Rest, &[403], "text not settled").saying(&["transaction security policy"]).unconfirmed(),
         ],
         source: "Object reference, EventLogFile: LOGIN_END_SESSION_TXN_SECURITY_POLICY",
-    };
-    FLS_GAP = Cause {
-        id: "fls_gap", rung: "read",
-        says: "Rows come back without columns that were asked for: field-level security hides them.",
-        likely: &["Read on fields is missing"],
-        fix: READ, fix_eca: READ, matches: &[],
-        source: "bruin-data/ingestr#1011",
     };
     LIMITS_NOT_TOLD = Cause {
         id: "limits_not_told", rung: "limits",
@@ -336,12 +330,5 @@ causes! {
         fix: &["Setup → Login History: who tried, from where, with what"],
         fix_eca: &["Setup → Login History: who tried, from where, with what"], matches: &[],
         source: "Object reference, LoginHistory",
-    };
-    NOTHING_VISIBLE = Cause {
-        id: "nothing_visible", rung: "describe",
-        says: "The Run As user sees no object that could be queried.",
-        likely: &["the user's profile and permission sets give Read on nothing"],
-        fix: READ, fix_eca: READ, matches: &[],
-        source: "Salesforce Help, integration_user",
     };
 }

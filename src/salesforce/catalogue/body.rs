@@ -176,6 +176,18 @@ impl Body {
         }
     }
 
+    /// Whether the error with this code says anything besides it.
+    pub(super) fn has_words(&self, code: &str) -> bool {
+        let is_more = |words: &str| !words.trim().is_empty() && !words.trim().eq_ignore_ascii_case(code);
+        match self {
+            Self::OAuth(error) => is_more(&error.description),
+            Self::Rest(errors) => errors
+                .iter()
+                .any(|error| error.code.trim().eq_ignore_ascii_case(code) && is_more(&error.message)),
+            _ => false,
+        }
+    }
+
     /// Whether the error with this code (or the page, or the text) says these words.
     pub(super) fn says(&self, code: &str, words: &str) -> bool {
         let words = plain(words);

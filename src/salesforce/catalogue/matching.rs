@@ -30,6 +30,8 @@ pub enum Shape {
     OAuth,
     /// `[{"errorCode","message"}]`
     Rest,
+    /// A refusal in either of the two forms.
+    Refusal,
     /// Some other JSON.
     Json,
     /// Words, or bytes that are no JSON.
@@ -45,6 +47,8 @@ pub enum When {
     ApiMissing,
     /// The token is seconds old.
     Fresh,
+    /// The host that was asked is a My Domain host.
+    MyDomainAsked,
     /// The answer leads to another My Domain host than the one that was asked.
     LeadsToMyDomain,
 }
@@ -62,8 +66,13 @@ pub struct Match {
     pub code: &'static str,
     /// Words of the description, of an HTML title, or of the body's text; any one of them. Empty: any.
     pub says: &'static [&'static str],
-    /// True where the code alone is enough, so that a localised description is recognised too.
+    /// True where the code alone is enough to name a likely cause. Never enough to be sure of it, if the answer says
+    /// something that is not among the words: see [`Sure`].
     pub code_alone: bool,
+    /// True where no primary source confirms it: the verdict says "most likely".
+    pub is_unconfirmed: bool,
+    /// True where whatever the answer says is the verdict, as for a statement that is not taken.
+    pub in_own_words: bool,
     /// The body's shape.
     pub shape: Shape,
     /// What else must hold.
@@ -75,16 +84,13 @@ pub struct Match {
 impl Match {
     /// A code of Salesforce with words of its description; both needed. Without words the code is enough.
     pub const fn code(code: &'static str, says: &'static [&'static str], source: &'static str) -> Self {
-        Self {
-            phase: None,
-            status: &[],
-            code,
-            says,
-            code_alone: says.is_empty(),
-            shape: Shape::Any,
-            when: When::Always,
-            source,
-        }
+        let code_alone = says.is_empty();
+        Self { code, says, code_alone, ..Self::shape(Shape::Any, &[], source) }
+    }
+
+    /// Words of the token endpoint, whatever `error` stands beside them: the same text was seen with different codes.
+    pub const fn words(says: &'static [&'static str], source: &'static str) -> Self {
+        Self { says, phase: Some(Phase::Token), ..Self::shape(Shape::Refusal, &[], source) }
     }
 
     /// An answer without a code, by status and shape.
@@ -95,15 +101,29 @@ impl Match {
             code: "",
             says: &[],
             code_alone: false,
+            is_unconfirmed: false,
+            in_own_words: false,
             shape,
             when: When::Always,
             source,
         }
     }
 
-    /// The code is enough: a localised description is recognised too.
+    /// The code is enough to name a likely cause, as where the description is in another language.
     pub const fn by_code_alone(mut self) -> Self {
         self.code_alone = true;
+        self
+    }
+
+    /// No primary source confirms it.
+    pub const fn unconfirmed(mut self) -> Self {
+        self.is_unconfirmed = true;
+        self
+    }
+
+    /// Whatever the answer says is the verdict.
+    pub const fn in_its_own_words(mut self) -> Self {
+        self.in_own_words = true;
         self
     }
 
@@ -131,21 +151,24 @@ impl Match {
         self
     }
 
-    /// How well an answer fits; `None` where it doesn't. A more particular row beats a more general one.
-    fn fit(&self, answer: &Answer<'_>, read: &Body) -> Option<u32> {
+    /// How well an answer fits, and how sure that is; `None` where it doesn't. A more particular row beats a more
+    /// general one.
+    fn fit(&self, answer: &Answer<'_>, read: &Body) -> Option<(u32, Sure)> {
         if self.phase.is_some_and(|phase| phase != answer.phase) || !self.when.holds(answer) {
             return None;
         }
-        if self.shape != Shape::Any && self.shape != read.shape() {
+        if !self.shape.takes(read.shape()) {
             return None;
         }
+        let mut sure = if self.is_unconfirmed { Sure::MostLikely } else { Sure::Yes };
         let at_status = self.status.contains(&answer.status);
         let mut weight = u32::from(self.phase.is_some())
             + u32::from(at_status)
             + 2 * u32::from(self.shape != Shape::Any)
             + 4 * u32::from(self.when != When::Always);
         if self.code.is_empty() {
-            if !self.status.is_empty() && !at_status {
+            // The words of a refusal decide, and its status differs between notes.
+            if !self.status.is_empty() && !at_status && self.shape != Shape::Refusal {
                 return None;
             }
             weight += 3 * u32::from(at_status);
@@ -154,14 +177,25 @@ impl Match {
         } else {
             return None;
         }
-        if !self.says.is_empty() {
-            if self.says.iter().any(|words| read.says(self.code, words)) {
-                weight += 40;
-            } else if !self.code_alone {
-                return None;
-            }
+        if self.says.iter().any(|words| read.says(self.code, words)) {
+            weight += 40;
+        } else if !self.says.is_empty() && !self.code_alone {
+            return None;
+        } else if !self.code.is_empty() && !self.in_own_words && read.has_words(self.code) {
+            // The code fits, and beside it stands a text that nobody knows.
+            sure = Sure::ByCodeAlone;
         }
-        Some(weight)
+        Some((weight, sure))
+    }
+}
+
+impl Shape {
+    fn takes(self, shape: Shape) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Refusal => matches!(shape, Self::OAuth | Self::Rest),
+            _ => self == shape,
+        }
     }
 }
 
@@ -171,6 +205,9 @@ impl When {
             Self::Always => true,
             Self::ApiMissing => answer.facts.api_granted == Some(false),
             Self::Fresh => answer.facts.is_fresh,
+            Self::MyDomainAsked => {
+                hosts::derive(answer.host).is_ok_and(|derived| !derived.host.is_loopback())
+            }
             Self::LeadsToMyDomain => answer
                 .location
                 .is_some_and(|to| matches!(hosts::leads(to, answer.host), hosts::Leads::MyDomain(_))),
@@ -192,7 +229,7 @@ pub struct Facts {
 pub struct Answer<'a> {
     /// What was asked.
     pub phase: Phase,
-    /// The name of the host that was asked.
+    /// The host that was asked; empty where it isn't known.
     pub host: &'a str,
     /// HTTP status.
     pub status: u16,
@@ -206,6 +243,17 @@ pub struct Answer<'a> {
     pub facts: Facts,
 }
 
+/// How sure a verdict is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sure {
+    /// The answer is one that is known to show the cause.
+    Yes,
+    /// It fits, and no primary source confirms that it shows the cause.
+    MostLikely,
+    /// Only its code is known. What it says besides is not, so the cause is no more than likely.
+    ByCodeAlone,
+}
+
 /// What an answer was recognised as.
 #[derive(Clone, Debug)]
 pub struct Recognised {
@@ -213,6 +261,8 @@ pub struct Recognised {
     pub cause: &'static Cause,
     /// Which of its matches fitted.
     pub by: Option<&'static Match>,
+    /// How sure that is.
+    pub sure: Sure,
     /// The body as read.
     pub body: Body,
 }
@@ -228,18 +278,18 @@ impl Recognised {
 /// asked for.
 pub fn recognise(answer: &Answer<'_>) -> Recognised {
     let read = body::read(answer.content_type, answer.body);
-    let mut best: Option<(u32, &'static Cause, &'static Match)> = None;
+    let mut best: Option<(u32, Sure, &'static Cause, &'static Match)> = None;
     for cause in all() {
         for row in cause.matches {
-            if let Some(weight) = row.fit(answer, &read)
+            if let Some((weight, sure)) = row.fit(answer, &read)
                 && best.is_none_or(|(best, ..)| weight > best)
             {
-                best = Some((weight, cause, row));
+                best = Some((weight, sure, cause, row));
             }
         }
     }
     match best {
-        Some((_, cause, by)) => Recognised { cause, by: Some(by), body: read },
-        None => Recognised { cause: &UNRECOGNISED, by: None, body: read },
+        Some((_, sure, cause, by)) => Recognised { cause, by: Some(by), sure, body: read },
+        None => Recognised { cause: &UNRECOGNISED, by: None, sure: Sure::Yes, body: read },
     }
 }

@@ -1,8 +1,8 @@
 //! The error catalogue: from an answer to a stable cause id, a sentence, the likely causes in order, the
 //! clicks for either kind of app, and the source of that knowledge. One table, by area: `input`, `transport`,
-//! `proxy`, `token`, `api`, `login_history`. Adding a cause is adding a row to one of them.
+//! `proxy`, `token`, `user`, `api`, `query`, `login_history`. Adding a cause is adding a row to one of them.
 //!
-//! It judges answers and asks nothing: what several answers together mean is decided in `check`.
+//! It judges answers and asks nothing: what several answers together mean is decided in `session/explain`.
 //! Start reading at [`recognise`].
 
 pub mod api;
@@ -11,14 +11,16 @@ pub mod input;
 pub mod login_history;
 mod matching;
 pub mod proxy;
+pub mod query;
 #[cfg(test)]
 mod tests;
 pub mod token;
 mod told;
 pub mod transport;
+pub mod user;
 
 pub use body::{Body, OAuthError, RestError, read, title};
-pub use matching::{Answer, Facts, Match, Phase, Recognised, Shape, When, recognise};
+pub use matching::{Answer, Facts, Match, Phase, Recognised, Shape, Sure, When, recognise};
 pub use told::Names;
 
 /// One row: what is known of a cause.
@@ -28,7 +30,7 @@ pub struct Cause {
     pub id: &'static str,
     /// The rung at which it usually shows.
     pub rung: &'static str,
-    /// One sentence. `{host}`, `{app}` and `{user}` are filled in where known.
+    /// One sentence. `{host}`, `{app}`, `{user}` and `{address}` are filled in where known.
     pub says: &'static str,
     /// Likely causes, likeliest first; empty where the sentence says it all.
     pub likely: &'static [&'static str],
@@ -44,7 +46,10 @@ pub struct Cause {
 
 /// Every cause, by area.
 pub fn all() -> impl Iterator<Item = &'static Cause> {
-    [input::ALL, transport::ALL, proxy::ALL, token::ALL, api::ALL].into_iter().flatten().copied()
+    [input::ALL, transport::ALL, proxy::ALL, token::ALL, user::ALL, api::ALL, query::ALL]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 /// A cause by its id.

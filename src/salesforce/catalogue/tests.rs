@@ -1,4 +1,6 @@
 mod again;
+mod steps;
+mod sure;
 
 use super::*;
 use std::collections::HashSet;
@@ -7,7 +9,7 @@ fn answer(phase: Phase, status: u16, body: &str) -> Recognised {
     let content_type = if body.starts_with('<') { "text/html" } else { "application/json" };
     recognise(&Answer {
         phase,
-        host: "acme.my.salesforce.com",
+        host: "",
         status,
         content_type,
         location: None,
@@ -62,7 +64,9 @@ fn ids_are_unique_and_every_row_is_whole() {
         assert!(by_id(id).is_some(), "{id}");
     }
     for row in login_history::STATUSES {
-        assert!(row.cause.is_none_or(|id| by_id(id).is_some()), "{}", row.status);
+        if let login_history::Means::Cause(id) = row.means {
+            assert!(by_id(id).is_some(), "{}", row.status);
+        }
     }
 }
 
@@ -76,6 +80,11 @@ fn the_token_endpoints_texts_are_recognised_through_small_variations() {
         ("unsupported_grant_type", "grant type not supported", "unsupported_grant_type"),
         ("invalid_client_id", "client identifier invalid", "invalid_client_id"),
         ("invalid_client", "client identifier invalid", "invalid_client_id"),
+        ("invalid_client", "client credentials flow not enabled", "flow_not_enabled"),
+        ("invalid_client", "", "client_refused"),
+        ("app_not_found", "External client app is not installed in this org", "app_not_installed"),
+        ("invalid_request", "too many scopes requested", "too_many_scopes"),
+        ("invalid_request", "scope parameter not supported", "malformed_request"),
         ("invalid_client", "invalid client credentials", "invalid_client_secret"),
         ("invalid_client_credentials", "anything", "invalid_client_secret"),
         ("invalid_client", "app must be installed into org", "app_not_installed"),
@@ -145,7 +154,10 @@ fn the_apis_texts_are_recognised_through_small_variations() {
     for (status, code, message, cause) in [
         (401, "INVALID_SESSION_ID", "This session is not valid for use with the REST API", "session_policy"),
         (401, "INVALID_SESSION_ID", "Session expired or invalid", "token_expired"),
+        (401, "INVALID_SESSION_ID", "This session is not valid for use with the API", "session_policy"),
         (401, "INVALID_AUTH_HEADER", "INVALID_HEADER_TYPE", "bad_auth_header"),
+        (401, "INVALID_AUTH_HEADER", "INVALID_JWT_FORMAT", "token_expired"),
+        (401, "INVALID_AUTH_HEADER", "INVALID_SCOPES", "api_scope_missing"),
         (
             403,
             "API_DISABLED_FOR_ORG",
@@ -177,6 +189,16 @@ fn the_apis_texts_are_recognised_through_small_variations() {
         ),
         (400, "INVALID_TYPE", "sObject type 'X' is not supported", "object_not_visible"),
         (400, "INVALID_FIELD", "No such column 'X' on entity 'Y'", "field_not_visible"),
+        (400, "INVALID_FIELD", "Didn't understand relationship 'X' in field path", "field_not_visible"),
+        // the same code, and no field is missing
+        (400, "INVALID_FIELD", "field 'Description' can not be filtered in a query call", "query_refused"),
+        (400, "INVALID_FIELD", "duplicate field selected: Id", "query_refused"),
+        (400, "MALFORMED_QUERY", "unexpected token: 'From'", "query_refused"),
+        (400, "QUERY_TIMEOUT", "Your query request was running for too long.", "query_timeout"),
+        (400, "OPERATION_TOO_LARGE", "exceeded 100000 distinct who/what's", "operation_too_large"),
+        (400, "INVALID_QUERY_LOCATOR", "invalid query locator", "query_locator_gone"),
+        (404, "ENTITY_IS_DELETED", "entity is deleted", "record_deleted"),
+        (500, "UNKNOWN_EXCEPTION", "An unexpected error occurred.", "unknown_exception"),
         (
             500,
             "INVALID_OPERATION_WITH_EXPIRED_PASSWORD",
@@ -229,6 +251,9 @@ fn what_is_no_json_is_a_class_of_its_own_whatever_the_status() {
         (Phase::Token, 404, "<title>URL No Longer Exists</title>", "wrong_path"),
         (Phase::Token, 407, page, "proxy_auth_required"),
         (Phase::Token, 420, "", "host_not_routed"),
+        (Phase::Data, 431, "<h1>Bad Message 431</h1>", "headers_too_long"),
+        (Phase::Data, 400, "<title>400 Request Header Or Cookie Too Large</title>", "headers_too_long"),
+        (Phase::Data, 414, "<h1>Bad Message 414</h1>", "address_too_long"),
         (Phase::Token, 429, "", "rate_limited"),
         (Phase::Token, 429, page, "rate_limited"),
         (Phase::Token, 502, "<title>Error Page</title>", "salesforce_busy"),
@@ -324,6 +349,7 @@ fn the_same_text_means_something_else_with_other_facts() {
     assert_eq!(with(dead, fresh(Some(true))), "token_rejected");
     assert_eq!(with(dead, Facts { api_granted: Some(true), is_fresh: false }), "token_expired");
     assert_eq!(with("Sitzung abgelaufen", fresh(Some(true))), "token_rejected");
+    assert_eq!(with("Sitzung abgelaufen", Facts::default()), "token_rejected");
 }
 
 #[test]
@@ -342,17 +368,15 @@ fn a_localised_description_is_recognised_by_its_code() {
     ] {
         assert_eq!(answer(Phase::Token, 400, &oauth(error, "クライアント識別子が無効です")).cause.id, cause);
     }
-    // these two codes stand for many causes: nothing is guessed
-    for error in ["invalid_grant", "invalid_client"] {
-        let found = answer(Phase::Token, 400, &oauth(error, "クライアント識別子が無効です"));
-        assert_eq!((found.cause.id, found.is_known()), ("unrecognised", false));
-    }
+    // this code stands for many causes: nothing is guessed
+    let found = answer(Phase::Token, 400, &oauth("invalid_grant", "クライアント識別子が無効です"));
+    assert_eq!((found.cause.id, found.is_known()), ("unrecognised", false));
 }
 
 #[test]
 fn an_unknown_answer_gets_no_likely_sounding_name() {
     for (status, body) in [
-        (400, oauth("brand_new_error", "no client credentials user enabled, perhaps")),
+        (400, oauth("brand_new_error", "no user of the client is enabled, perhaps")),
         (400, oauth("invalid_grant", "something never seen")),
         (418, "[]".to_owned()),
         (400, rest("NEW_CODE", "Session expired or invalid")),
@@ -371,7 +395,9 @@ fn likely_causes_stand_in_order() {
     assert!(by_id("no_run_as_user").unwrap().likely[2].contains("e-mail address"));
     assert!(first("invalid_client_id").contains("mistyped"));
     assert!(first("session_policy").starts_with("API Access Control"));
-    assert!(by_id("session_policy").unwrap().likely[1].contains("High Assurance"));
+    assert!(by_id("session_policy").unwrap().likely[1].contains("IP Relaxation"));
+    assert!(by_id("session_policy").unwrap().likely[2].contains("High Assurance"));
+    assert!(first("field_not_visible").contains("mistyped"));
     assert!(first("unsupported_grant_type").contains("Enable Client Credentials Flow"));
     assert!(first("ip_restricted").contains("IP ranges"));
 }
@@ -380,11 +406,18 @@ fn likely_causes_stand_in_order() {
 fn names_are_filled_in_where_known() {
     let text = NO_NAMES.fill("{host}: {app}, {user}");
     assert_eq!(text, "the host: the app, the Run As user");
-    let names = Names { host: Some("h"), app: Some("Orgscope Reader"), user: Some("u@x"), ..NO_NAMES };
-    assert_eq!(names.fill("{host}: {app}, {user}"), "h: Orgscope Reader, u@x");
+    let names = Names {
+        host: Some("h"),
+        app: Some("Orgscope Reader"),
+        user: Some("u@x"),
+        address: Some("203.0.113.7"),
+        ..NO_NAMES
+    };
+    assert_eq!(names.fill("{host}: {app}, {user}, {address}"), "h: Orgscope Reader, u@x, 203.0.113.7");
 }
 
-const NO_NAMES: Names<'static> = Names { host: None, app: None, user: None, proxy: None, proxy_from: None };
+const NO_NAMES: Names<'static> =
+    Names { host: None, app: None, user: None, proxy: None, proxy_from: None, address: None };
 
 #[test]
 fn login_history_is_read_with_or_without_failed() {
@@ -397,12 +430,26 @@ fn login_history_is_read_with_or_without_failed() {
         ("Multi-factor authentication through an app is required", Some("session_policy")),
         ("Success", None),
         ("Failed: API-only user", None),
+        ("Failed: Get Access Token Limit Exceeded", Some("rate_limited")),
+        ("Failed: Invalid Nonce", None),
         ("Something new", None),
         ("", None),
     ] {
         assert_eq!(login_history::cause(text).map(|cause| cause.id), cause, "{text}");
     }
     assert!(login_history::status("Failed: API-only user").is_some());
+    // Whatever is not a success was refused, known or not.
+    for (text, is_refused) in [
+        ("Success", false),
+        ("success", false),
+        ("", false),
+        ("Failed: API-only user", true),
+        ("Failed: Invalid Nonce", true),
+        ("Failed: something of next year", true),
+        ("Something new", true),
+    ] {
+        assert_eq!(login_history::is_refused(text), is_refused, "{text}");
+    }
 }
 
 proptest::proptest! {

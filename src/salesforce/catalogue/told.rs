@@ -22,6 +22,9 @@ const RETRYABLE: &[&str] = &[
     "token_expired",
 ];
 
+/// Causes that are several in one: the answer does not tell which.
+const UNDECIDED: &[&str] = &["client_refused", "domain_refuses_flow", "session_policy"];
+
 impl Cause {
     /// True where the network is at fault and no credential: exit code 4.
     pub fn is_network(&self) -> bool {
@@ -52,6 +55,7 @@ impl Cause {
         if self.fix != self.fix_eca {
             trouble.next_connected = steps(self.fix);
         }
+        trouble.cannot_tell = UNDECIDED.contains(&self.id);
         trouble.retryable = self.is_retryable();
         trouble.source = self.source;
         trouble
@@ -71,6 +75,8 @@ pub struct Names<'a> {
     pub proxy: Option<&'a str>,
     /// Where its address is written: a variable, the system's settings.
     pub proxy_from: Option<&'a str>,
+    /// The address from which the Run As user last logged in.
+    pub address: Option<&'a str>,
 }
 
 impl Names<'_> {
@@ -81,5 +87,6 @@ impl Names<'_> {
             .replace("{user}", self.user.unwrap_or("the Run As user"))
             .replace("{proxy}", self.proxy.unwrap_or("of this machine"))
             .replace("{proxy_from}", self.proxy_from.unwrap_or("HTTPS_PROXY"))
+            .replace("{address}", self.address.unwrap_or("see Login History"))
     }
 }

@@ -72,6 +72,11 @@ pub const REDIRECTED_AWAY: &[&str] = &[
 ];
 const WAIT: &[&str] =
     &["Wait, then check again: orgscope check --watch", "Read status.salesforce.com for the org's instance"];
+const WRONG_PATH_STEPS: &[&str] = &[
+    "Open https://{host} in a browser: does the org still open there?",
+    "If it does: Setup → Quick Find: My Domain → My Domain Details → copy Current My Domain URL, and use that host as the org's login URL",
+    "If it does not: the trial is over or the sandbox deleted. Ask who owns the org, or create it again",
+];
 const EDGE: &[&str] = &[
     "Try from another network, to see whether the address is the reason",
     "Setup → Login History: a row with Restricted country or Restricted IP names it",
@@ -245,8 +250,12 @@ causes! {
     WRONG_PATH = Cause {
         id: "wrong_path", rung: "token",
         says: "{host} has nothing at this path: it is no My Domain host, or no longer one.",
-        likely: &["My Domain is gone or renamed", "a host of another product was asked"],
-        fix: MY_DOMAIN, fix_eca: MY_DOMAIN,
+        likely: &[
+            "My Domain is gone or renamed",
+            "the org itself is over: an expired trial, scratch or Developer org, or a deleted sandbox",
+            "a host of another product was asked",
+        ],
+        fix: WRONG_PATH_STEPS, fix_eca: WRONG_PATH_STEPS,
         matches: &[
             Match::shape(Shape::Html, &[404], "Amazon Quick's Salesforce setup: 'URL No Longer Exists'"),
             Match::shape(Shape::Empty, &[404], "general practice").at(Phase::Token),

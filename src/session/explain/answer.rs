@@ -1,8 +1,8 @@
 //! An answer came, and it is a refusal or not what was asked for.
 
-use super::missing::{missing, not_visible};
+use super::missing::{self, missing};
 use super::seen::{clean, host, show, show_words};
-use super::{Known, apart, proxy, redirect};
+use super::{Known, advice, apart, proxy, redirect, sure};
 use crate::client::exchange::Exchange;
 use crate::json::Doc;
 use crate::json::patient::NotRead;
@@ -30,22 +30,25 @@ pub(super) fn answer(exchange: &Exchange, known: &Known) -> Trouble {
 
 /// An answer that a row of the catalogue fits.
 fn recognised(read: &Recognised, exchange: &Exchange, known: &Known) -> Trouble {
+    let host = host(exchange);
     if read.cause.id == catalogue::proxy::PROXY_AUTH_REQUIRED.id {
-        return proxy::asked_for_login(exchange, &host(exchange), known);
+        return proxy::asked_for_login(exchange, &host, known);
     }
     if exchange.is_redirect() {
         return redirect::told(read.cause, exchange, known);
     }
-    let mut trouble = apart::told(read.cause, &host(exchange), known);
+    let (mut trouble, is_told_apart) = apart::told(read, &host, known);
+    if !is_told_apart {
+        sure::word(&mut trouble, read, &known.names(Some(&host)));
+    }
     let (_, message) = read.body.code_and_words();
     if let (Body::Html(title), "html_instead_of_json") = (&read.body, read.cause.id)
         && !title.is_empty()
     {
         trouble.what = format!("{}: “{}”.", trouble.what.trim_end_matches('.'), clean(title));
     }
-    if let Some(named) = message.and_then(|message| not_visible(&clean(message), known)) {
-        trouble.what = named;
-    }
+    missing::name(&mut trouble, message.unwrap_or_default(), known);
+    advice::name(&mut trouble, exchange, message.unwrap_or_default());
     trouble
 }
 

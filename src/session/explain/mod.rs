@@ -8,6 +8,7 @@
 //!
 //! Start reading at [`exchange`].
 
+mod advice;
 mod answer;
 mod apart;
 mod authorities;
@@ -16,17 +17,20 @@ mod network;
 mod proxy;
 mod redirect;
 mod seen;
+mod sure;
 #[cfg(test)]
 mod tests;
 mod token;
 
 pub use apart::may_be_told_apart;
+pub use missing::{Unfound, unfound};
 pub use seen::{code, host, is_json};
 pub use token::token;
 
 use crate::client::exchange::Exchange;
 use crate::client::request::Refusal;
 use crate::salesforce::catalogue::{self, Cause, Names};
+use crate::salesforce::token::TokenKind;
 use crate::trouble::{Exit, Trouble};
 
 /// What is known besides the exchange.
@@ -36,8 +40,12 @@ pub struct Known {
     pub app: Option<String>,
     /// The Run As user's name.
     pub user: Option<String>,
+    /// The address from which the Run As user last logged in by this app, as a good check saw it.
+    pub address: Option<String>,
     /// Whether the scopes as granted hold `api`; `None` where the token's answer named none.
     pub api_granted: Option<bool>,
+    /// What kind of token is in use.
+    pub token: Option<TokenKind>,
     /// Whether the token is seconds old and was not taken by the API yet.
     pub is_fresh: bool,
     /// Whether the API version was taken from the org's own list.
@@ -48,13 +56,16 @@ pub struct Known {
     pub userinfo_takes: Option<bool>,
     /// What introspection says of the token; `None` where it was not asked, or gave no verdict.
     pub is_active: Option<bool>,
+    /// Names that are near to one that was not found.
+    pub near: Vec<String>,
     /// Whether the org's edition is one with the API; `None` where nobody knows.
     pub edition_has_api: Option<bool>,
 }
 
 impl Known {
     fn names<'a>(&'a self, host: Option<&'a str>) -> Names<'a> {
-        Names { host, app: self.app.as_deref(), user: self.user.as_deref(), ..Names::default() }
+        let (app, user, address) = (self.app.as_deref(), self.user.as_deref(), self.address.as_deref());
+        Names { host, app, user, address, ..Names::default() }
     }
 }
 

@@ -297,8 +297,8 @@ impl Rows<'_> {
         self.gap();
         for scope in scopes {
             let role = match scope.reach {
-                Reach::Broad => Role::Warn,
-                Reach::Needed | Reach::Useful | Reach::Unused | Reach::Unknown => Role::Normal,
+                Reach::Broad | Reach::Unknown => Role::Warn,
+                Reach::Needed | Reach::Useful | Reach::Unused => Role::Normal,
             };
             let name = Span::styled(cells::left(&safe::visible(&scope.name), 11), self.style(role));
             let (label, words) = (scope.short_label(), scope.use_here());
