@@ -196,15 +196,16 @@ fn several(orgs: &[Org], args: &CheckArgs, context: &Context) -> Result<Exit, Tr
     }
     keep(&verdicts, orgs, context);
     write_report(&verdicts, args, context)?;
-    Ok(exit_of(&verdicts, &troubles))
+    let not_loaded = troubles.first().map(|(_, trouble)| trouble.exit);
+    Ok(exit_of(verdicts.iter().map(Verdict::exit), not_loaded))
 }
 
 /// 1 where a check failed otherwise than by the network, 4 where all that failed is the network's, 3 where only
 /// pairs could not be loaded.
-fn exit_of(verdicts: &[Verdict], troubles: &[(String, Trouble)]) -> Exit {
-    let failed: Vec<_> = verdicts.iter().map(Verdict::exit).filter(|exit| *exit != Exit::Done).collect();
+fn exit_of(verdicts: impl Iterator<Item = Exit>, not_loaded: Option<Exit>) -> Exit {
+    let failed: Vec<_> = verdicts.filter(|exit| *exit != Exit::Done).collect();
     match failed.as_slice() {
-        [] => troubles.first().map_or(Exit::Done, |(_, trouble)| trouble.exit),
+        [] => not_loaded.unwrap_or(Exit::Done),
         all if all.iter().all(|exit| *exit == Exit::Network) => Exit::Network,
         _ => Exit::Refused,
     }
@@ -428,4 +429,27 @@ fn write_one(
     atomic::write(file, text.as_bytes(), Lasting::No).map_err(|error| error.trouble(""))?;
     context.out.note(format!("The report is in {}.", file.display()));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_orgs_the_network_is_named_only_where_nothing_else_failed() {
+        use Exit::{Done, Network, Refused, Setup};
+        for (verdicts, not_loaded, exit) in [
+            (&[Done, Done][..], None, Done),
+            (&[Done, Network], None, Network),
+            (&[Network, Network], None, Network),
+            // one failed by the network, another otherwise: somebody has to mend something
+            (&[Network, Refused], None, Refused),
+            (&[Refused, Done, Network], None, Refused),
+            (&[Done], Some(Setup), Setup),
+            (&[Network], Some(Setup), Network),
+            (&[], Some(Setup), Setup),
+        ] {
+            assert_eq!(exit_of(verdicts.iter().copied(), not_loaded), exit, "{verdicts:?} {not_loaded:?}");
+        }
+    }
 }

@@ -271,6 +271,7 @@ fn cool_down_ms(refused: &Exchange) -> u64 {
 mod tests {
     use super::*;
     use crate::client::request::{Get, Request};
+    use crate::client::test_server::{Reply, Server};
     use crate::client::wire;
 
     fn refused() -> TokenFault {
@@ -296,6 +297,25 @@ mod tests {
         assert_eq!(is_final(&gate(None, 4, 4), 3), Some(false));
         assert_eq!(is_final(&gate(None, 5, 5), 5), Some(true));
         assert!(Gate::default().remembered(0).is_none());
+    }
+
+    #[tokio::test]
+    async fn after_the_fifth_refusal_in_a_row_nothing_is_sent() {
+        let server = Server::start(|_| Reply::json(400, r#"{"error":"invalid_client"}"#)).await;
+        let login = Login::new(hosts::derive(&server.url()).unwrap().host);
+        let (line, pair) = (Line::new(Default::default()), Arc::new(Pair::new("key", "secret")));
+        let tokens = Tokens::default();
+        for asked in [1, 2, 3, 4, 5, 5, 5] {
+            let fault = tokens.get(&line, &login, &pair, None).await.unwrap_err();
+            assert_eq!(server.seen().len(), asked);
+            let TokenFault::Refused { remembered_ms, is_final, .. } = fault else { panic!("{fault:?}") };
+            assert_eq!(is_final, remembered_ms.is_some(), "only what is remembered is final here");
+            // the cool-down is over
+            tokens.gate.lock().await.refused_at = None;
+        }
+        tokens.forget().await;
+        tokens.get(&line, &login, &pair, None).await.unwrap_err();
+        assert_eq!(server.seen().len(), 6);
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod odd_answers;
 mod one_account;
 mod preferences;
 mod readme;
+mod reported;
 mod screens;
 mod support;
 #[cfg(unix)]

@@ -50,9 +50,11 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "broad_scopes",
-        says: "The app was granted more than reading needs.",
+        says: "The app was granted more than reading needs; =SCOPES for others.",
         source: "Salesforce Help, remoteaccess_oauth_tokens_scopes",
-        after: Some(|_, asked, _, answer| scopes(asked, answer, Some("api id full web"))),
+        after: Some(|_, asked, thrown, answer| {
+            scopes(asked, answer, Some(thrown.value.as_deref().unwrap_or("api id full web")));
+        }),
         shows: ("token_shape", "scope_broader_than_reading"),
         ..Fault::NONE
     },
