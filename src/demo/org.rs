@@ -48,7 +48,7 @@ impl Org {
         let logins = Arc::new(Logins::new(now));
         Self {
             base_url,
-            rows: Rows::new(Schema::new(generated), large, now, Arc::clone(&logins)),
+            rows: Rows::new(Schema::new(generated), large, now, Arc::clone(&logins), Arc::clone(&faults)),
             sessions: Sessions::default(),
             logins,
             cursors: Cursors::default(),

@@ -241,7 +241,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "feature_not_enabled",
-        says: "The org lacks a feature or licence.",
+        says: "The org lacks a feature or license.",
         source: "REST guide, 'Errors'",
         recorded: Some(Recorded::json(
             Place::Objects,

@@ -28,6 +28,7 @@ use super::org::Org;
 use super::tls::Flaw;
 pub use on::{Faults, Thrown, UnknownFault};
 pub use recorded::{Place, Recorded};
+pub use shape::HOSTILE_TEXT;
 
 /// Every fault by area, in the order in which they are listed.
 pub const AREAS: &[(&str, &[Fault])] = &[

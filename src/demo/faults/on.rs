@@ -78,6 +78,12 @@ impl Faults {
         self.on.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Whether the fault of that name is on.
+    pub fn is_on(&self, name: &str) -> bool {
+        let on = self.on.read().unwrap_or_else(PoisonError::into_inner);
+        on.iter().any(|thrown| thrown.fault.name == name)
+    }
+
     /// What happens to a new connection.
     pub(in crate::demo) fn greet(&self) -> Greeting {
         let greetings = self.on().into_iter().filter_map(|thrown| Some(thrown.fault.greets?(&thrown)));

@@ -14,6 +14,9 @@ use crate::demo::org::Org;
 const TOKEN: &str =
     "Salesforce Help, remoteaccess_oauth_client_credentials_flow, without or with another member";
 
+/// The fault that rows ask for themselves (`rows/cell.rs`): no answer is changed on its way.
+pub const HOSTILE_TEXT: &str = "hostile_text";
+
 /// The faults.
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
@@ -180,6 +183,13 @@ pub(super) const FAULTS: &[Fault] = &[
         source: "goravseth.com on the integration user; bruin-data/ingestr#1011",
         after: Some(|_, asked, _, answer| only_setup(asked, answer)),
         shows: ("describe", "nothing_visible"),
+        ..Fault::NONE
+    },
+    Fault {
+        name: HOSTILE_TEXT,
+        says: "Names and texts in a dozen scripts, right to left among them, with control characters, joined emoji and spreadsheet formulas.",
+        source: "OWASP, 'CSV Injection'; Unicode UTR 36, 'Bidirectional Text Spoofing'",
+        shows: ("", ""),
         ..Fault::NONE
     },
     Fault {

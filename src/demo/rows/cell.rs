@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::Rows;
-use super::words::{CULTURES, Culture, SENTENCES};
+use super::words::{CULTURES, Culture, HOME, HOME_SENTENCES, SENTENCES};
 use crate::demo::clock;
 use crate::demo::evaluate::{Field, SObject, Source, Table, Value};
 
@@ -63,9 +63,29 @@ impl<'a> Cell<'a> {
         list[self.below(list.len(), purpose)]
     }
 
+    /// Whether names are those of many languages, and texts such as do harm.
+    pub fn is_hostile(&self) -> bool {
+        self.rows.is_hostile()
+    }
+
+    /// True for that share of the rows, in percent, where texts are hostile.
+    pub fn hostile_chance(&self, percent: u64, purpose: &str) -> bool {
+        self.chance(percent, purpose) && self.is_hostile()
+    }
+
     /// The language of this row's people and places.
     pub fn culture(&self) -> &'static Culture {
-        self.pick(CULTURES, "culture")
+        if self.is_hostile() { self.pick(CULTURES, "culture") } else { &HOME }
+    }
+
+    /// One of the company's own words, or of those of many languages.
+    pub fn word_of(
+        &self,
+        home: &'static [&'static str],
+        many: &'static [&'static str],
+        purpose: &str,
+    ) -> &'static str {
+        self.word(if self.is_hostile() { many } else { home }, purpose)
     }
 
     /// A row of another object.
@@ -157,12 +177,13 @@ impl<'a> Cell<'a> {
 
     /// Some sentences, in all at most that long.
     pub fn prose(&self, sentences: usize, length: usize, purpose: &str) -> String {
+        let all = if self.is_hostile() { SENTENCES } else { HOME_SENTENCES };
         let mut out = String::new();
         for n in 0..sentences {
             if n > 0 {
                 out.push_str(if n % 4 == 0 { "\n\n" } else { " " });
             }
-            out.push_str(SENTENCES[(self.below(SENTENCES.len(), purpose) + n * 5) % SENTENCES.len()]);
+            out.push_str(all[(self.below(all.len(), purpose) + n * 5) % all.len()]);
         }
         cut(out, length)
     }

@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 
 use super::evaluate::{SObject, Source, Table, Value};
+use super::faults::{Faults, HOSTILE_TEXT};
 use super::logins::Logins;
 use super::schema::Schema;
 use super::{clock, ids};
@@ -41,16 +42,24 @@ pub struct Rows {
     large: Option<usize>,
     today: Timestamp,
     logins: Arc<Logins>,
+    faults: Arc<Faults>,
     user: String,
     children: Mutex<HashMap<(Table, usize), Arc<Children>>>,
 }
 
 impl Rows {
-    /// Rows for these objects; `large` is the number of rows in each large object, where it is not the usual.
-    pub fn new(schema: Schema, large: Option<usize>, now: Timestamp, logins: Arc<Logins>) -> Self {
+    /// Rows for these objects; `large` is the number of rows in each large object, where it is not the usual. One of
+    /// the faults makes texts hostile.
+    pub fn new(
+        schema: Schema,
+        large: Option<usize>,
+        now: Timestamp,
+        logins: Arc<Logins>,
+        faults: Arc<Faults>,
+    ) -> Self {
         let user = ids::id("005", 0);
         let today = clock::midnight(now);
-        Self { schema, large, today, logins, user, children: Mutex::default() }
+        Self { schema, large, today, logins, faults, user, children: Mutex::default() }
     }
 
     /// The objects.
@@ -61,6 +70,11 @@ impl Rows {
     /// The midnight that dates count from.
     fn today(&self) -> Timestamp {
         self.today
+    }
+
+    /// Whether names and texts are those that do harm where they are taken at their word.
+    fn is_hostile(&self) -> bool {
+        self.faults.is_on(HOSTILE_TEXT)
     }
 
     /// What the running user viewed, the latest first.

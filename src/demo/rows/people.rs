@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::cell::{Cell, DAY, cut, date, double, text};
-use super::words::{CULTURES, Culture, DEPARTMENTS, FORMULAS, HOSTILE, TITLES};
+use super::words::{
+    CULTURES, Culture, DEPARTMENTS, FORMULAS, HOME, HOME_DEPARTMENTS, HOME_TITLES, HOSTILE, TITLES,
+};
 use crate::demo::clock;
 use crate::demo::evaluate::Value;
 
@@ -31,8 +33,8 @@ pub fn account(cell: &Cell, field: &str) -> Option<Value<'static>> {
         "Phone" => cell.phone(field),
         "Fax" if cell.chance(80, "no fax") => Value::Null,
         "Fax" => cell.phone(field),
-        "AccountNumber" => text(format!("DE-{:06}", 100_000 + cell.row)),
-        "Site" if cell.chance(5, "formula") => text(cell.word(FORMULAS, field)),
+        "AccountNumber" => text(format!("A-{:06}", 100_000 + cell.row)),
+        "Site" if cell.hostile_chance(5, "formula") => text(cell.word(FORMULAS, field)),
         "Site"
         | "TickerSymbol"
         | "Jigsaw"
@@ -63,10 +65,10 @@ pub fn contact(cell: &Cell, field: &str) -> Option<Value<'static>> {
         "Phone" | "MobilePhone" => cell.phone(field),
         "Fax" | "HomePhone" | "OtherPhone" | "AssistantPhone" | "AssistantName" => Value::Null,
         "Title" if cell.chance(30, "no title") => Value::Null,
-        "Title" => text(cell.word(TITLES, field)),
-        "Department" if cell.chance(4, "formula") => text(cell.word(FORMULAS, field)),
+        "Title" => text(cell.word_of(HOME_TITLES, TITLES, field)),
+        "Department" if cell.hostile_chance(4, "formula") => text(cell.word(FORMULAS, field)),
         "Department" if cell.chance(40, "no department") => Value::Null,
-        "Department" => text(cell.word(DEPARTMENTS, field)),
+        "Department" => text(cell.word_of(HOME_DEPARTMENTS, DEPARTMENTS, field)),
         "ReportsToId" if cell.row > 0 && cell.row < CROWD && cell.chance(40, field) => {
             cell.reference("Contact", cell.row / 8)
         }
@@ -95,11 +97,11 @@ pub fn lead(cell: &Cell, field: &str) -> Option<Value<'static>> {
         "LastName" => text(last(cell, culture)),
         "FirstName" => first(cell, culture).map_or(Value::Null, text),
         "Name" => text(name(cell, culture)),
-        "Company" if cell.chance(3, "formula") => text(cell.word(FORMULAS, field)),
+        "Company" if cell.hostile_chance(3, "formula") => text(cell.word(FORMULAS, field)),
         "Company" => text(company(cell)),
         "Email" => text(email(cell)),
         "Phone" | "MobilePhone" => cell.phone(field),
-        "Title" => text(cell.word(TITLES, field)),
+        "Title" => text(cell.word_of(HOME_TITLES, TITLES, field)),
         "Status" => cell.choice_at(field, status(cell)),
         "IsConverted" => Value::Bool(is_converted(cell)),
         "ConvertedDate" if is_converted(cell) => Value::Date(date(cell.changed())),
@@ -165,9 +167,11 @@ fn primary_contact(account: &Cell) -> Value<'static> {
 fn company(cell: &Cell) -> String {
     // The first account is the one with the crowd; it has a name to remember.
     if cell.object.name == "Account" && cell.row == 0 {
-        return "Stadtwerke Nordlicht GmbH & Co. KG".to_owned();
+        let name =
+            if cell.is_hostile() { "Stadtwerke Nordlicht GmbH & Co. KG" } else { "Nordlicht Utilities" };
+        return name.to_owned();
     }
-    if cell.chance(1, "hostile name") {
+    if cell.hostile_chance(1, "hostile name") {
         return cell.word(HOSTILE, "name").to_owned();
     }
     let culture = cell.culture();
@@ -188,6 +192,7 @@ fn email(cell: &Cell) -> String {
 
 fn last(cell: &Cell, culture: &'static Culture) -> Cow<'static, str> {
     match cell.row % 211 {
+        _ if !cell.is_hostile() => Cow::Borrowed(cell.word(culture.last, "last")),
         // A bidi override in a name that shows it (and one person with a very long one).
         77 => Cow::Borrowed("Weiß\u{202e}nam"),
         78 => Cow::Owned(cut(culture.last.join("-"), 80)),
@@ -278,14 +283,14 @@ pub fn place(
     })
 }
 
-/// The language of a user, by number.
-pub fn culture_of(row: usize) -> &'static Culture {
-    &CULTURES[row % CULTURES.len()]
+/// The language of a user, or of the organization: by number, so that its parts fit each other.
+pub fn culture_of(cell: &Cell) -> &'static Culture {
+    if cell.is_hostile() { &CULTURES[cell.row % CULTURES.len()] } else { &HOME }
 }
 
 /// A user's name: first and last.
 pub fn user_name(cell: &Cell) -> (&'static str, &'static str) {
-    let culture = culture_of(cell.row);
+    let culture = culture_of(cell);
     (cell.word(culture.first, "first"), cell.word(culture.last, "last"))
 }
 

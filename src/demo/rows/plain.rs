@@ -105,7 +105,7 @@ fn lookup(cell: &Cell, field: &Field) -> Value<'static> {
 
 fn long(cell: &Cell, field: &Field) -> Value<'static> {
     let name = field.name.as_str();
-    if cell.chance(4, &format!("{name} is hostile")) {
+    if cell.hostile_chance(4, &format!("{name} is hostile")) {
         return text(cut(cell.word(HOSTILE, name).to_owned(), field.length));
     }
     if cell.chance(8, &format!("{name} is in its own language")) {
@@ -121,7 +121,7 @@ fn long(cell: &Cell, field: &Field) -> Value<'static> {
 
 fn short(cell: &Cell, field: &Field) -> Value<'static> {
     let name = field.name.as_str();
-    if field.length >= 60 && cell.chance(3, &format!("{name} is a formula")) {
+    if field.length >= 60 && cell.hostile_chance(3, &format!("{name} is a formula")) {
         return text(cut(cell.word(FORMULAS, name).to_owned(), field.length));
     }
     text(cut(cell.digits("######", name), field.length))

@@ -1,7 +1,7 @@
 //! What is sold: Opportunity and its contact roles; and the activities around it: Task, Event.
 
 use super::cell::{Cell, DAY, cut, double, text};
-use super::words::SUBJECTS;
+use super::words::{HOME_SUBJECTS, SUBJECTS};
 use crate::demo::clock;
 use crate::demo::evaluate::Value;
 
@@ -76,7 +76,7 @@ pub fn task(cell: &Cell, field: &str) -> Option<Value<'static>> {
     let closed = due < -5 || cell.chance(20, "closed");
     Some(match field {
         "WhoId" | "WhatId" | "AccountId" => return Some(related(cell, field)),
-        "Subject" => text(cell.word(SUBJECTS, field)),
+        "Subject" => text(cell.word_of(HOME_SUBJECTS, SUBJECTS, field)),
         "ActivityDate" => Value::Date(cell.day(due)),
         // As recorded: Not Started, In Progress, Completed, Waiting…, Deferred.
         "Status" => cell.choice_at(field, if closed { 2 } else { cell.below(2, field) }),
@@ -114,7 +114,7 @@ pub fn event(cell: &Cell, field: &str) -> Option<Value<'static>> {
     let end = clock::after(start, minutes * 60);
     Some(match field {
         "WhoId" | "WhatId" | "AccountId" => return Some(related(cell, field)),
-        "Subject" => text(cell.word(SUBJECTS, field)),
+        "Subject" => text(cell.word_of(HOME_SUBJECTS, SUBJECTS, field)),
         "StartDateTime" | "ActivityDateTime" => Value::DateTime(start),
         "EndDateTime" => Value::DateTime(end),
         "ActivityDate" => Value::Date(super::cell::date(start)),

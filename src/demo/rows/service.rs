@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::cell::{Cell, DAY, cut, double, text};
-use super::words::SUBJECTS;
+use super::words::{HOME_SUBJECTS, SUBJECTS};
 use crate::demo::clock;
 use crate::demo::evaluate::Value;
 
@@ -21,7 +21,7 @@ pub fn case(cell: &Cell, field: &str) -> Option<Value<'static>> {
         "ContactMobile" => of_contact("MobilePhone"),
         "ContactEmail" => of_contact("Email"),
         "ContactFax" => of_contact("Fax"),
-        "Subject" => text(cell.word(SUBJECTS, field)),
+        "Subject" => text(cell.word_of(HOME_SUBJECTS, SUBJECTS, field)),
         // As recorded: New, Working, Escalated, Closed.
         "Status" => cell.choice_at(field, if closed { 3 } else { cell.below(3, field) }),
         "IsClosed" => Value::Bool(closed),
@@ -63,9 +63,11 @@ pub fn installation(cell: &Cell, field: &str) -> Option<Value<'static>> {
         "Visit_Count__c" => double(visits(cell) as f64, 1),
         "Meter_Reading__c" if cell.chance(30, "no meter") => Value::Null,
         // More digits than a double holds: whoever reads it as one shows another number.
-        "Meter_Reading__c" => {
+        // Beyond 2^53, where a number is exact as text alone.
+        "Meter_Reading__c" if cell.is_hostile() => {
             Value::Double(Cow::Owned(format!("{}", 9_007_199_254_740_993_u64 + 2 * cell.row as u64)))
         }
+        "Meter_Reading__c" => Value::Double(Cow::Owned(cell.between(1_200, 98_000, field).to_string())),
         "Start_Date__c" => Value::Date(cell.day(cell.between(-500, 90, field))),
         "Commissioned_At__c" if commissioned => Value::DateTime(cell.changed()),
         "Commissioned_At__c" => Value::Null,

@@ -9,7 +9,7 @@ use crate::demo::logins::APPLICATION;
 /// Username of the user whose rights the connected app has.
 pub const RUN_AS: &str = "svc.orgscope@demo.example";
 /// The organization's name.
-pub const ORG_NAME: &str = "Nordlicht Wärmetechnik (demo)";
+pub const ORG_NAME: &str = "Nordlicht Heating (demo)";
 
 const PROFILES: &[&str] = &[
     "Minimum Access - API Only Integrations",
@@ -19,10 +19,11 @@ const PROFILES: &[&str] = &[
 ];
 const ROLES: &[&str] =
     &["CEO", "Sales, Europe", "Sales, Asia-Pacific", "Service", "Back Office", "Sales, Americas"];
-const QUEUES: &[(&str, &str)] = &[
-    ("Unassigned Leads", "Unassigned_Leads"),
-    ("Night Desk", "Night_Desk"),
-    ("夜間窓口", "Night_Desk_Japan"),
+/// Name, name where texts are hostile, developer name.
+const QUEUES: &[(&str, &str, &str)] = &[
+    ("Unassigned Leads", "Unassigned Leads", "Unassigned_Leads"),
+    ("Night Desk", "Night Desk", "Night_Desk"),
+    ("Weekend Desk", "夜間窓口", "Weekend_Desk"),
 ];
 const CLASSES: &[&str] = &[
     "AccountHierarchy",
@@ -55,7 +56,7 @@ pub fn value(cell: &Cell, field: &str) -> Option<Value<'static>> {
 
 /// Row 0 is the Run As user, row 1 the administrator; the others are staff, some of them gone.
 fn user(cell: &Cell, field: &str) -> Option<Value<'static>> {
-    let culture = culture_of(cell.row);
+    let culture = culture_of(cell);
     let (first, last) = match cell.row {
         0 => ("", "Integration orgscope"),
         _ => user_name(cell),
@@ -125,7 +126,7 @@ fn user(cell: &Cell, field: &str) -> Option<Value<'static>> {
 }
 
 fn organization(cell: &Cell, field: &str) -> Option<Value<'static>> {
-    let culture = culture_of(0);
+    let culture = culture_of(cell);
     Some(match field {
         "Name" => text(ORG_NAME),
         "OrganizationType" => text("Developer Edition"),
@@ -205,7 +206,8 @@ fn license(cell: &Cell, field: &str) -> Option<Value<'static>> {
 }
 
 fn group(cell: &Cell, field: &str) -> Option<Value<'static>> {
-    let (name, developer_name) = QUEUES[cell.row % QUEUES.len()];
+    let (home, hostile, developer_name) = QUEUES[cell.row % QUEUES.len()];
+    let name = if cell.is_hostile() { hostile } else { home };
     Some(match field {
         "Name" => text(name),
         "DeveloperName" => text(developer_name),

@@ -2,8 +2,13 @@ use super::*;
 use crate::demo::evaluate::{Field, Kind};
 
 fn rows(large: Option<usize>) -> Rows {
+    rows_with(large, &[])
+}
+
+fn rows_with(large: Option<usize>, faults: &[&str]) -> Rows {
     let now: Timestamp = "2026-03-05T15:00:00Z".parse().unwrap();
-    Rows::new(Schema::new(4), large, now, Arc::new(Logins::new(now)))
+    let faults = Arc::new(Faults::named(faults.iter().copied()).unwrap());
+    Rows::new(Schema::new(4), large, now, Arc::new(Logins::new(now)), faults)
 }
 
 /// Why a value does not fit its field, or nothing.
@@ -45,8 +50,8 @@ fn misfit(rows: &Rows, field: &Field, value: &Value) -> Option<String> {
 
 #[test]
 fn every_value_fits_its_describe_and_every_lookup_leads_to_a_row() {
-    for large in [None, Some(3), Some(0)] {
-        let rows = rows(large);
+    for (large, faults) in [(None, &[][..]), (None, &[HOSTILE_TEXT]), (Some(3), &[]), (Some(0), &[])] {
+        let rows = rows_with(large, faults);
         let (mut filled, mut misfits) = (HashMap::new(), HashMap::new());
         for n in 0..rows.schema().len() {
             let (table, object) = (Table(n), rows.schema().object(n));
@@ -75,7 +80,7 @@ fn every_value_fits_its_describe_and_every_lookup_leads_to_a_row() {
 fn rows_are_the_same_each_time_and_for_the_whole_day() {
     let (one, two) = (rows(None), rows(None));
     let evening: Timestamp = "2026-03-05T23:59:59Z".parse().unwrap();
-    let three = Rows::new(Schema::new(0), None, evening, Arc::new(Logins::new(evening)));
+    let three = Rows::new(Schema::new(0), None, evening, Arc::new(Logins::new(evening)), Arc::default());
     for name in ["Contact", "Opportunity", "Installation__c", "Case"] {
         let table = one.table(name).unwrap();
         for row in [0, 77, 1_999] {
@@ -140,16 +145,20 @@ fn a_roll_up_counts_its_children_and_a_dependent_value_fits_its_region() {
     }
 }
 
-#[test]
-fn there_are_names_of_many_scripts_formulas_and_hostile_text() {
-    let rows = rows(None);
+/// Texts of the fields that people read first, a line each.
+fn texts(rows: &Rows) -> (String, usize) {
     let (mut all, mut longest) = (String::new(), 0);
     for (object, field) in [
         ("Contact", "Name"),
         ("Contact", "Department"),
+        ("Contact", "Title"),
         ("Account", "Name"),
+        ("Account", "BillingCity"),
+        ("Case", "Subject"),
         ("Case", "Description"),
         ("Lead", "Company"),
+        ("User", "Name"),
+        ("Group", "Name"),
     ] {
         let table = rows.table(object).unwrap();
         let field = rows.sobject(table).field(field).unwrap();
@@ -161,6 +170,22 @@ fn there_are_names_of_many_scripts_formulas_and_hostile_text() {
             }
         }
     }
+    (all, longest)
+}
+
+#[test]
+fn the_company_is_an_ordinary_one_in_one_language() {
+    let (all, longest) = texts(&rows(None));
+    let odd: Vec<_> =
+        all.lines().filter(|line| !line.is_ascii() || line.starts_with(['=', '+', '-', '@'])).collect();
+    assert!(odd.is_empty(), "{odd:?}");
+    assert!(all.lines().all(|line| line.chars().all(|c| !c.is_control())));
+    assert!(longest > 3_000, "long text: {longest}");
+}
+
+#[test]
+fn the_fault_brings_names_of_many_scripts_formulas_and_hostile_text() {
+    let (all, longest) = texts(&rows_with(None, &[HOSTILE_TEXT]));
     let lines = ["=HYPERLINK(", "+1", "@SUM", "-2+3"];
     assert!(lines.iter().all(|start| all.lines().any(|line| line.starts_with(start))));
     assert!(
@@ -169,6 +194,19 @@ fn there_are_names_of_many_scripts_formulas_and_hostile_text() {
             .all(|c| all.contains(c))
     );
     assert!(longest > 3_000, "long text: {longest}");
+}
+
+#[test]
+fn the_fault_can_be_switched_while_the_org_runs() {
+    let rows = rows(None);
+    let contacts = rows.table("Contact").unwrap();
+    let name = rows.sobject(contacts).field("LastName").unwrap();
+    let read = |row| rows.value(contacts, row, name).into_owned();
+    let before: Vec<_> = (0..50).map(read).collect();
+    rows.faults.throw(HOSTILE_TEXT, None).unwrap();
+    assert_ne!((0..50).map(read).collect::<Vec<_>>(), before);
+    rows.faults.clear(HOSTILE_TEXT);
+    assert_eq!((0..50).map(read).collect::<Vec<_>>(), before);
 }
 
 #[test]

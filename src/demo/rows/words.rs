@@ -1,4 +1,6 @@
-//! Names and places of a dozen languages, put together at random: none is meant to be anybody's.
+//! Names and places, put together at random: none is meant to be anybody's. Usually those of one country, as in an
+//! ordinary company; with the fault `hostile_text` those of a dozen languages, and text that does harm where it is
+//! taken at its word.
 
 /// A language with its country.
 #[derive(Debug)]
@@ -31,7 +33,32 @@ pub struct Culture {
     pub remark: &'static str,
 }
 
-/// All of them.
+/// That of the company: all its customers are there.
+#[rustfmt::skip] // as the others
+pub const HOME: Culture = Culture {
+    country: "United States", locale: "en_US", zone: "America/Chicago", language: "en_US", dial: "+1", postal: "#####",
+    towns: &[
+        ("Madison", 43.073, -89.401), ("Duluth", 46.786, -92.101), ("Eau Claire", 44.811, -91.498),
+        ("Rochester", 44.022, -92.463), ("Dubuque", 42.501, -90.664), ("Green Bay", 44.519, -88.02),
+    ],
+    streets: &["Inventors Row", "Lakeshore Drive", "Old Mill Road", "Maple Street", "Harbor Lane", "County Road"],
+    first: &[
+        "Emily", "James", "Olivia", "Marcus", "Hannah", "Daniel", "Grace", "Victor", "Sophie", "Aaron", "Priya", "Luis",
+        "Karen", "Trevor", "Naomi", "Owen",
+    ],
+    last: &[
+        "Anderson", "Brooks", "Castillo", "Dawson", "Ellison", "Fletcher", "Garrett", "Hoffman", "Ingram", "Jensen",
+        "Keller", "Larson", "Mitchell", "Novak", "Olson", "Peterson", "Reyes", "Sullivan", "Turner", "Whitfield",
+    ],
+    companies: &["* Property Management", "* Foods Inc.", "* School District", "* Manufacturing LLC", "* Hotels", "* Dental Group"],
+    brands: &[
+        "Lakeview", "Birchwood", "Northfield", "Prairie", "Riverbend", "Copper Kettle", "Evergreen", "Stonebridge",
+        "Maple Grove", "Summit",
+    ],
+    remark: "Meter is in the basement; please call before the visit.",
+};
+
+/// Those of a dozen languages.
 #[rustfmt::skip] // a language a block
 pub const CULTURES: &[Culture] = &[
     Culture {
@@ -154,6 +181,45 @@ pub const CULTURES: &[Culture] = &[
         brands: &["Northwind", "Copper Kettle", "Warm Hearth", "Second Sun"],
         remark: "Meter is in the cellar; please phone \"before 10\", not after.",
     },
+];
+
+/// Job titles in the company's own language.
+pub const HOME_TITLES: &[&str] = &[
+    "Facility Manager",
+    "CFO",
+    "Purchasing Agent",
+    "Technical Director",
+    "Office Manager",
+    "Maintenance Supervisor",
+    "Owner",
+];
+
+/// Departments in the company's own language.
+pub const HOME_DEPARTMENTS: &[&str] = &["Facilities", "Purchasing", "Finance", "Operations", "Engineering"];
+
+/// Subjects of tasks, events and cases in the company's own language.
+pub const HOME_SUBJECTS: &[&str] = &[
+    "Compressor hums at night",
+    "Call back about the quote",
+    "Overdue invoice",
+    "Send survey report",
+    "Thermostat shows E-07",
+    "Pressure drops overnight",
+    "Does not start after a power cut",
+    "Annual service due",
+    "Check a leak",
+    "Quote for second circuit",
+];
+
+/// Sentences of longer texts in the company's own language.
+pub const HOME_SENTENCES: &[&str] = &[
+    "The flow temperature stays 4 K below the set point.",
+    "Filter was replaced, pump runs quieter now.",
+    "Customer prefers a visit before 10:00.",
+    "A second visit is needed because the valve was missing.",
+    "It does not start below freezing.",
+    "Ask for the key at the bakery.",
+    "Photo of the type plate is in the files.",
 ];
 
 /// Job titles.

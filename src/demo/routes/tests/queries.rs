@@ -132,15 +132,15 @@ fn the_check_finds_the_run_as_user_the_org_and_its_logins() {
 #[test]
 fn a_search_in_sosl_and_one_in_parameters_find_the_same() {
     let asker = Asker::new();
-    let sosl = asker.json("search?q=FIND+%7BNordlicht%7D+IN+NAME+FIELDS+RETURNING+Account(Id,Name+LIMIT+5)");
+    let sosl = asker.json("search?q=FIND+%7BLakeview%7D+IN+NAME+FIELDS+RETURNING+Account(Id,Name+LIMIT+5)");
     let parameters = asker.json(
-        "parameterizedSearch?q=Nordlicht&in=NAME&sobject=Account&Account.fields=Id,Name&Account.limit=5",
+        "parameterizedSearch?q=Lakeview&in=NAME&sobject=Account&Account.fields=Id,Name&Account.limit=5",
     );
     assert_eq!(keys(&sosl), ["searchRecords"]);
     assert_eq!(sosl["searchRecords"].as_array().unwrap().len(), 5);
     assert_eq!(sosl, parameters);
     let odd = asker.get("parameterizedSearch?q=Nord%7D+RETURNING+User(Id)%7B&sobject=User");
     assert_eq!(odd.status, 200, "braces and parentheses are text: {}", text(&odd));
-    let answer = asker.get("search?q=FIND+Nordlicht");
+    let answer = asker.get("search?q=FIND+Lakeview");
     assert_eq!(json(&answer)[0]["errorCode"], "MALFORMED_SEARCH");
 }
