@@ -3,7 +3,6 @@
 //! Programs that are missing are named and their test left out; where CI is set that is a failure. newman, Mermaid
 //! and the Apex grammar come by `tests/tools/install`.
 
-use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -16,6 +15,7 @@ use serde_json::Value;
 
 use crate::support::demo::Demo;
 use crate::support::home::{Home, Ran, run};
+use crate::support::left_out::left_out;
 use crate::support::screen::Screen;
 
 const LOCK: &str = include_str!("../../tools/package-lock.json");
@@ -50,13 +50,14 @@ fn snippet(home: &Home, arguments: &[&str]) -> String {
 fn has(program: &str) -> bool {
     let mut command = Command::new(program);
     let found = command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
-    found || left_out(&format!("{program} is not installed"))
-}
-
-fn left_out(why: &str) -> bool {
-    assert!(std::env::var_os("CI").is_none(), "{why}");
-    let _ = writeln!(std::io::stderr(), "left out: {why}");
-    false
+    if !found {
+        let package = match program {
+            "node" => "nodejs",
+            other => other,
+        };
+        left_out(program, &format!("apt-get install {package}"));
+    }
+    found
 }
 
 /// Where `tests/tools/install` put its programs.
@@ -65,7 +66,10 @@ fn tools() -> Option<PathBuf> {
     let cache = of("XDG_CACHE_HOME").or_else(|| Some(of("HOME")?.join(".cache")));
     let folder = of("ORGSCOPE_TEST_TOOLS").or_else(|| Some(cache?.join("orgscope-test-tools")))?;
     let lock = std::fs::read_to_string(folder.join("from/package-lock.json")).unwrap_or_default();
-    (lock == LOCK || left_out("run tests/tools/install first")).then_some(folder)
+    if lock != LOCK {
+        left_out("newman, Mermaid and the Apex grammar", "tests/tools/install (needs node, npm and cc)");
+    }
+    (lock == LOCK).then_some(folder)
 }
 
 /// Runs a script with its program, once with the demo org's pair and once with a wrong secret.

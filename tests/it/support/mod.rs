@@ -6,6 +6,7 @@
 pub mod demo;
 pub mod home;
 pub mod proxy;
+pub mod left_out;
 pub mod screen;
 #[cfg(target_os = "linux")]
 pub mod secret_service;

@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::home::{Home, run};
+use super::left_out::left_out;
 
 /// The password of the keyring.
 const PASSWORD: &str = "pw";
@@ -49,10 +50,7 @@ impl SecretService {
             .filter(|p| !is_installed(p))
             .collect();
         if !missing.is_empty() {
-            let reason = format!("no Secret Service here: {} not installed", missing.join(", "));
-            assert!(std::env::var_os("CI").is_none(), "{reason}, and CI is set");
-            // Not `println`, which the test runner keeps to itself where a test passes.
-            let _ = writeln!(std::io::stderr(), "skipped: {reason} (packages dbus and gnome-keyring)");
+            left_out("dbus and gnome-keyring", "apt-get install dbus gnome-keyring");
             return None;
         }
         let mut home = Home::new();
