@@ -5,8 +5,8 @@
 
 pub mod demo;
 pub mod home;
-pub mod proxy;
 pub mod left_out;
+pub mod proxy;
 pub mod screen;
 #[cfg(target_os = "linux")]
 pub mod secret_service;
