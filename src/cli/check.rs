@@ -206,7 +206,7 @@ fn exit_of(verdicts: impl Iterator<Item = Exit>, not_loaded: Option<Exit>) -> Ex
     let failed: Vec<_> = verdicts.filter(|exit| *exit != Exit::Done).collect();
     match failed.as_slice() {
         [] => not_loaded.unwrap_or(Exit::Done),
-        all if all.iter().all(|exit| *exit == Exit::Network) => Exit::Network,
+        [first, rest @ ..] if rest.iter().all(|exit| exit == first) => *first,
         _ => Exit::Refused,
     }
 }
@@ -436,12 +436,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_several_orgs_the_network_is_named_only_where_nothing_else_failed() {
+    fn several_checks_exit_with_what_they_share() {
         use Exit::{Done, Network, Refused, Setup};
         for (verdicts, not_loaded, exit) in [
             (&[Done, Done][..], None, Done),
             (&[Done, Network], None, Network),
             (&[Network, Network], None, Network),
+            (&[Setup, Setup], None, Setup),
+            (&[Setup, Network], None, Refused),
             // one failed by the network, another otherwise: somebody has to mend something
             (&[Network, Refused], None, Refused),
             (&[Refused, Done, Network], None, Refused),

@@ -24,7 +24,7 @@ pub fn run(filter: &str, memory: Option<u64>, context: &Context) -> Result<Exit,
         });
     }
     let (json, _) = Source::stdin()?.rest(Vec::new(), |_| false);
-    let ended = match jq::run(&bytes::Bytes::from(json), filter, jq::Bounds::default()) {
+    let ended = match jq::run(&json, filter, jq::Bounds::default()) {
         Ok(given) => {
             context.out.bytes(&given.json);
             WorkerSaid::Gave { results: given.results, cut: given.cut, error: given.error }

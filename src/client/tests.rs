@@ -146,6 +146,18 @@ async fn a_token_is_not_sent_to_another_origin() {
 }
 
 #[tokio::test]
+async fn a_token_behind_a_byte_order_mark_is_found_and_masked() {
+    let body = "\u{feff}{\"access_token\":\"00D5g000008XyZa!AQEAQhidden\",\"instance_url\":\"https://acme.my.salesforce.com\"}";
+    let server = Server::start(move |_| Reply::json(200, body)).await;
+    let pair = Arc::new(Pair::new("3MVG9key", "0123456789ABCDEF"));
+    let line = Line::new(options());
+    let answer = line.grant(&origin(&server.url()), Grant { pair, style: GrantStyle::Form }).await;
+    assert!(answer.has_token() && answer.granted.as_ref().unwrap().instance_url.is_some());
+    let kept = String::from_utf8_lossy(&answer.exchange.body).into_owned();
+    assert!(kept.starts_with('\u{feff}') && answer.exchange.is_masked && !kept.contains("hidden"), "{kept}");
+}
+
+#[tokio::test]
 async fn progress_is_told_piece_by_piece() {
     let server = Server::start(|_| Reply::Http(200, vec![], vec![b' '; 300_000])).await;
     let heard = Mutex::new(Vec::new());
