@@ -24,6 +24,10 @@ pub(super) fn answer(exchange: &Exchange, known: &Known) -> Trouble {
         refused(&read, exchange, phase, known)
     };
     show_words(&mut trouble, exchange, &read.body);
+    if exchange.is_ok() && matches!(read.body, Body::Words(_)) {
+        // The beginning of an answer that was cut or changed is nobody's sentence.
+        trouble.evidence.message = None;
+    }
     show(&mut trouble, exchange);
     trouble
 }

@@ -102,7 +102,11 @@ fn machines_get_snake_case_keys_and_numbers_as_numbers() {
             "custom": false, "queryable": true})
     );
     let field = row(&["describe", "Account", "--format", "table", "--json"], "Name");
-    assert_eq!(keys(&field), "name label type length required unique external_id indexed");
+    assert_eq!(
+        keys(&field),
+        "name label type length required unique external_id indexed precision scale reference_to \
+         relationship_name picklist_values calculated formula help"
+    );
     assert_eq!((&field["type"], &field["required"]), (&json!("string"), &json!(true)));
     assert_eq!(field["length"], 255);
     assert_eq!(row(&["describe", "Account", "--json"], "IsDeleted")["length"], Value::Null);
