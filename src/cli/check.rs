@@ -200,8 +200,8 @@ fn several(orgs: &[Org], args: &CheckArgs, context: &Context) -> Result<Exit, Tr
     Ok(exit_of(verdicts.iter().map(Verdict::exit), not_loaded))
 }
 
-/// 1 where a check failed otherwise than by the network, 4 where all that failed is the network's, 3 where only
-/// pairs could not be loaded.
+/// What all that failed have in common (4: the network, 3: the configuration), else 1; 3 if only pairs could not be
+/// loaded.
 fn exit_of(verdicts: impl Iterator<Item = Exit>, not_loaded: Option<Exit>) -> Exit {
     let failed: Vec<_> = verdicts.filter(|exit| *exit != Exit::Done).collect();
     match failed.as_slice() {

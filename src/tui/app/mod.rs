@@ -4,6 +4,7 @@
 mod answers;
 mod keys;
 mod moves;
+mod start;
 mod view;
 
 use crate::check;
@@ -23,34 +24,12 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 use std::sync::Arc;
 
+pub use start::{Manner, Start};
+
 /// The least size that a screen is drawn in.
 pub const LEAST: (u16, u16) = (60, 16);
 /// Two presses of Ctrl-C within that many milliseconds quit.
 const TWICE_MS: i64 = 2000;
-
-/// How the program starts.
-#[derive(Clone, Debug)]
-pub enum Start {
-    /// With the picker, or with the org that is the only or the default one.
-    Stored,
-    /// With this stored org, or the one of the environment variables.
-    Named(String),
-    /// With the demo org.
-    Demo,
-}
-
-/// How a person wants it shown.
-#[derive(Clone, Debug)]
-pub struct Manner {
-    /// Colours, signs.
-    pub look: Look,
-    /// Hints that teach, once each.
-    pub hints: bool,
-    /// The keys.
-    pub keys: Keymap,
-    /// What the terminal can be trusted with.
-    pub terminal: Kind,
-}
 
 /// The whole state.
 #[derive(Debug)]
