@@ -33,6 +33,7 @@ impl Climb<'_> {
         let number = draw(None, Outcome::Waiting, None);
         self.know(|known| known.requests += 1);
         let exchange = session.open_get(&get).await;
+        self.saw(&exchange);
         let outcome = match (&exchange.failure, exchange.status) {
             (None, Some(status)) if status != 407 => {
                 Outcome::Answered { status: None, ms: connecting(&exchange), words: "connected".to_owned() }
@@ -59,12 +60,19 @@ impl Climb<'_> {
         let number = draw(None, Outcome::Waiting, None);
         self.know(|known| known.requests += 1);
         let step = session.grant_step(GrantStyle::Form).await?;
+        self.saw(&step.exchange);
         draw(Some(number), outcome(&step.exchange, step.result.is_ok(), "token"), Some(&step.exchange));
         Ok(step.result.map(|facts| self.know(|known| known.facts = Some(facts))))
     }
 
     /// The list of versions: as the rung `network` got it, or read again at the token's host.
     pub(super) async fn version_list(&self) -> VersionList {
+        let list = self.listed().await;
+        list.0.iter().for_each(|exchange| self.saw(exchange));
+        list
+    }
+
+    async fn listed(&self) -> VersionList {
         let read = |exchange: &Exchange| {
             let list = patient::value::<Versions>(&exchange.body).map(|list| list.0);
             list.filter(|list| exchange.is_ok() && !list.is_empty())
@@ -86,7 +94,7 @@ impl Climb<'_> {
 
     /// The API version that calls use: the pinned one where the org has it or the list is unknown, else the newest.
     pub(super) async fn version(&self) -> Version {
-        let (_, list) = self.version_list().await;
+        let (_, list) = self.listed().await;
         let newest = list.as_deref().and_then(versions::newest);
         match (self.ask.api_version, list) {
             (Some(pinned), Some(list)) if list.iter().any(|l| Version::parse(&l.version) == Some(pinned)) => {
@@ -99,18 +107,23 @@ impl Climb<'_> {
 
     /// The first call that the API has to let in: the resources of the version. Made once, however many ask.
     pub(super) async fn root(&self) -> Option<Arc<Exchange>> {
-        self.root
+        let root = self
+            .root
             .get_or_init(|| async {
                 let version = self.version().await;
                 self.get(&format!("/services/data/{version}"), "resources").await
             })
             .await
-            .clone()
+            .clone();
+        root.iter().for_each(|exchange| self.saw(exchange));
+        root
     }
 
     /// userinfo. Made once, however many ask.
     pub(super) async fn userinfo(&self) -> Option<Arc<Exchange>> {
-        self.userinfo.get_or_init(|| self.get("/services/oauth2/userinfo", "user")).await.clone()
+        let user = self.userinfo.get_or_init(|| self.get("/services/oauth2/userinfo", "user")).await.clone();
+        user.iter().for_each(|exchange| self.saw(exchange));
+        user
     }
 
     /// A resource below the version's root, while calls are left.
@@ -151,6 +164,7 @@ impl Climb<'_> {
         let number = draw(None, Outcome::Waiting, None);
         self.know(|known| known.requests += 1);
         let exchange = session.step(&get).await?;
+        self.saw(&exchange);
         draw(Some(number), outcome(&exchange, exchange.is_ok(), &told(words, &exchange)), Some(&exchange));
         if let Some(usage) = exchange.usage() {
             self.know(|known| {
@@ -174,6 +188,7 @@ impl Climb<'_> {
         let number = draw(None, Outcome::Waiting, None);
         self.know(|known| known.requests += 1);
         let exchange = session.introspect_step().await.ok()??;
+        self.saw(&exchange);
         let doc = Doc::from_bytes(exchange.body.clone());
         let active =
             Node::root(&doc).and_then(|root| root.get("active")?.flag()).filter(|_| exchange.is_ok());

@@ -8,6 +8,7 @@ use super::event::Event;
 use super::result::{Cost, RungResult, Status, Verdict};
 use super::run_as::RunAs;
 use super::rungs::{Found, RUNGS, Rung};
+use super::seen::{Sights, Watched};
 use super::since::{self, Remembered};
 use crate::client::clock::{self, Stopwatch};
 use crate::client::token::{TokenFacts, TokenFault};
@@ -114,6 +115,7 @@ pub(super) struct Known {
     pub card: RunAs,
     /// What is known of a token that can be used.
     pub facts: Option<TokenFacts>,
+    pub(super) sights: Sights,
     pub(super) sequence: Sequence,
     pub(super) requests: u32,
     pub(super) calls: u32,
@@ -251,8 +253,10 @@ fn holds(rung: &Rung, ended: &[Option<RungResult>]) -> bool {
 
 async fn timed(at: usize, rung: &'static Rung, climb: &Climb<'_>) -> (usize, RungResult) {
     let watch = Stopwatch::start();
-    let Found { status, summary, detail, diagnosis } = (rung.climb)(climb).await;
-    (at, RungResult { id: rung.id, status, ms: Some(watch.ms()), summary, detail, diagnosis })
+    let found = Watched { climb, rung: at, of: Box::pin((rung.climb)(climb)) };
+    let Found { status, summary, detail, diagnosis } = found.await;
+    let (ms, exchanges) = (Some(watch.ms()), climb.seen_by(at));
+    (at, RungResult { id: rung.id, status, ms, summary, detail, diagnosis, exchanges })
 }
 
 fn not_tested(rung: &Rung) -> RungResult {
@@ -263,6 +267,7 @@ fn not_tested(rung: &Rung) -> RungResult {
         summary: "not tested".to_owned(),
         detail: Vec::new(),
         diagnosis: None,
+        exchanges: Default::default(),
     }
 }
 

@@ -15,6 +15,7 @@ pub mod report;
 pub mod result;
 pub mod run_as;
 pub mod rungs;
+mod seen;
 pub mod since;
 pub mod watch;
 
@@ -25,4 +26,5 @@ pub use kept::{LastCheck, remember_in, remembered};
 pub use opened::{keep, opened};
 pub use result::{Cost, RungResult, Status, Verdict};
 pub use run_as::RunAs;
+pub use seen::Exchanges;
 pub use since::{Change, Since};

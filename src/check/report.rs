@@ -149,7 +149,7 @@ fn write_card(out: &mut String, verdict: &Verdict) -> std::fmt::Result {
         ("Run As user", card.username.clone()),
         ("Name", card.name.clone()),
         ("Profile", card.profile.clone()),
-        ("Licence", card.licence.clone()),
+        ("License", card.licence.clone()),
         ("API only", yes(card.api_only)),
         ("Active", yes(card.active)),
         ("Locale", card.locale.clone()),

@@ -1,6 +1,7 @@
 //! What a rung found, and what all of them amount to.
 
 use super::run_as::RunAs;
+use super::seen::Exchanges;
 use super::since::Since;
 use crate::handoff::sequence::Sequence;
 use crate::salesforce::hosts::Host;
@@ -59,6 +60,8 @@ pub struct RungResult {
     pub detail: Vec<(&'static str, String)>,
     /// Why it failed or warns: the same account as everywhere else.
     pub diagnosis: Option<Box<Trouble>>,
+    /// The answers that it looked at.
+    pub exchanges: Exchanges,
 }
 
 impl RungResult {

@@ -64,7 +64,8 @@ impl RunAs {
         let user = [self.name.as_deref(), self.username.as_deref()].into_iter().flatten().chain(state);
         let mut profile = self.profile.clone().unwrap_or_default();
         if let Some(licence) = &self.licence {
-            profile = format!("{profile}   licence {licence}").trim_start().to_owned();
+            let gap = if profile.is_empty() { "" } else { " · " };
+            profile = format!("{profile}{gap}license {licence}");
         }
         let environment = self.environment().badge().to_lowercase();
         let edition = self.edition.as_deref().map(|edition| edition.trim_end_matches(" Edition"));

@@ -227,6 +227,7 @@ mod tests {
             summary: String::new(),
             detail: Vec::new(),
             diagnosis: Some(Box::new(Trouble::new(Exit::Refused, format!("token.{cause}"), "No."))),
+            exchanges: Default::default(),
         });
         Verdict {
             org: "acme-uat".into(),

@@ -59,14 +59,15 @@ fn run(start: Start, demo_args: &OrgArgs, context: &Context) -> Result<Exit, Tro
     }
     context::shows_screens()?;
     let is_demo = matches!(start, Start::Demo);
-    let places = if is_demo { None } else { Some(context.places()?) };
+    // The demo org needs no configuration: what a person prefers holds where it can be read, and an org of theirs
+    // can be added and opened where one can be stored.
+    let places = context.places();
     let preferences = match &places {
-        Some(places) => Config::load(places).map_err(|e| e.trouble(""))?.preferences,
-        // The demo org needs no configuration: what a person prefers holds where it can be read.
-        None => context.preferences(),
+        Ok(places) if !is_demo => Config::load(places).map_err(|e| e.trouble(""))?.preferences,
+        Err(trouble) if !is_demo => return Err(trouble.clone()),
+        _ => context.preferences(),
     };
-    let mut options = context.options()?;
-    options.places.clone_from(&places);
+    let options = context.options()?;
     let terminal = context::terminal();
     let (look, follows_background) = context.look(&preferences, terminal);
     let (keys, wrong_keys) = context::keys(&preferences);

@@ -86,11 +86,11 @@ pub fn run(args: &ViewArgs, context: &Context) -> Result<Exit, Trouble> {
     let (keys, says) = context::keys(&preferences);
     let start = Start {
         out: out::stream,
+        keys: keys.in_ascii(look.is_ascii()),
         look,
         follows_background,
         terminal,
         mouse: preferences.mouse,
-        keys,
         says,
         programs: context::programs(),
         now: Some(clock::now()),

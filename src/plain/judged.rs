@@ -235,6 +235,7 @@ mod tests {
             summary: "invalid_grant".into(),
             detail: Vec::new(),
             diagnosis: Some(Box::new(why)),
+            exchanges: Default::default(),
         }
     }
 

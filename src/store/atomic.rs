@@ -69,6 +69,19 @@ pub fn make_dir(path: &Path) -> Result<()> {
     builder.create(path).map_err(file("write", path))
 }
 
+/// Whether a file could be written there, as far as it can be told without writing: what is there of its folder
+/// is a folder, and not write-protected.
+pub fn could_write(path: &Path) -> Result<()> {
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let there = target.ancestors().skip(1).find_map(|folder| Some((folder, folder.metadata().ok()?)));
+    let refused = match there {
+        Some((_, meta)) if !meta.is_dir() => io::ErrorKind::NotADirectory,
+        Some((_, meta)) if meta.permissions().readonly() => io::ErrorKind::PermissionDenied,
+        _ => return Ok(()),
+    };
+    Err(file("write", path)(refused.into()))
+}
+
 /// Opens a file to append to, 0600 where it is made now.
 pub fn append_to(path: &Path) -> Result<File> {
     if let Some(folder) = path.parent() {
@@ -121,6 +134,26 @@ pub fn temporary_beside(path: &Path) -> PathBuf {
 mod tests {
     use super::*;
     use crate::store::StoreError;
+
+    #[test]
+    fn where_no_file_can_be_written_it_is_known_without_writing() {
+        let dir = tempfile::tempdir().unwrap();
+        let below = |name: &str| dir.path().join(name).join("orgscope").join("config.toml");
+        assert_eq!(could_write(&below("new")), Ok(()));
+        std::fs::write(dir.path().join("file"), "").unwrap();
+        let path = below("file");
+        let refused =
+            StoreError::File { doing: "write", path: path.clone(), kind: io::ErrorKind::NotADirectory };
+        assert_eq!(could_write(&path), Err(refused));
+        let guarded = dir.path().join("guarded");
+        std::fs::create_dir(&guarded).unwrap();
+        let mut rights = guarded.metadata().unwrap().permissions();
+        rights.set_readonly(true);
+        std::fs::set_permissions(&guarded, rights).unwrap();
+        let kind = io::ErrorKind::PermissionDenied;
+        assert!(matches!(could_write(&below("guarded")), Err(StoreError::File { kind: k, .. }) if k == kind));
+        assert!(!dir.path().join("new").exists());
+    }
 
     fn names(folder: &Path) -> Vec<String> {
         let mut names: Vec<_> = std::fs::read_dir(folder)

@@ -119,6 +119,8 @@ pub enum StoreError {
     },
     /// The pair of this org is kept in memory for one run, and this run is about to end.
     ForOneRun,
+    /// The pair of this org was kept in memory for a run that is over.
+    OfAnotherRun,
     /// This place is read only: the person changes what `secret_command` or the variables give.
     ReadOnlyPlace,
 }

@@ -59,6 +59,7 @@ impl StoreError {
             Self::CommandHung { .. } => "secrets.command_hung",
             Self::CommandOutput { .. } => "secrets.command_output",
             Self::ForOneRun => "secrets.for_one_run",
+            Self::OfAnotherRun => "secrets.of_another_run",
             Self::ReadOnlyPlace => "secrets.read_only_place",
         }
     }
@@ -159,6 +160,9 @@ impl StoreError {
             Self::ForOneRun => format!(
                 "Key and secret of {org} are kept in memory for one run, so a command can't store new ones."
             ),
+            Self::OfAnotherRun => {
+                format!("Key and secret of {org} are kept for one run at a time, and this run has none yet.")
+            }
             Self::ReadOnlyPlace => format!(
                 "Key and secret of {org} come from a command or from variables; orgscope only reads them there."
             ),
@@ -201,6 +205,9 @@ impl StoreError {
             }
             Self::File { kind: ErrorKind::WouldBlock | ErrorKind::ResourceBusy, .. } => {
                 vec![todo("End the other orgscope, or whatever else has the file open; then try again.")]
+            }
+            Self::File { kind: ErrorKind::NotADirectory, .. } => {
+                vec![todo("A file stands on the way to it where a folder is needed: move that file away.")]
             }
             Self::File { .. } | Self::BadName => Vec::new(),
             Self::DeviceName => vec![Step::Do(format!("Choose another name: {org}-org, for example."))],
@@ -260,9 +267,10 @@ impl StoreError {
             Self::CommandOutput { .. } => vec![todo(
                 "It prints two lines, key and secret, or a JSON object with consumer_key and consumer_secret.",
             )],
-            Self::ForOneRun => vec![Step::Do(format!(
-                "Change its line secrets = \"memory\" in config.toml to \"{KEYRING_WORD}\"."
-            ))],
+            Self::ForOneRun | Self::OfAnotherRun => vec![Step::Run(
+                format!("orgscope --org {org}"),
+                "asks for them in a form, which can also keep them for good".into(),
+            )],
             Self::ReadOnlyPlace => vec![todo("Change them where they come from.")],
         }
     }
@@ -340,6 +348,7 @@ mod tests {
             StoreError::CommandHung { program: program(), seconds: 60 },
             StoreError::CommandOutput { program: program(), lines: 3 },
             StoreError::ForOneRun,
+            StoreError::OfAnotherRun,
             StoreError::ReadOnlyPlace,
         ];
         for doing in ["read", "write", "remove", "lock"] {

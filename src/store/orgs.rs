@@ -84,6 +84,13 @@ pub fn can_add(places: &Places, name: &str) -> Result<()> {
     Config::load(places)?.can_add(name)
 }
 
+/// Whether `config.toml` can be read and, as far as it can be told without writing, written.
+pub fn can_store(places: &Places) -> Result<()> {
+    Config::load(places)?;
+    atomic::could_write(&places.config_file())?;
+    atomic::could_write(&places.config_lock())
+}
+
 /// Stores an org and its pair. Its lines come first: they take the name, and a crash after them leaves an
 /// org without a pair, which everybody can see, rather than a secret that no org names. Where the pair
 /// can't be stored the lines go again. A pair that a command gives stays where it is.
@@ -173,7 +180,7 @@ mod tests {
 
         assert_eq!(remove(&places, &secrets, "acme"), Ok(acme()));
         assert!(!describes.exists(), "its describes go with it");
-        assert_eq!(secrets.load(&acme()).err(), Some(StoreError::NoPair));
+        assert_eq!(secrets.load(&acme()).err(), Some(StoreError::OfAnotherRun));
         assert_eq!(last_good::load(&places, "acme"), last_good::LastGood::default());
         assert_eq!(remove(&places, &secrets, "acme"), Err(StoreError::NoSuchOrg(vec![])));
     }
@@ -184,7 +191,7 @@ mod tests {
         let secrets = Secrets::default();
         atomic::write(&places.config_file(), b"[orgs", Lasting::No).unwrap();
         assert!(matches!(add(&places, &secrets, &acme(), &pair()), Err(StoreError::Config { .. })));
-        assert_eq!(secrets.load(&acme()).err(), Some(StoreError::NoPair));
+        assert_eq!(secrets.load(&acme()).err(), Some(StoreError::OfAnotherRun));
     }
 
     #[test]

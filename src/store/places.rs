@@ -81,6 +81,16 @@ impl Places {
         self.config.join("config.toml")
     }
 
+    /// `config.toml` as a person reads it: with `~` for the home directory.
+    pub fn config_file_words(&self) -> String {
+        let file = self.config_file();
+        let home = directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned());
+        match home.as_deref().and_then(|home| file.strip_prefix(home).ok()) {
+            Some(below) if cfg!(unix) => format!("~/{}", below.display()),
+            _ => file.display().to_string(),
+        }
+    }
+
     /// Held while `config.toml` is changed.
     pub fn config_lock(&self) -> PathBuf {
         self.state.join("config.lock")

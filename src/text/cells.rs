@@ -77,7 +77,8 @@ pub fn right(text: &str, cells: usize) -> String {
     format!("{:pad$}{cut}", "")
 }
 
-/// `text` broken at blanks into lines of at most `cells` cells; a word longer than a line is broken inside.
+/// `text` broken at blanks into lines of at most `cells` cells; a word longer than a line is broken inside, where
+/// it has one after a sign that joins its parts: hosts, paths, names.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let cells = cells.max(1);
     let mut lines = Vec::new();
@@ -95,7 +96,7 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
                 used += 1;
             }
             while width(word) > cells {
-                let (head, _) = prefix(word, cells);
+                let head = head_of(word, cells);
                 if head.is_empty() {
                     break;
                 }
@@ -108,6 +109,15 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
         lines.push(line);
     }
     lines
+}
+
+/// The beginning of a word that is too long for a line, up to its last joint in the second half of that line.
+fn head_of(word: &str, cells: usize) -> &str {
+    let (head, _) = prefix(word, cells);
+    match head.rfind(['.', '-', '/', '_', ':', '@', '?', '&', '=', ',', ';']) {
+        Some(at) if width(&head[..=at]) * 2 >= cells => &head[..=at],
+        _ => head,
+    }
 }
 
 #[cfg(test)]
@@ -142,5 +152,7 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefghij k", 4), ["abcd", "efgh", "ij k"]);
         assert_eq!(wrap("a\n\nb", 4), ["a", "", "b"]);
+        assert_eq!(wrap("acme--uat.my.salesforce.com", 20), ["acme--uat.my.", "salesforce.com"]);
+        assert_eq!(wrap("a.bcdefghijklmno", 8), ["a.bcdefg", "hijklmno"]);
     }
 }

@@ -4,9 +4,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
+use ratatui::text::Span;
 
-use super::keymap::{Command, Keys, Where};
+use super::keymap::{Command, Key, Keys, Where};
 use super::theme::{Look, Role};
+use super::widgets::ink;
 use super::work::{Environment, Head};
 use crate::salesforce::limits::ApiUsage;
 use crate::text::{cells, numbers, safe};
@@ -36,19 +38,10 @@ pub struct Header<'a> {
     pub keys: Keys,
 }
 
-/// Puts spans one after the other; returns the cells used.
+/// Puts spans one after the other, with `…` at the end where they have no room; returns the cells used.
 pub fn spans(buf: &mut Buffer, x: u16, y: u16, width: u16, parts: &[(String, Style)]) -> u16 {
-    let mut used = 0;
-    for (text, style) in parts {
-        let room = width.saturating_sub(used);
-        if room == 0 {
-            break;
-        }
-        let (shown, wide) = cells::prefix(text, usize::from(room));
-        buf.set_stringn(x + used, y, shown, usize::from(room), *style);
-        used += u16::try_from(wide).unwrap_or(room);
-    }
-    used
+    let spans = parts.iter().map(|(text, style)| Span::styled(text.as_str(), *style));
+    ink::line(buf, x, y, width, &spans.collect()) - x
 }
 
 fn total(parts: &[(String, Style)]) -> usize {
@@ -159,6 +152,42 @@ fn right_of_row_1(header: &Header<'_>, look: &Look, width: u16) -> Vec<(String, 
     parts
 }
 
+/// A tab of the screens.
+struct Tab {
+    command: Command,
+    words: String,
+    sign: Option<(&'static str, Role)>,
+}
+
+fn tabs(header: &Header<'_>) -> Vec<Tab> {
+    let all = [(Command::ScreenCheck, "Check"), (Command::ScreenObjects, "Objects")];
+    let tab = |(command, name): (Command, &str)| {
+        let key = header.keys.row(command).and_then(|row| row.keys.first());
+        let key = key.map_or_else(String::new, |key| format!("{} ", header.keys.name(*key)));
+        let sign = header.check.filter(|_| command == Command::ScreenCheck);
+        Tab { command, words: format!("{key}{name}"), sign }
+    };
+    all.map(tab).into()
+}
+
+/// The screen whose tab is at a cell.
+pub fn tab_at(area: Rect, header: &Header<'_>, (x, y): (u16, u16)) -> Option<Command> {
+    if y != area.y + 1 || area.width < 80 || header.head.is_none() {
+        return None;
+    }
+    let mut from = area.x;
+    for tab in tabs(header) {
+        let sign = tab.sign.map_or(0, |(sign, _)| cells::width(sign) + 1);
+        // A blank before it, and its brackets.
+        let to = from + 3 + (cells::width(&tab.words) + sign) as u16;
+        if (from + 1..to).contains(&x) {
+            return Some(tab.command);
+        }
+        from = to;
+    }
+    None
+}
+
 fn draw_tabs(row: Rect, buf: &mut Buffer, look: &Look, header: &Header<'_>) {
     let muted = look.style(Role::Muted);
     let plain = look.style(Role::Normal);
@@ -168,18 +197,13 @@ fn draw_tabs(row: Rect, buf: &mut Buffer, look: &Look, header: &Header<'_>) {
         return;
     }
     let mut parts = Vec::new();
-    let tabs = [(1, Command::ScreenCheck, "Check"), (2, Command::ScreenObjects, "Objects")];
-    for (n, command, name) in tabs {
-        let active = header.tab == n;
+    for (n, tab) in tabs(header).into_iter().enumerate() {
+        let active = header.tab == n + 1;
         let style = if active { look.style(Role::Accent).add_modifier(Modifier::BOLD) } else { plain };
         let (open, close) = if active { ("[", "]") } else { (" ", " ") };
         parts.push((" ".into(), plain));
-        let key = header.keys.row(command).and_then(|row| row.keys.first());
-        let key = key.map_or_else(String::new, |key| format!("{key} "));
-        parts.push((format!("{open}{key}{name}"), style));
-        if n == 1
-            && let Some((sign, role)) = header.check
-        {
+        parts.push((format!("{open}{}", tab.words), style));
+        if let Some((sign, role)) = tab.sign {
             parts.push((format!(" {sign}"), look.style(role)));
         }
         parts.push((close.into(), style));
@@ -191,8 +215,45 @@ fn draw_tabs(row: Rect, buf: &mut Buffer, look: &Look, header: &Header<'_>) {
     spans(buf, row.x + from as u16, row.y, row.width, &[(shown.into_owned(), muted)]);
 }
 
-/// Draws the line of keys: whole entries, first the one that goes on from here, at the right the help.
-/// `says` has the words for commands that do something of their own just now.
+/// An entry of the line of keys: its columns, from its first to the one after its last, its key, and its words.
+struct Entry {
+    columns: (u16, u16),
+    key: Key,
+    words: String,
+}
+
+/// The line of keys in a width: whole entries, first the one that goes on from here; the words of the help at its right.
+fn entries(
+    width: u16,
+    keys: &Keys,
+    commands: &[Command],
+    says: &[(Command, &'static str)],
+) -> (Vec<Entry>, String) {
+    let help = match keys.place() {
+        Where::Overlay | Where::AddOrg => String::new(),
+        Where::Text => format!("{} after Esc", keys.of(Command::Help)),
+        _ => format!("{} {}", keys.of(Command::Help), if width >= 100 { "all keys" } else { "keys" }),
+    };
+    let tail = format!("{help} ");
+    let tail_from = width.saturating_sub(cells::width(&tail) as u16);
+    let mut entries = Vec::new();
+    let mut x = 1;
+    for command in commands.iter().take(9) {
+        let Some(row_of) = keys.row(*command) else { continue };
+        let Some(key) = row_of.keys.first() else { continue };
+        let word = says.iter().find(|(of, _)| of == command).map_or(row_of.of.short, |(_, word)| word);
+        let words = format!(" {word}");
+        let wide = (cells::width(&keys.name(*key)) + cells::width(&words)) as u16;
+        if x + wide + 2 > tail_from {
+            break;
+        }
+        entries.push(Entry { columns: (x, x + wide), key: *key, words });
+        x += wide + 3;
+    }
+    (entries, tail)
+}
+
+/// Draws the line of keys. `says` has the words for commands that do something of their own just now.
 pub fn draw_keys(
     row: Rect,
     buf: &mut Buffer,
@@ -203,28 +264,30 @@ pub fn draw_keys(
 ) {
     let key_style = look.style(Role::Accent).add_modifier(Modifier::BOLD);
     let plain = look.style(Role::Normal);
-    let wide = row.width >= 100;
-    let help = match keys.place() {
-        Where::Overlay | Where::AddOrg => String::new(),
-        Where::Text => format!("{} after Esc", keys.of(Command::Help)),
-        _ => format!("{} {}", keys.of(Command::Help), if wide { "all keys" } else { "keys" }),
-    };
-    let tail = format!("{help} ");
+    let (entries, tail) = entries(row.width, keys, commands, says);
     let tail_from = row.width.saturating_sub(cells::width(&tail) as u16);
     spans(buf, row.x + tail_from, row.y, row.width - tail_from, &[(tail, look.style(Role::Muted))]);
-    let mut x = 1;
-    for command in commands.iter().take(9) {
-        let Some(row_of) = keys.row(*command) else { continue };
-        let Some(key) = row_of.keys.first() else { continue };
-        let word = says.iter().find(|(of, _)| of == command).map_or(row_of.of.short, |(_, word)| word);
-        let (key, words) = (key.to_string(), format!(" {word}"));
-        let wide = (cells::width(&key) + cells::width(&words)) as u16;
-        if x + wide + 2 > tail_from {
-            break;
-        }
-        spans(buf, row.x + x, row.y, wide, &[(key, key_style), (words, plain)]);
-        x += wide + 3;
+    for Entry { columns: (from, to), key, words } in entries {
+        let parts = [(keys.name(key), key_style), (words, plain)];
+        spans(buf, row.x + from, row.y, to - from, &parts);
     }
+}
+
+/// The key of the entry at a column of the line of keys.
+pub fn key_at(
+    width: u16,
+    keys: &Keys,
+    commands: &[Command],
+    says: &[(Command, &'static str)],
+    x: u16,
+) -> Option<Key> {
+    let (entries, tail) = entries(width, keys, commands, says);
+    let hit = entries.iter().find(|entry| (entry.columns.0..entry.columns.1).contains(&x));
+    // Where one types the key of the help is a letter.
+    let has_help = !matches!(keys.place(), Where::Overlay | Where::AddOrg | Where::Text);
+    let is_tail = has_help && x >= width.saturating_sub(cells::width(&tail) as u16);
+    let help = || keys.row(Command::Help).and_then(|row| row.keys.first()).copied();
+    hit.map(|entry| entry.key).or_else(|| is_tail.then(help).flatten())
 }
 
 /// What stands on a screen below 60 × 16.
@@ -245,12 +308,7 @@ pub fn draw_too_small(area: Rect, buf: &mut Buffer, look: &Look, quit: &str) {
             break;
         }
         let x = usize::from(area.width).saturating_sub(38) / 2;
-        buf.set_stringn(
-            area.x + x as u16,
-            area.y + y as u16,
-            line,
-            usize::from(area.width) - x,
-            look.style(*role),
-        );
+        let room = area.width.saturating_sub(x as u16);
+        ink::put(buf, area.x + x as u16, area.y + y as u16, room, line, look.style(*role));
     }
 }

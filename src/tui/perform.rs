@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 
 use super::effect::{Event, Ticket};
 use super::stored;
-use super::work::{Answer, Ask, Draft, Environment, Head, Keep, OrgNews, OrgRow, Progress, Switch, Vault};
+use super::work::{Answer, Ask, Draft, Environment, Head, OrgNews, OrgRow, Progress, Switch};
 use crate::client::{How, Received, clock};
 use crate::json::Stop;
 use crate::session::{Credentials, Options, Profile, Session, StartDemo, apart};
@@ -53,7 +53,8 @@ pub struct World(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    places: Option<Places>,
+    /// Where orgs are stored and things remembered; or why nowhere.
+    places: Result<Places, Trouble>,
     secrets: Arc<Secrets>,
     options: Options,
     version: Option<String>,
@@ -69,7 +70,7 @@ impl World {
     /// A world with these stores; `version` is an API version given on the command line, `program` this program
     /// itself, for filters in a process of their own; what happens outside of questions goes to `events`.
     pub fn new(
-        places: Option<Places>,
+        places: Result<Places, Trouble>,
         secrets: Arc<Secrets>,
         options: Options,
         (version, program): (Option<String>, Option<PathBuf>),
@@ -93,12 +94,8 @@ impl World {
     /// Ends the open session; its token is revoked where the preference says so.
     pub async fn end(&self) {
         let session = self.0.session.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let revoke = self
-            .0
-            .places
-            .as_ref()
-            .and_then(|p| Config::load(p).ok())
-            .is_some_and(|c| c.preferences.revoke_on_exit);
+        let config = self.places().ok().and_then(|places| Config::load(places).ok());
+        let revoke = config.is_some_and(|config| config.preferences.revoke_on_exit);
         if let Some(session) = session
             && revoke
         {
@@ -108,13 +105,7 @@ impl World {
     }
 
     fn places(&self) -> Result<&Places, Trouble> {
-        self.0.places.as_ref().ok_or_else(|| {
-            Trouble::new(
-                Exit::Setup,
-                "config.no_home",
-                "This user has no home folder, so no org can be stored.",
-            )
-        })
+        self.0.places.as_ref().map_err(Trouble::clone)
     }
 
     fn session(&self) -> Result<Session, Trouble> {
@@ -136,8 +127,8 @@ impl World {
         what: impl FnOnce(&Places, &str) -> Result<(), store::StoreError>,
     ) -> Result<(), Trouble> {
         let org = self.0.remembered.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        match (&self.0.places, org) {
-            (Some(places), Some(org)) => what(places, &org).map_err(|e| e.trouble(&org)),
+        match (self.places(), org) {
+            (Ok(places), Some(org)) => what(places, &org).map_err(|e| e.trouble(&org)),
             _ => Ok(()),
         }
     }
@@ -190,14 +181,18 @@ impl World {
                 Ok(Answer::Switched(name, on))
             }
             Ask::Open(name) => {
-                let (org, stars) = self
-                    .blocking(move |world| {
-                        let org = world.stored(&name)?;
-                        let places = world.0.places.as_ref();
-                        let stars = places.map(|places| last_good::load(places, &org.name).stars);
-                        Ok((org, stars.unwrap_or_default()))
-                    })
-                    .await?;
+                let opened = self.blocking(move |world| {
+                    let org = world.stored(&name)?;
+                    if stored::has_no_pair(&world.0.secrets, &org) {
+                        return Ok(Err(stored::row(world.places()?, &name)?));
+                    }
+                    let stars = world.places().map(|places| last_good::load(places, &org.name).stars);
+                    Ok(Ok((org, stars.unwrap_or_default())))
+                });
+                let (org, stars) = match opened.await? {
+                    Ok(opened) => opened,
+                    Err(row) => return Ok(Answer::NeedsPair(Box::new(row))),
+                };
                 let mut head = self.open(&org, None)?;
                 Arc::make_mut(&mut head).stars = stars;
                 let world = self.clone();
@@ -210,6 +205,10 @@ impl World {
                 });
                 Ok(Answer::Opened(head))
             }
+            Ask::PairOf(name) => {
+                let row = self.blocking(move |world| stored::row(world.places()?, &name));
+                row.await.map(|row| Answer::NeedsPair(Box::new(row)))
+            }
             Ask::Orgs => self.blocking(Self::orgs).await.map(|(rows, sort)| Answer::Orgs(rows, sort)),
             Ask::Exchange(number) => Ok(Answer::Exchange(self.session()?.log().find(number))),
             Ask::Star(object, is_starred) => {
@@ -219,14 +218,24 @@ impl World {
                 })
                 .await
             }
-            Ask::Vault => self.blocking(|world| Ok(Answer::Vault(world.vault()))).await,
+            Ask::Vault => {
+                let vault = |world: &Self| stored::vault(world.places(), &world.0.secrets);
+                self.blocking(move |world| Ok(Answer::Vault(vault(world)))).await
+            }
             Ask::First => {
-                let first = |world: &Self| orgs::first(world.0.places.as_ref()).map_err(|e| e.trouble(""));
+                let first = |world: &Self| orgs::first(world.places().ok()).map_err(|e| e.trouble(""));
                 self.blocking(move |world| first(world).map(Answer::First)).await
             }
-            Ask::Save(draft) => self.blocking(move |world| world.save(&draft)).await,
+            Ask::Save(draft, checked) => {
+                let save = move |world: &Self| {
+                    stored::save(world.places()?, &world.0.secrets, &draft, checked.as_deref())
+                };
+                self.blocking(move |world| save(world).map(Answer::Saved)).await
+            }
             Ask::Change { name, login_url, api_version } => {
-                self.blocking(move |world| world.change(&name, login_url, api_version)).await
+                let change =
+                    move |world: &Self| stored::change(world.places()?, &name, login_url, api_version);
+                self.blocking(move |world| change(world).map(Answer::Saved)).await
             }
             Ask::Remove(name) => {
                 self.blocking(move |world| {
@@ -275,7 +284,7 @@ impl World {
             Ok(config.org(&stored.name).is_ok_and(same))
         });
         let is_stored = remember && is_stored.await.unwrap_or(false);
-        let places = self.0.places.clone().filter(|_| is_stored);
+        let places = self.places().ok().filter(|_| is_stored).cloned();
         check::opened(session, &self.0.options, places, &heard).await.map(Answer::Check)
     }
 
@@ -290,7 +299,7 @@ impl World {
             .blocking(move |world| {
                 let org = world.stored(&name)?;
                 let pair = world.0.secrets.load(&org).map_err(|e| e.trouble(&name))?;
-                let remembered = world.0.places.as_ref().and_then(|places| check::remembered(places, &name));
+                let remembered = world.places().ok().and_then(|places| check::remembered(places, &name));
                 Ok((org, pair, remembered))
             })
             .await?;
@@ -300,8 +309,8 @@ impl World {
         // A host that is refused has no profile; the rung `host` then says why.
         ask.api_version = Profile::of(&org).ok().and_then(|profile| profile.version);
         let verdict = Arc::new(check::climb(&ask, heard).await);
-        if let Some(places) = self.0.places.clone().filter(|_| org.keep != store::Keep::Variables) {
-            check::keep(places, &verdict).await;
+        if let Some(places) = self.places().ok().filter(|_| org.keep != store::Keep::Variables) {
+            check::keep(places.clone(), &verdict).await;
         }
         Ok(verdict)
     }
@@ -358,7 +367,10 @@ impl World {
             Some(pair) => Credentials::Pair(pair),
             None => Credentials::stored(&self.0.secrets, &org),
         };
-        let session = Session::open(profile, credentials, self.0.options.clone());
+        let mut options = self.0.options.clone();
+        // The demo org leaves nothing behind, a cached describe neither.
+        options.places.take_if(|_| is_demo);
+        let session = Session::open(profile, credentials, options);
         let mut exchanges = session.subscribe();
         let events = self.0.events.clone();
         tokio::spawn(async move {
@@ -393,51 +405,8 @@ impl World {
         Ok(Session::open(profile, credentials, self.0.options.clone()))
     }
 
-    fn vault(&self) -> Vault {
-        match self.0.secrets.probe(&store::Keep::Keyring) {
-            Ok(found) => Vault { words: found.line(), works: true },
-            Err(error) => Vault { words: error.short().to_owned(), works: false },
-        }
-    }
-
     fn orgs(&self) -> Result<(Vec<OrgRow>, OrgSort), Trouble> {
-        self.0.places.as_ref().map_or_else(|| Ok(Default::default()), stored::rows)
-    }
-
-    /// Stores a new org, or puts a new pair and host in the place of the former ones.
-    fn save(&self, draft: &Draft) -> Result<Answer, Trouble> {
-        let places = self.places()?;
-        let org = stored::org_of(draft);
-        let explain = |e: store::StoreError| e.trouble(&org.name);
-        let exists = Config::load(places).map_err(explain)?.org(&org.name).is_ok();
-        match (&draft.pair, exists) {
-            (Some(pair), true) => {
-                self.0.secrets.save(&org, pair).map_err(explain)?;
-                store::config::change(places, &org).map_err(explain)?;
-            }
-            (None, true) => store::config::change(places, &org).map_err(explain)?,
-            (Some(pair), false) => orgs::add(places, &self.0.secrets, &org, pair).map_err(explain)?,
-            (None, false) => store::config::add(places, &org).map_err(explain)?,
-        }
-        let kept = match draft.keep {
-            Keep::Memory => "key and secret in memory, until orgscope ends".to_owned(),
-            Keep::Command(_) => "a command gives key and secret, neither is stored".to_owned(),
-            _ => format!("key and secret in the {}, one entry", draft.keep.words()),
-        };
-        Ok(Answer::Saved(format!(
-            "Saved {}: {} without secrets; {kept}.",
-            org.name,
-            places.config_file().display()
-        )))
-    }
-
-    /// Puts host and version in the place of the former ones; the pair stays.
-    fn change(&self, name: &str, login_url: String, api_version: Option<String>) -> Result<Answer, Trouble> {
-        let places = self.places()?;
-        let explain = |e: store::StoreError| e.trouble(name);
-        let former = Config::load(places).and_then(|config| config.org(name).cloned()).map_err(explain)?;
-        store::config::change(places, &Org { login_url, api_version, ..former }).map_err(explain)?;
-        Ok(Answer::Saved(format!("Saved {name}: {}. Key and secret stay.", places.config_file().display())))
+        self.places().map_or_else(|_| Ok(Default::default()), stored::rows)
     }
 
     fn report(&self, verdicts: &[Arc<check::Verdict>]) -> Result<Answer, Trouble> {

@@ -164,6 +164,21 @@ impl Trail {
         }
     }
 
+    /// Whether there is a place before the one shown.
+    pub fn can_go_back(&self) -> bool {
+        match self.root {
+            Root::Objects => self.objects.len() > 1,
+            Root::Form | Root::All => true,
+            Root::Check => self.is_of_all,
+            Root::Orgs => false,
+        }
+    }
+
+    /// Whether there is a place to go forward to.
+    pub fn can_go_forward(&self) -> bool {
+        !self.ahead.is_empty()
+    }
+
     /// One place forward again; false where there is none.
     pub fn forward(&mut self) -> bool {
         match self.ahead.pop() {

@@ -37,12 +37,15 @@ pub enum Ask {
     First,
     /// The API version in use. No data call.
     Version,
-    /// Opens a stored org by name.
+    /// Opens a stored org by name; where its pair was kept for a former run, it is to be asked for first.
     Open(String),
+    /// The stored org of that name, to be asked for its pair.
+    PairOf(String),
     /// Starts the demo org and opens it.
     OpenDemo,
-    /// Stores an org and its pair; replaces what has the same name.
-    Save(Arc<Draft>),
+    /// Stores an org and its pair; replaces what has the same name. With it, how its last check ended, where it
+    /// was checked.
+    Save(Arc<Draft>, Option<Arc<check::Verdict>>),
     /// The exchange of that number of the open org, whole.
     Exchange(u64),
     /// Remembers that an object is starred, or is no longer.
@@ -75,7 +78,9 @@ impl Ask {
     pub fn stores(&self) -> bool {
         match self {
             Self::Errand(errand) => errand.stores(),
-            Self::Save(_) | Self::Remove(_) | Self::MakeDefault(_) | Self::Report(_) | Self::Star(..) => true,
+            Self::Save(..) | Self::Remove(_) | Self::MakeDefault(_) | Self::Report(_) | Self::Star(..) => {
+                true
+            }
             _ => false,
         }
     }
@@ -100,6 +105,8 @@ pub enum Answer {
     Version(String),
     /// The org is open now; no request was sent yet.
     Opened(Arc<Head>),
+    /// Nothing was opened: no key and secret of this stored org are here.
+    NeedsPair(Box<OrgRow>),
     /// It is stored; where the configuration and the secrets went.
     Saved(String),
     /// The exchange; `None` where the log of this run let go of it.
@@ -155,13 +162,17 @@ pub struct Switch {
     pub is_on: bool,
 }
 
-/// The secret store in use.
+/// Where an org and its pair can be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vault {
     /// `Secret Service (GNOME Keyring), unlocked`; or what is wrong with it.
     pub words: String,
     /// Whether a pair can be stored there now.
     pub works: bool,
+    /// Whether the kernel's keyring takes a pair now; `None` on a system that has none.
+    pub kernel: Option<bool>,
+    /// The file in which orgs are stored, without their pairs; or why none can be.
+    pub config: Result<String, Box<Trouble>>,
 }
 
 /// The open org, as the header and the screens need it.

@@ -39,9 +39,11 @@ fn the_screens_obey_show_and_name_other_keys() {
     screen.keys(F6);
     screen.wait_for("F7 browse objects   F5 again");
     screen.keys("?");
-    screen.wait_for("F5                 fetch again, run again");
-    screen.keys("<esc>:kind-of");
-    screen.wait_for("kind-of-app        .");
+    screen.wait_until("the key of the check", |screen| {
+        screen.lines().iter().any(|line| line.contains(" F5 ") && line.contains("check again"))
+    });
+    screen.keys("<esc>:hand-on");
+    screen.wait_for("hand on the request as curl");
     screen.keys("<esc>");
     screen.wait_for("type to find a key");
     screen.keys("<esc>");

@@ -257,7 +257,7 @@ causes! {
     };
     FEATURE_NOT_ENABLED = Cause {
         id: "feature_not_enabled", rung: "describe",
-        says: "The org lacks the feature or licence for this; the login is sound.",
+        says: "The org lacks the feature or license for this; the login is sound.",
         likely: &[],
         fix: &["Setup → Company Information → Permission Set Licenses and Feature Licenses"],
         fix_eca: &["Setup → Company Information → Permission Set Licenses and Feature Licenses"],

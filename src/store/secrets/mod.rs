@@ -80,7 +80,7 @@ impl Secrets {
         let pair = match &org.keep {
             Keep::Keyring => self.system.load(&org.name),
             Keep::Kernel => self.kernel.load(&org.name),
-            Keep::Memory => Err(StoreError::NoPair),
+            Keep::Memory => Err(StoreError::OfAnotherRun),
             Keep::Command(words) => command::load(words),
             Keep::Variables => env::pair(),
         }?;
@@ -136,11 +136,11 @@ mod tests {
     fn memory_keeps_a_pair_until_it_is_removed() {
         let secrets = Secrets::default();
         let acme = org(Keep::Memory);
-        assert_eq!(secrets.load(&acme).err(), Some(StoreError::NoPair));
+        assert_eq!(secrets.load(&acme).err(), Some(StoreError::OfAnotherRun));
         secrets.save(&acme, &Arc::new(Pair::new("key", "secret"))).unwrap();
         assert!(secrets.load(&acme).unwrap().key.lint(|k| k == "key"));
         assert_eq!(secrets.remove(&acme), Ok(true));
-        assert_eq!(secrets.load(&acme).err(), Some(StoreError::NoPair));
+        assert_eq!(secrets.load(&acme).err(), Some(StoreError::OfAnotherRun));
     }
 
     #[test]

@@ -6,7 +6,9 @@ use crate::explore;
 use crate::trouble::Trouble;
 use crate::tui::effect::{Effect, PlaceId, Ticket, VERSION};
 use crate::tui::errands::Brought;
+use crate::tui::keymap::Command;
 use crate::tui::overlays::{Overlay, Page};
+use crate::tui::screens::add_org::AddOrg;
 use crate::tui::screens::{Input, Move};
 use crate::tui::trail::Root;
 use crate::tui::work::{Answer, Ask, Progress};
@@ -31,6 +33,7 @@ impl App {
         match &answer {
             Ok(Answer::Explore(explore::Answer::RunAs(loaded))) => self.run_as = Some(loaded.value.clone()),
             Ok(Answer::Check(verdict)) if self.is_open(&verdict.org) => {
+                self.overlay.iter_mut().for_each(|overlay| overlay.checked(verdict));
                 self.verdict = Some(verdict.status());
                 // A check that did not come as far as the host knows nothing of the kind of org.
                 if verdict.run_as.environment.is_some() {
@@ -47,6 +50,15 @@ impl App {
             Ok(Answer::Exchange(None)) => {
                 self.message = Some("The log of this run no longer keeps that request.".into());
                 return;
+            }
+            Ok(Answer::NeedsPair(row)) => {
+                let form = AddOrg::give(row, self.vault.clone());
+                self.carry_out(vec![Move::Form(Box::new(form))], effects);
+                return;
+            }
+            Err(trouble) if self.asks_for_pair(trouble) => {
+                let org = self.head.as_ref().map(|head| head.name.clone()).unwrap_or_default();
+                self.ask(effects, "pair", Ask::PairOf(org));
             }
             Ok(Answer::Version(version)) => self.version = Some(version.clone()),
             _ => {}
@@ -66,7 +78,7 @@ impl App {
         }
         match (ticket.slot.name, answer) {
             ("vault", Ok(Answer::Vault(vault))) => {
-                self.secrets = Some(vault.words.clone());
+                self.vault = Some(vault.clone());
                 self.input(Input::Answer("vault", Ok(Answer::Vault(vault))), effects);
             }
             ("first", Ok(Answer::First(Some(name)))) => self.ask(effects, "open", Ask::Open(name)),
@@ -76,6 +88,11 @@ impl App {
             ("overlay", Ok(answer)) => {
                 if let Some(overlay) = &mut self.overlay {
                     overlay.answer(&answer);
+                }
+                if matches!(answer, Answer::Switched(..)) {
+                    // The org is another one now: what the check says of it stands in the overlay and behind it.
+                    let check = self.trail.check_place();
+                    self.input_at(check, Input::Command(Command::Again), effects);
                 }
             }
             // The check and the panes say it, with what mends it.
@@ -87,6 +104,15 @@ impl App {
             }
             _ => {}
         }
+    }
+
+    /// A stored org was opened just now whose pair is not where it should be: it is asked for at once, since nothing
+    /// else on the screen can work.
+    fn asks_for_pair(&self, trouble: &Trouble) -> bool {
+        self.is_untouched
+            && self.trail.root() != Root::Form
+            && ["secrets.no_pair", "secrets.not_a_pair"].contains(&trouble.id.as_str())
+            && self.slots.waiting(PlaceId::APP, "pair").is_none()
     }
 
     /// An org that was opened just now and does not work: the clicks that mend it are what is looked for. Once a

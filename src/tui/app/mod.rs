@@ -19,7 +19,7 @@ use crate::tui::screens::Input;
 use crate::tui::terminal::Kind;
 use crate::tui::theme::Look;
 use crate::tui::trail::Trail;
-use crate::tui::work::{Ask, Environment, Head};
+use crate::tui::work::{Ask, Environment, Head, Vault};
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 use std::sync::Arc;
@@ -46,7 +46,7 @@ pub struct App {
     version: Option<String>,
     usage: Option<ApiUsage>,
     verdict: Option<check::Status>,
-    secrets: Option<String>,
+    vault: Option<Vault>,
     message: Option<String>,
     stopped_at: Option<Timestamp>,
     /// No key was pressed since the org was opened.
@@ -62,6 +62,7 @@ impl App {
         let mut app = Self {
             size,
             now,
+            keys: manner.keys.in_ascii(manner.look.is_ascii()),
             look: manner.look,
             slots: Slots::default(),
             trail: Trail::new(),
@@ -72,12 +73,11 @@ impl App {
             version: None,
             usage: None,
             verdict: None,
-            secrets: None,
+            vault: None,
             message: None,
             stopped_at: None,
             is_untouched: false,
             hints: Hints::new(manner.hints),
-            keys: manner.keys,
             terminal: manner.terminal,
         };
         let mut effects = Vec::new();
@@ -121,12 +121,7 @@ impl App {
                 }
             },
             Event::TooMuch(bytes) => self.message = Some(too_much(bytes)),
-            Event::Mouse(mouse) => {
-                if self.overlay.is_none() {
-                    self.message = None;
-                    self.input(Input::Mouse(mouse), &mut effects);
-                }
-            }
+            Event::Mouse(mouse) => self.mouse(mouse, &mut effects),
             Event::Drag => self.teach(Hint::Select),
             Event::Resize(columns, rows) => {
                 self.size = (columns, rows);

@@ -6,7 +6,7 @@ use crate::tui::effect::{Effect, PlaceId, VERSION};
 use crate::tui::keymap::Command;
 use crate::tui::screens::{Cx, Input, Move, Screen};
 use crate::tui::trail::Root;
-use crate::tui::work::{Ask, Head};
+use crate::tui::work::{Answer, Ask, Head};
 use std::sync::Arc;
 
 impl App {
@@ -84,6 +84,9 @@ impl App {
                 Move::Form(form) => {
                     self.trail.form(Screen::AddOrg(form));
                     self.input(Input::Arrive, effects);
+                    // What is known of where secrets can be kept, and whether it is so still.
+                    self.tell_vault(effects);
+                    self.ask(effects, "vault", Ask::Vault);
                 }
                 Move::Check(anew) => {
                     self.to(Root::Check, effects);
@@ -112,6 +115,15 @@ impl App {
     pub(super) fn to(&mut self, root: Root, effects: &mut Vec<Effect>) {
         self.trail.to(root);
         self.input(Input::Arrive, effects);
+        if root == Root::Orgs {
+            self.tell_vault(effects);
+        }
+    }
+
+    fn tell_vault(&mut self, effects: &mut Vec<Effect>) {
+        if let Some(vault) = self.vault.clone() {
+            self.input(Input::Answer("vault", Ok(Answer::Vault(vault))), effects);
+        }
     }
 
     /// Another org is behind everything now: what the former awaited is stopped, its places are gone.

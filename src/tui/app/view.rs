@@ -6,7 +6,7 @@ use crate::text::{cells, safe};
 use crate::tui::effect::{PlaceId, VERSION};
 use crate::tui::frame;
 use crate::tui::frame::Header;
-use crate::tui::keymap::{Command, Where};
+use crate::tui::keymap::{Command, Key, Where};
 use crate::tui::screens::{Screen, Sight};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::trail::Root;
@@ -31,7 +31,7 @@ impl App {
             run_as: self.run_as.as_ref().and_then(|u| u.preferred_username.as_deref()),
             version: self.version.clone(),
             usage: self.usage,
-            secrets: self.secrets.as_deref(),
+            secrets: self.vault.as_ref().map(|vault| vault.words.as_str()),
             check,
             tab: match self.trail.root() {
                 Root::Check => 1,
@@ -41,6 +41,27 @@ impl App {
             trail: current.screen.trail(),
             keys: self.keys.at(current.screen.ground()),
         }
+    }
+
+    /// The commands of the line of keys, and words for those that do something of their own just now.
+    fn keys_now(&self, size: (u16, u16)) -> (Vec<Command>, Vec<(Command, &'static str)>) {
+        let current = self.trail.current();
+        let is_watching = self.trail.watching() == Some(current.id);
+        match &self.overlay {
+            Some(overlay) => (overlay.keys(body(size)), vec![(Command::Open, overlay.enters())]),
+            None => {
+                let offered = current.screen.keys().into_iter().filter(|command| self.offers(*command));
+                // While something runs Esc is the key that stops it.
+                let runs = is_watching || self.slots.any_at(current.id);
+                (offered.collect(), if runs { vec![(Command::Escape, "stop")] } else { Vec::new() })
+            }
+        }
+    }
+
+    /// The key that stands at a column of the line of keys.
+    pub(super) fn key_at(&self, x: u16) -> Option<Key> {
+        let (commands, says) = self.keys_now(self.size);
+        frame::key_at(self.size.0, &self.keys.at(self.place()), &commands, &says, x)
     }
 
     /// Draws the whole screen; the place of the terminal's cursor, where there is one.
@@ -64,7 +85,6 @@ impl App {
         };
         let mut caret = current.screen.view(body((area.width, area.height)), buf, &sight);
         let keys = Rect { y: area.height - 1, height: 1, ..area };
-        let place = if self.overlay.is_some() { Where::Overlay } else { current.screen.place() };
         // What the app itself asks for has no pane to say so; a pane that waits for it says it.
         let waits = || {
             let mut waits = [VERSION, "run_as"].iter().filter_map(|name| self.slots.wait(PlaceId::APP, name));
@@ -78,19 +98,8 @@ impl App {
                 frame::spans(buf, keys.x, keys.y, keys.width, &[(words, self.look.style(Role::Warn))]);
             }
             None => {
-                let is_watching = self.trail.watching() == Some(current.id);
-                let (keys_now, says) = match &self.overlay {
-                    Some(overlay) => (
-                        overlay.keys(body((area.width, area.height))),
-                        vec![(Command::Open, overlay.enters())],
-                    ),
-                    // While something runs Esc is the key that stops it.
-                    None if is_watching || self.slots.any_at(current.id) => {
-                        (current.screen.keys(), vec![(Command::Escape, "stop")])
-                    }
-                    None => (current.screen.keys(), Vec::new()),
-                };
-                frame::draw_keys(keys, buf, &self.look, &self.keys.at(place), &keys_now, &says);
+                let (commands, says) = self.keys_now((area.width, area.height));
+                frame::draw_keys(keys, buf, &self.look, &self.keys.at(self.place()), &commands, &says);
             }
         }
         if let Some(overlay) = &self.overlay {

@@ -91,6 +91,18 @@ impl Desk {
         }
     }
 
+    /// Whether a command does anything now, where that depends on the document; `None` for any other.
+    pub fn does(&self, command: Command) -> Option<bool> {
+        let pane = self.pane();
+        match command {
+            Command::NextHit | Command::PreviousHit => Some(pane.search().is_some()),
+            Command::NextFault => Some(!pane.doc().faults().is_empty()),
+            Command::Back if pane.can_revisit(true) => Some(true),
+            Command::Forward if pane.can_revisit(false) => Some(true),
+            _ => None,
+        }
+    }
+
     /// Does what the pane is asked for.
     pub fn apply(&mut self, command: PaneCommand, area: Rect) -> Vec<Want> {
         let mut wants = match command {

@@ -42,7 +42,7 @@ impl Keymap {
                 });
             }
         }
-        Ok(Self { rows: rows.into() }.on(cfg!(unix)))
+        Ok(Self { rows: rows.into(), is_ascii: false }.on(cfg!(unix)))
     }
 }
 

@@ -136,10 +136,61 @@ pub enum Command {
     RunText,
 }
 
+/// What a command is about: help and palette show them under these heads, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// What is done with what the place shows.
+    Here,
+    /// Moving the cursor.
+    Moving,
+    /// Panes, their tabs and what is in sight of them.
+    Panes,
+    /// To another place.
+    Going,
+    /// The program itself.
+    Program,
+}
+
+impl Group {
+    /// The head over its commands.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Here => "Here",
+            Self::Moving => "Moving",
+            Self::Panes => "Panes and tabs",
+            Self::Going => "Going elsewhere",
+            Self::Program => "orgscope",
+        }
+    }
+}
+
 impl Command {
     /// Whether it opens a line to type into.
     pub fn opens_line(self) -> bool {
         matches!(self, Self::Filter | Self::GoTo | Self::JqFilter | Self::Palette)
+    }
+
+    /// Under which head it stands in help and palette.
+    pub fn group(self) -> Group {
+        match self {
+            Self::Up | Self::Down | Self::Left | Self::Right => Group::Moving,
+            Self::PageUp | Self::PageDown | Self::HalfUp | Self::HalfDown => Group::Moving,
+            Self::First | Self::Last | Self::Middle | Self::Parent => Group::Moving,
+            Self::NextSibling | Self::PreviousSibling | Self::FirstSibling | Self::LastSibling => {
+                Group::Moving
+            }
+            Self::FirstChild | Self::LastChild | Self::NextHit | Self::PreviousHit => Group::Moving,
+            Self::NextFault => Group::Moving,
+            Self::NextPane | Self::PreviousPane | Self::PreviousTab | Self::NextTab => Group::Panes,
+            Self::Zoom | Self::RawPane | Self::PanLeft | Self::PanRight => Group::Panes,
+            Self::PanHome | Self::PanEnd | Self::Wrap => Group::Panes,
+            Self::ScreenCheck | Self::ScreenObjects | Self::SwitchOrg | Self::GoTo => Group::Going,
+            Self::Back | Self::Forward | Self::Escape => Group::Going,
+            Self::Palette | Self::Help | Self::Quit | Self::Stop | Self::Suspend | Self::Redraw => {
+                Group::Program
+            }
+            _ => Group::Here,
+        }
     }
 
     /// By how many rows it moves in a list with pages of so many; `None` for a command that does something else.

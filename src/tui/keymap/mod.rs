@@ -10,7 +10,7 @@ mod table;
 pub use changed::Wrong;
 #[cfg(test)]
 pub use changed::tests::with_changes;
-pub use command::{Command, Where};
+pub use command::{Command, Group, Where};
 pub use key::{Code, Key};
 pub use table::{BINDINGS, Binding};
 
@@ -36,12 +36,14 @@ impl Bound {
 #[derive(Clone, Debug)]
 pub struct Keymap {
     rows: Arc<[Bound]>,
+    /// Arrow keys are written as words: `<` and `v` are keys of their own.
+    is_ascii: bool,
 }
 
 impl Default for Keymap {
     /// The usual keys.
     fn default() -> Self {
-        Self { rows: usual() }.on(cfg!(unix))
+        Self { rows: usual(), is_ascii: false }.on(cfg!(unix))
     }
 }
 
@@ -56,7 +58,13 @@ impl Keymap {
         if stops_programs {
             return self;
         }
-        Self { rows: self.rows.iter().filter(|row| row.of.command != Command::Suspend).cloned().collect() }
+        let rows = self.rows.iter().filter(|row| row.of.command != Command::Suspend).cloned().collect();
+        Self { rows, ..self }
+    }
+
+    /// The same for a terminal that shows ASCII alone, or not.
+    pub fn in_ascii(self, is_ascii: bool) -> Self {
+        Self { is_ascii, ..self }
     }
 
     /// The command of a key in a place.
@@ -111,7 +119,7 @@ impl Keys {
         let anywhere = || self.map.rows.iter().find(|row| row.of.command == command);
         let Some(row) = self.map.row(self.place, command).or_else(anywhere) else { return String::new() };
         match row.keys.first() {
-            Some(key) => key.to_string(),
+            Some(key) => self.name(*key),
             // The palette always has one.
             None if command == Command::Palette => String::new(),
             None => {
@@ -120,6 +128,17 @@ impl Keys {
                 format!("{palette}{gap}{}", row.of.name)
             }
         }
+    }
+
+    /// A key as this terminal can show it.
+    pub fn name(&self, key: Key) -> String {
+        let name = key.to_string();
+        if !self.map.is_ascii {
+            return name;
+        }
+        [("↑", "Up"), ("↓", "Down"), ("←", "Left"), ("→", "Right")]
+            .into_iter()
+            .fold(name, |name, (arrow, word)| name.replace(arrow, word))
     }
 
     /// The same keys in another place.
@@ -213,10 +232,21 @@ mod tests {
     #[test]
     fn what_the_system_cannot_do_has_neither_key_nor_name() {
         for (stops_programs, suspend) in [(true, Some(Command::Suspend)), (false, None)] {
-            let map = Keymap { rows: usual() }.on(stops_programs);
+            let map = Keymap { rows: usual(), is_ascii: false }.on(stops_programs);
             assert_eq!(map.find(Where::Raw, Key { ctrl: true, ..Key::of(Code::Char('z')) }), suspend);
             assert_eq!(map.row(Where::Raw, Command::Suspend).is_some(), stops_programs);
         }
+    }
+
+    #[test]
+    fn in_ascii_no_arrow_is_written_as_another_key() {
+        let keys = Keymap::default().in_ascii(true).at(Where::Raw);
+        let arrows = [Code::Up, Code::Down, Code::Left, Code::Right].map(Key::of);
+        let names = arrows.map(|key| keys.name(key));
+        assert_eq!(names, ["Up", "Down", "Left", "Right"]);
+        assert_eq!(keys.of(Command::Back), "<", "that is a key");
+        let all = BINDINGS.iter().flat_map(|row| row.keys).map(|key| keys.name(*key));
+        assert!(all.collect::<String>().is_ascii());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::check::guide::{self, marked, steps};
 use crate::text::cells;
 use crate::tui::keymap::{Command, Key};
 use crate::tui::theme::{Look, Role};
+use crate::tui::widgets::ink;
 
 /// The checklist.
 #[derive(Debug)]
@@ -73,7 +74,7 @@ impl Guide {
         let most = lines.len().saturating_sub(shown);
         let top = if self.at == 0 { 0 } else { from.min(most) };
         for (y, line) in (inside.y..inside.bottom()).zip(lines.iter().skip(top)) {
-            buf.set_line(inside.x, y, line, inside.width);
+            ink::line(buf, inside.x, y, inside.width, line);
         }
         None
     }
@@ -136,7 +137,6 @@ mod tests {
     use super::*;
     use crate::tui::keymap::Code;
     use crate::tui::theme::{Background, ColourDepth};
-    use crate::tui::widgets::ink;
 
     fn lines(guide: &Guide, width: u16, height: u16) -> Vec<String> {
         let look = Look::new(ColourDepth::True, Background::Dark, false, false);

@@ -1,38 +1,60 @@
-//! Help and palette: the commands that work in the place from which they were opened, made from the keymap.
-//! Typing filters; Enter does it.
+//! Help and palette: the commands that do something in the place from which they were opened, under the heads of what
+//! they are about, made from the keymap. Typing filters; Enter does it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Outcome, draw_box, scrolled};
+use super::{Outcome, draw_box, find_line};
 use crate::text::cells;
 use crate::tui::keymap::{Bound, Code, Command, Key, Keys, Where};
 use crate::tui::theme::{Look, Role};
+use crate::tui::widgets::ink;
 
-/// Cells of the first column: all keys, or the name.
-const NAME: u16 = 18;
-/// Cells of the key behind a name.
-const KEY: u16 = 9;
+/// The most cells of the first column: all keys, or the name.
+const WIDEST: usize = 26;
+/// Cells of the key after a name.
+const KEY: usize = 9;
+/// The most cells across.
+const ACROSS: u16 = 116;
 
 /// The list of commands.
 #[derive(Debug)]
 pub struct Commands {
     title: &'static str,
     keys: Keys,
+    /// Those that do something here, by what they are about.
+    all: Vec<Bound>,
     is_by_name: bool,
     typed: String,
     cursor: usize,
 }
 
+/// A line of the list.
+enum Line {
+    /// Nothing.
+    Blank,
+    /// The head over a group.
+    Head(&'static str),
+    /// A row of the list: its number, which of its lines, the text there.
+    Row(usize, usize, String),
+}
+
 impl Commands {
-    /// With the keys first.
-    pub fn help(keys: Keys) -> Self {
-        Self { title: "Keys", keys, is_by_name: false, typed: String::new(), cursor: 0 }
+    /// With the keys first; `does` says which commands do something now.
+    pub fn help(keys: Keys, does: impl Fn(Command) -> bool) -> Self {
+        Self::new("Keys", false, keys, does)
     }
 
     /// Every command by name.
-    pub fn palette(keys: Keys) -> Self {
-        Self { title: "Commands", keys, is_by_name: true, typed: String::new(), cursor: 0 }
+    pub fn palette(keys: Keys, does: impl Fn(Command) -> bool) -> Self {
+        Self::new("Commands", true, keys, does)
+    }
+
+    fn new(title: &'static str, is_by_name: bool, keys: Keys, does: impl Fn(Command) -> bool) -> Self {
+        let mut all: Vec<Bound> = keys.rows().filter(|row| does(row.of.command)).cloned().collect();
+        // What works only in a few places is what one looks for here: it comes first of its group.
+        all.sort_by_key(|row| (row.of.command.group(), row.of.places.len()));
+        Self { title, keys, all, is_by_name, typed: String::new(), cursor: 0 }
     }
 
     fn rows(&self) -> Vec<&Bound> {
@@ -45,10 +67,29 @@ impl Commands {
                     || row.keys.iter().any(|k| k.to_string().to_lowercase() == word)
             })
         };
-        let mut rows: Vec<_> = self.keys.rows().filter(matches).collect();
-        // What works only in a few places is what one looks for here: it comes first, but for a name typed whole.
-        rows.sort_by_key(|row| (row.of.name != wanted, row.of.places.len()));
+        let mut rows: Vec<_> = self.all.iter().filter(matches).collect();
+        if !wanted.is_empty() {
+            rows.sort_by_key(|row| row.of.name != wanted);
+        }
         rows
+    }
+
+    /// The lines: rows under the heads of their groups, and without heads while something is looked for.
+    fn lines(&self, rows: &[&Bound], room: usize) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let mut group = None;
+        for (n, row) in rows.iter().enumerate() {
+            if self.typed.is_empty() && group != Some(row.of.command.group()) {
+                if group.is_some() {
+                    lines.push(Line::Blank);
+                }
+                group = Some(row.of.command.group());
+                lines.push(Line::Head(row.of.command.group().words()));
+            }
+            let texts = cells::wrap(row.of.long, room).into_iter().enumerate();
+            lines.extend(texts.map(|(part, text)| Line::Row(n, part, text)));
+        }
+        lines
     }
 
     fn is_help(&self, key: Key) -> bool {
@@ -65,21 +106,10 @@ impl Commands {
             Code::Enter => {
                 return here.map_or(Outcome::Stay, Outcome::Command);
             }
-            Code::Up => self.cursor = self.cursor.saturating_sub(1),
-            Code::Down => self.cursor = (self.cursor + 1).min(len.saturating_sub(1)),
-            Code::PageUp => self.cursor = self.cursor.saturating_sub(10),
-            Code::PageDown => self.cursor = (self.cursor + 10).min(len.saturating_sub(1)),
-            Code::Backspace => {
-                self.typed.pop();
-                self.cursor = 0;
-            }
             // The key of the help closes, as it opened.
             _ if self.typed.is_empty() && self.is_help(key) => return Outcome::Close,
             _ => {
-                if let Some(c) = key.typed() {
-                    self.typed.push(c);
-                    self.cursor = 0;
-                }
+                find_line(key, &mut self.typed, &mut self.cursor, len);
             }
         }
         Outcome::Stay
@@ -91,66 +121,84 @@ impl Commands {
         self.cursor = 0;
     }
 
+    fn fact(&self, rows: usize) -> String {
+        let keys = if rows == 1 { "1 command".to_owned() } else { format!("{rows} commands") };
+        match self.keys.place() {
+            Where::Viewer | Where::Orgs | Where::CheckAll | Where::AddOrg => keys,
+            _ => format!("{keys} · this org is opened read-only"),
+        }
+    }
+
     /// Draws; the place of the caret.
     pub fn view(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
         let rows = self.rows();
-        let height = area.height.min(rows.len() as u16 + 6).max(10);
-        let width = area.width.min(86);
-        let fact = match self.keys.place() {
-            Where::Viewer => format!("{} commands", rows.len()),
-            _ => format!("{} commands · this org is opened read-only", rows.len()),
-        };
-        let inside = draw_box(area, width, height, self.title, &fact, buf, look);
+        let width = area.width.min(ACROSS);
+        let keys: Vec<String> = rows.iter().map(|row| self.first_column(row)).collect();
+        let first = keys.iter().map(|keys| cells::width(keys)).max().unwrap_or(0).min(WIDEST);
+        let before = 3 + first + 2 + if self.is_by_name { KEY + 1 } else { 0 };
+        let room = usize::from(width).saturating_sub(before + 2).max(10);
+        let lines = self.lines(&rows, room);
+        let height = area.height.min(lines.len() as u16 + 4).max(10);
+        let inside = draw_box(area, width, height, self.title, &self.fact(rows.len()), buf, look);
         let muted = look.style(Role::Muted);
-        let caret = Position { x: inside.x + 3 + cells::width(&self.typed) as u16, y: inside.y };
-        if self.typed.is_empty() {
-            buf.set_stringn(
-                inside.x + 3,
-                inside.y,
-                "type to find a key",
-                usize::from(inside.width) - 3,
-                muted,
-            );
-        }
-        buf.set_stringn(inside.x + 1, inside.y, "/", 1, look.style(Role::Accent));
-        buf.set_stringn(
-            inside.x + 3,
-            inside.y,
-            &self.typed,
-            usize::from(inside.width) - 4,
-            look.style(Role::Normal),
-        );
+        let caret = super::draw_find_line(inside, buf, &self.typed, "type to find a key", look);
         let shown = usize::from(inside.height.saturating_sub(2));
-        let top = scrolled(self.cursor, shown, rows.len());
-        for (i, row) in rows.iter().enumerate().skip(top).take(shown) {
-            let y = inside.y + 2 + (i - top) as u16;
-            if i == self.cursor {
-                buf.set_string(inside.x, y, look.glyphs().cursor, look.style(Role::Accent));
-            }
-            let keys: Vec<_> = row.keys.iter().map(ToString::to_string).collect();
-            let columns = if self.is_by_name {
-                let key = keys.first().map_or("", String::as_str);
-                [(row.of.name, NAME, Role::Normal), (key, KEY, Role::Accent)]
-            } else {
-                [(&*keys.join("  "), NAME, Role::Accent), ("", 0, Role::Normal)]
+        let here = lines.iter().position(|line| matches!(line, Line::Row(n, ..) if *n == self.cursor));
+        let top = super::scrolled(here.unwrap_or(0), shown, lines.len());
+        for (i, line) in lines.iter().skip(top).take(shown).enumerate() {
+            let y = inside.y + 2 + i as u16;
+            let Line::Row(n, part, text) = line else {
+                if let Line::Head(words) = line {
+                    ink::put(
+                        buf,
+                        inside.x + 1,
+                        y,
+                        inside.width.saturating_sub(2),
+                        words,
+                        look.bold(Role::Normal),
+                    );
+                }
+                continue;
             };
-            let mut x = inside.x + 2;
-            for (text, cells, role) in columns.into_iter().filter(|(_, cells, _)| *cells > 0) {
-                let style = if role == Role::Accent { look.bold(role) } else { look.style(role) };
-                buf.set_stringn(x, y, cells::cut_end(text, cells.into()), cells.into(), style);
-                x += cells + 1;
+            let is_here = *n == self.cursor;
+            if is_here && *part == 0 {
+                ink::put(buf, inside.x, y, 1, look.glyphs().cursor, look.style(Role::Accent));
             }
-            let room = usize::from(inside.right().saturating_sub(x + 1));
-            let style = look.style(Role::Normal);
-            buf.set_stringn(x, y, cells::cut_end(row.of.long, room), room, style);
-            if i == self.cursor {
+            let mut x = inside.x + 2;
+            if *part == 0 {
+                let style = if self.is_by_name { look.style(Role::Normal) } else { look.bold(Role::Accent) };
+                ink::put(buf, x, y, first as u16, &cells::cut_end(&keys[*n], first), style);
+            }
+            x += first as u16 + 2;
+            if self.is_by_name {
+                let key = rows[*n].keys.first().map(|key| self.keys.name(*key)).unwrap_or_default();
+                if *part == 0 {
+                    ink::put(buf, x, y, KEY as u16, &cells::cut_end(&key, KEY), look.bold(Role::Accent));
+                }
+                x += KEY as u16 + 1;
+            }
+            ink::put(buf, x, y, room as u16, text, look.style(Role::Normal));
+            if is_here {
                 look.select(buf, Rect { x: inside.x, y, width: inside.width, height: 1 });
             }
         }
         if rows.is_empty() {
             let words = "No command here has that in its name. Esc clears.";
-            buf.set_stringn(inside.x + 2, inside.y + 2, words, usize::from(inside.width) - 2, muted);
+            ink::put(buf, inside.x + 2, inside.y + 2, inside.width.saturating_sub(2), words, muted);
         }
         Some(caret)
+    }
+
+    /// All keys of a row, or its name.
+    fn first_column(&self, row: &Bound) -> String {
+        if self.is_by_name {
+            return row.of.name.to_owned();
+        }
+        let keys: Vec<_> = row.keys.iter().map(|key| self.keys.name(*key)).collect();
+        match keys.as_slice() {
+            // `1` to `9` are one thing to a person.
+            [first, .., last] if keys.len() > 4 => format!("{first} … {last}"),
+            _ => keys.join("  "),
+        }
     }
 }

@@ -1,5 +1,5 @@
 //! Things to choose from, by their letter or with the cursor: what can be copied, in which form a request is
-//! handed on, the switches of the demo org.
+//! handed on.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -8,7 +8,7 @@ use super::{Outcome, draw_box, scrolled};
 use crate::text::{cells, safe};
 use crate::tui::keymap::{Code, Command, Key};
 use crate::tui::theme::{Look, Role};
-use crate::tui::work::Ask;
+use crate::tui::widgets::ink;
 
 /// What choosing an item does.
 #[derive(Clone, Debug)]
@@ -17,8 +17,6 @@ pub enum Act {
     Copy(String),
     /// Goes back to the screen as if typed into the prompt of that name.
     Enter(&'static str, String),
-    /// Throws the switch of that name.
-    Switch(String, bool),
 }
 
 /// One thing to choose.
@@ -64,7 +62,6 @@ impl Menu {
         match self.items.get(at).map(|i| &i.act) {
             Some(Act::Copy(text)) => Outcome::Copy(text.clone()),
             Some(Act::Enter(what, text)) => Outcome::Entered(what, text.clone()),
-            Some(Act::Switch(name, on)) => Outcome::Ask(Ask::Switch(name.clone(), !on)),
             None => Outcome::Stay,
         }
     }
@@ -73,20 +70,7 @@ impl Menu {
     pub fn enters(&self) -> &'static str {
         match self.items.get(self.cursor).map(|item| &item.act) {
             Some(Act::Copy(_)) => "copy",
-            Some(Act::Switch(_, true)) => "switch off",
-            Some(Act::Switch(_, false)) => "switch on",
             Some(Act::Enter(..)) | None => self.does,
-        }
-    }
-
-    /// A switch was thrown.
-    pub fn switched(&mut self, name: &str, now_on: bool) {
-        for item in &mut self.items {
-            if let Act::Switch(of, on) = &mut item.act
-                && of == name
-            {
-                *on = now_on;
-            }
         }
     }
 
@@ -120,11 +104,9 @@ impl Menu {
     pub fn view(&self, area: Rect, buf: &mut Buffer, look: &Look) -> Option<Position> {
         let names = self.items.iter().map(|i| cells::width(&i.name)).max().unwrap_or(0).min(40);
         let width = area.width.min(84);
-        // What a switch does is read whole for the one under the cursor.
-        let whole = if self.items.iter().any(|item| matches!(item.act, Act::Switch(..))) { 2 } else { 0 };
-        let height = area.height.min(self.items.len() as u16 + 4 + whole);
+        let height = area.height.min(self.items.len() as u16 + 4);
         let inside = draw_box(area, width, height, &self.title, "", buf, look);
-        let shown = usize::from(inside.height.saturating_sub(2 + whole));
+        let shown = usize::from(inside.height.saturating_sub(2));
         let top = scrolled(self.cursor, shown, self.items.len());
         let (plain, muted) = (look.style(Role::Normal), look.style(Role::Muted));
         let mut at = None;
@@ -132,39 +114,23 @@ impl Menu {
             let y = inside.y + (i - top) as u16;
             let mut x = inside.x;
             if i == self.cursor {
-                buf.set_string(x, y, look.glyphs().cursor, look.style(Role::Accent));
+                ink::put(buf, x, y, 1, look.glyphs().cursor, look.style(Role::Accent));
                 at = Some(Position { x, y });
             }
             x += 2;
-            if let Act::Switch(_, on) = item.act {
-                buf.set_string(
-                    x,
-                    y,
-                    if on { "[x]" } else { "[ ]" },
-                    look.style(if on { Role::Warn } else { Role::Muted }),
-                );
-                x += 4;
-            } else {
-                buf.set_string(x, y, item.letter.to_string(), look.bold(Role::Accent));
-                x += 3;
-            }
-            buf.set_stringn(x, y, cells::left(&safe::visible(&item.name), names), names, plain);
+            ink::put(buf, x, y, buf.area.width, &item.letter.to_string(), look.bold(Role::Accent));
+            x += 3;
+            ink::put(buf, x, y, names as u16, &cells::left(&safe::visible(&item.name), names), plain);
             x += names as u16 + 2;
             let room = usize::from(inside.right().saturating_sub(x + 1));
-            buf.set_stringn(x, y, cells::cut_end(&safe::visible(&item.note), room), room, muted);
+            ink::put(buf, x, y, room as u16, &cells::cut_end(&safe::visible(&item.note), room), muted);
             if i == self.cursor {
                 look.select(buf, Rect { x: inside.x, y, width: inside.width, height: 1 });
             }
         }
         let room = usize::from(inside.width.saturating_sub(2));
-        if let Some(item) = self.items.get(self.cursor).filter(|_| whole > 0) {
-            let lines = cells::wrap(&safe::visible(&item.note), room);
-            for (y, line) in (inside.bottom() - 1 - whole..inside.bottom() - 1).zip(lines) {
-                buf.set_stringn(inside.x + 1, y, line, room, plain);
-            }
-        }
         let foot = cells::cut_end(&self.foot, room);
-        buf.set_stringn(inside.x + 1, inside.bottom() - 1, foot, room, muted);
+        ink::put(buf, inside.x + 1, inside.bottom() - 1, room as u16, &foot, muted);
         at
     }
 }

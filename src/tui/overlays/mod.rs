@@ -7,6 +7,7 @@ mod keys;
 mod menu;
 mod page;
 mod prompt;
+mod switches;
 #[cfg(test)]
 mod tests;
 
@@ -15,13 +16,16 @@ pub use keys::Commands;
 pub use menu::{Act, Item, Menu};
 pub use page::Page;
 pub use prompt::Prompt;
+pub use switches::Switches;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::keymap::{Command, Key, Keys};
+use super::keymap::{Code, Command, Key, Keys};
 use super::theme::{Look, Role};
+use super::widgets::ink;
 use super::work::{Answer, Ask};
+use crate::check::Verdict;
 use crate::text::cells;
 
 /// What lies over the screen.
@@ -37,6 +41,8 @@ pub enum Overlay {
     Page(Page),
     /// The setup of an app, step by step.
     Guide(Guide),
+    /// The faults of the demo org.
+    Switches(Switches),
 }
 
 /// What came of a key.
@@ -57,30 +63,31 @@ pub enum Outcome {
 }
 
 impl Overlay {
-    /// The keys that work in a place, grouped.
-    pub fn help(keys: Keys) -> Self {
-        Self::Commands(Commands::help(keys))
+    /// The keys that do something in a place, grouped.
+    pub fn help(keys: Keys, does: impl Fn(Command) -> bool) -> Self {
+        Self::Commands(Commands::help(keys, does))
     }
 
-    /// The commands that work in a place, by name.
-    pub fn palette(keys: Keys) -> Self {
-        Self::Commands(Commands::palette(keys))
+    /// The commands that do something in a place, by name.
+    pub fn palette(keys: Keys, does: impl Fn(Command) -> bool) -> Self {
+        Self::Commands(Commands::palette(keys, does))
     }
 
-    /// Takes a key.
-    pub fn key(&mut self, key: Key, command: Option<Command>) -> Outcome {
+    /// Takes a key; `area` is where it is drawn.
+    pub fn key(&mut self, key: Key, command: Option<Command>, area: Rect) -> Outcome {
         match self {
             Self::Commands(list) => list.key(key),
             Self::Menu(menu) => menu.key(key, command),
             Self::Prompt(prompt) => prompt.key(key),
-            Self::Page(page) => page.key(key, command),
+            Self::Page(page) => page.key(command, area),
             Self::Guide(guide) => guide.key(key, command),
+            Self::Switches(switches) => switches.key(key),
         }
     }
 
     /// Whether letters are text in it.
     pub fn is_typing(&self) -> bool {
-        matches!(self, Self::Prompt(_) | Self::Commands(_))
+        matches!(self, Self::Prompt(_) | Self::Commands(_) | Self::Switches(_))
     }
 
     /// Takes a paste.
@@ -88,21 +95,29 @@ impl Overlay {
         match self {
             Self::Prompt(prompt) => prompt.paste(text),
             Self::Commands(list) => list.paste(text),
+            Self::Switches(switches) => switches.paste(text),
             Self::Menu(_) | Self::Page(_) | Self::Guide(_) => {}
         }
     }
 
     /// Takes the answer to what it asked.
     pub fn answer(&mut self, answer: &Answer) {
-        if let (Self::Menu(menu), Answer::Switched(name, on)) = (self, answer) {
-            menu.switched(name, *on);
+        if let (Self::Switches(switches), Answer::Switched(name, on)) = (self, answer) {
+            switches.switched(name, *on);
+        }
+    }
+
+    /// The check of the open org ended.
+    pub fn checked(&mut self, verdict: &Verdict) {
+        if let Self::Switches(switches) = self {
+            switches.checked(verdict);
         }
     }
 
     /// The commands for the line of keys.
     pub fn keys(&self, area: Rect) -> Vec<Command> {
         match self {
-            Self::Commands(_) | Self::Menu(_) => {
+            Self::Commands(_) | Self::Menu(_) | Self::Switches(_) => {
                 vec![Command::Open, Command::Up, Command::Down, Command::Escape]
             }
             Self::Prompt(_) => vec![Command::Open, Command::Escape],
@@ -121,6 +136,7 @@ impl Overlay {
         match self {
             Self::Commands(_) => "do it",
             Self::Menu(menu) => menu.enters(),
+            Self::Switches(switches) => switches.enters(),
             Self::Prompt(_) => "go on",
             Self::Page(_) | Self::Guide(_) => "close",
         }
@@ -135,6 +151,7 @@ impl Overlay {
             Self::Prompt(prompt) => prompt.view(area, buf, look),
             Self::Page(page) => page.view(area, buf, look),
             Self::Guide(guide) => guide.view(area, buf, look),
+            Self::Switches(switches) => switches.view(area, buf, look),
         }
     }
 }
@@ -169,18 +186,53 @@ fn draw_box(
     let room = inner.saturating_sub(cells::width(&fact) + 2);
     let title = format!("{across} {} ", cells::cut_end(title, room.saturating_sub(1)));
     let fill = inner.saturating_sub(cells::width(&title) + cells::width(&fact));
-    buf.set_string(outer.x, outer.y, format!("{tl}{title}{}{fact}{tr}", across.repeat(fill)), line);
+    let top = format!("{tl}{title}{}{fact}{tr}", across.repeat(fill));
+    ink::put(buf, outer.x, outer.y, width, &top, line);
     let name_at = outer.x + 3;
     buf.set_style(
         Rect { x: name_at, y: outer.y, width: (cells::width(&title) as u16).saturating_sub(3), height: 1 },
         look.bold(Role::Accent),
     );
     for y in outer.top() + 1..outer.bottom() - 1 {
-        buf.set_string(outer.x, y, up, line);
-        buf.set_string(outer.right() - 1, y, up, line);
+        ink::put(buf, outer.x, y, 1, up, line);
+        ink::put(buf, outer.right() - 1, y, 1, up, line);
     }
-    buf.set_string(outer.x, outer.bottom() - 1, format!("{bl}{}{br}", across.repeat(inner)), line);
+    let foot = format!("{bl}{}{br}", across.repeat(inner));
+    ink::put(buf, outer.x, outer.bottom() - 1, width, &foot, line);
     Rect { x: outer.x + 1, y: outer.y + 1, width: width.saturating_sub(2), height: height.saturating_sub(2) }
+}
+
+/// A key in a list that is found by typing: it moves the cursor or goes into what is looked for.
+fn find_line(key: Key, typed: &mut String, cursor: &mut usize, len: usize) {
+    let last = len.saturating_sub(1);
+    match key.code {
+        Code::Up => *cursor = cursor.saturating_sub(1),
+        Code::Down => *cursor = (*cursor + 1).min(last),
+        Code::PageUp => *cursor = cursor.saturating_sub(10),
+        Code::PageDown => *cursor = (*cursor + 10).min(last),
+        Code::Home => *cursor = 0,
+        Code::End => *cursor = last,
+        Code::Backspace => {
+            typed.pop();
+            *cursor = 0;
+        }
+        _ => {
+            if let Some(c) = key.typed() {
+                typed.push(c);
+                *cursor = 0;
+            }
+        }
+    }
+}
+
+/// Draws what is looked for in the first line of a box; the place of the caret.
+fn draw_find_line(inside: Rect, buf: &mut Buffer, typed: &str, hint: &str, look: &Look) -> Position {
+    let room = usize::from(inside.width.saturating_sub(4));
+    let shown = cells::suffix(typed, room);
+    let (text, role) = if typed.is_empty() { (hint, Role::Muted) } else { (shown, Role::Normal) };
+    ink::put(buf, inside.x + 1, inside.y, 1, "/", look.style(Role::Accent));
+    ink::put(buf, inside.x + 3, inside.y, room as u16, text, look.style(role));
+    Position { x: inside.x + 3 + cells::width(shown) as u16, y: inside.y }
 }
 
 /// Keeps `cursor` in a window of `height` rows of a list: the first row shown.

@@ -7,6 +7,7 @@ use super::{Outcome, draw_box};
 use crate::text::{cells, safe};
 use crate::tui::keymap::{Code, Key};
 use crate::tui::theme::{Look, Role};
+use crate::tui::widgets::ink;
 
 /// The prompt.
 #[derive(Debug)]
@@ -49,12 +50,12 @@ impl Prompt {
         let lines: Vec<_> = self.lines.iter().flat_map(|l| cells::wrap(l, room)).collect();
         let inside = draw_box(area, width, lines.len() as u16 + 5, &self.title, "Esc closes", buf, look);
         for (i, line) in lines.iter().enumerate() {
-            buf.set_stringn(inside.x + 1, inside.y + i as u16, line, room, look.style(Role::Normal));
+            ink::put(buf, inside.x + 1, inside.y + i as u16, room as u16, line, look.style(Role::Normal));
         }
         let y = inside.y + lines.len() as u16 + 1;
         let typed = safe::visible(&self.typed);
         let shown = cells::suffix(&typed, room.saturating_sub(1));
-        buf.set_string(inside.x + 1, y, shown, look.style(Role::Accent));
+        ink::put(buf, inside.x + 1, y, buf.area.width, shown, look.style(Role::Accent));
         Some(Position { x: inside.x + 1 + cells::width(shown) as u16, y })
     }
 }

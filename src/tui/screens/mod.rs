@@ -14,6 +14,8 @@ pub mod record;
 #[cfg(test)]
 pub mod stage;
 pub mod wait;
+#[cfg(test)]
+mod walk;
 
 pub use cx::{Cx, Sight};
 use ratatui::buffer::Buffer;
@@ -154,6 +156,11 @@ impl Screen {
     /// The commands for the footer, in order of use; the app leaves out what does not fit.
     pub fn keys(&self) -> Vec<Command> {
         each!(self, s => s.keys())
+    }
+
+    /// Whether a command does anything here now: what does nothing is offered nowhere. `head` is the open org.
+    pub fn does(&self, command: Command) -> bool {
+        each!(self, s => s.does(command))
     }
 
     /// Whether the screen waits for a moment without keys, so that time must be told to it.

@@ -156,6 +156,12 @@ impl Raw {
         used
     }
 
+    /// Whether a command of the document does anything now; `None` for one that is the screen's.
+    pub fn does(&self, command: Command) -> Option<bool> {
+        let desk = self.desk.as_ref()?;
+        desk.does(command)
+    }
+
     /// Takes a key while a line is typed.
     pub fn key(&mut self, key: Key, area: Option<Rect>, cx: &mut Cx<'_>) {
         if let (Some(desk), Some(area)) = (&mut self.desk, area) {

@@ -68,12 +68,30 @@ impl Stage {
 
     /// Where secrets can be kept is known.
     pub fn vault(&mut self, words: &str, works: bool) {
-        self.answer(|ask| matches!(ask, Ask::Vault), Answer::Vault(Vault { words: words.into(), works }));
+        let config = Ok("~/.config/orgscope/config.toml".into());
+        let vault = Vault { words: words.into(), works, kernel: Some(true), config };
+        self.answer(|ask| matches!(ask, Ask::Vault), Answer::Vault(vault));
     }
 
     /// The same with an org open.
     pub fn opened(columns: u16, rows: u16, name: &str, host: &str, environment: Environment) -> Self {
         Self::new(columns, rows).open(name, host, environment)
+    }
+
+    /// The demo org, open.
+    pub fn demo(columns: u16, rows: u16) -> Self {
+        let mut stage = Self::new(columns, rows);
+        stage.answer(|ask| matches!(ask, Ask::First), Answer::First(None));
+        stage.keys("d");
+        let head = Head {
+            name: "demo".into(),
+            host: "127.0.0.1:4711".into(),
+            environment: Environment::Loopback,
+            has_switches: true,
+            stars: Default::default(),
+        };
+        stage.answer(|ask| matches!(ask, Ask::OpenDemo), Answer::Opened(Arc::new(head)));
+        stage
     }
 
     /// Opens an org.
@@ -190,6 +208,13 @@ impl Stage {
     /// The screen as lines of text. Times of day read `hh:mm:ss`, since they are local.
     pub fn lines(&self) -> Vec<String> {
         ink::lines(&self.buffer()).into_iter().map(|line| without_clock(&line)).collect()
+    }
+
+    /// The screen as one character a cell; the second cell of a wide one is a blank.
+    pub fn cells(&self) -> Vec<Vec<char>> {
+        let buffer = self.buffer();
+        let cell = |cell: &ratatui::buffer::Cell| cell.symbol().chars().next().unwrap_or(' ');
+        buffer.content.chunks(usize::from(self.size.0)).map(|row| row.iter().map(cell).collect()).collect()
     }
 
     fn buffer(&self) -> Buffer {

@@ -13,7 +13,7 @@ use crate::trouble::Trouble;
 use crate::tui::effect::{PlaceId, VERSION};
 use crate::tui::keymap::{Command, Keys};
 use crate::tui::overlays::{Overlay, Page};
-use crate::tui::theme::{Look, Role};
+use crate::tui::theme::{Background, ColourDepth, Look, Role};
 use crate::tui::widgets::progress::{Again, Loading};
 use crate::tui::widgets::{ink, trouble_box};
 use crate::tui::work::{Ask, Progress};
@@ -112,12 +112,22 @@ impl Load {
         Some(Loading { what, request, elapsed_ms, bytes, whole, again, ..Loading::default() })
     }
 
-    /// Draws the waiting, the trouble or the stop into `area`; the rows used.
+    /// By how many lines the trouble can be scrolled in an area.
+    pub fn overflow(&self, area: Rect, keys: &Keys) -> usize {
+        // Only lines are counted, so any look will do.
+        let look = Look::new(ColourDepth::None, Background::Dark, false, true);
+        let (again, answer) = (keys.of(Command::Again), keys.of(Command::Exchange));
+        let keys = trouble_keys(area, &again, &answer);
+        self.trouble().map_or(0, |trouble| trouble_box::overflow(area, trouble, &keys, &look))
+    }
+
+    /// Draws the waiting, the trouble from its line `top` on, or the stop into `area`; the rows used.
     pub fn view(
         &self,
         area: Rect,
         buf: &mut Buffer,
         loading: Option<&Loading<'_>>,
+        top: usize,
         look: &Look,
         keys: &Keys,
     ) -> u16 {
@@ -125,11 +135,8 @@ impl Load {
             (Self::Asked(_), Some(loading)) => loading.view(buf, area, look),
             (Self::Failed(trouble), _) => {
                 let (again, answer) = (keys.of(Command::Again), keys.of(Command::Exchange));
-                let keys = match area.width {
-                    ..44 => [(&*again, "again"), (&*answer, "answer")],
-                    _ => [(&*again, "try again"), (&*answer, "answer as it came")],
-                };
-                trouble_box::view(buf, area, trouble, &keys, look);
+                let keys = trouble_keys(area, &again, &answer);
+                trouble_box::scrolled(buf, area, trouble, &keys, top, look);
                 area.height
             }
             (Self::Stopped(ms), _) if area.height > 1 => {
@@ -142,6 +149,14 @@ impl Load {
             }
             _ => 0,
         }
+    }
+}
+
+/// The keys of the moment, with fewer words where there is little room.
+fn trouble_keys<'a>(area: Rect, again: &'a str, answer: &'a str) -> [(&'a str, &'a str); 2] {
+    match area.width {
+        ..44 => [(again, "again"), (answer, "answer")],
+        _ => [(again, "try again"), (answer, "answer as it came")],
     }
 }
 
@@ -193,7 +208,6 @@ pub fn age(what: &str, at: Timestamp, now: Timestamp, look: &Look) -> Line<'stat
 mod tests {
     use super::*;
     use crate::tui::keymap::{Keymap, Where};
-    use crate::tui::theme::{Background, ColourDepth};
 
     #[test]
     fn what_was_stopped_reads_whole_in_a_narrow_pane() {
@@ -201,7 +215,7 @@ mod tests {
         let area = Rect { x: 0, y: 0, width: 24, height: 6 };
         let mut buf = Buffer::empty(area);
         let keys = Keymap::default().at(Where::Objects);
-        Load::Stopped(2200).view(area, &mut buf, None, &look, &keys);
+        Load::Stopped(2200).view(area, &mut buf, None, 0, &look, &keys);
         let text: String = buf.content.iter().map(|cell| cell.symbol()).collect();
         let words: Vec<_> = text.split_whitespace().collect();
         assert_eq!(words.join(" "), stopped_words(2200, &keys));

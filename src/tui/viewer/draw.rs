@@ -14,6 +14,11 @@ use crate::tui::theme::{Look, Role};
 use crate::tui::widgets::ink;
 use crate::tui::widgets::json_pane::Notes;
 
+/// Everything above the line of keys: where overlays are drawn.
+pub fn above_keys(screen: (u16, u16)) -> Rect {
+    Rect::new(0, 0, screen.0, screen.1.saturating_sub(1))
+}
+
 /// The rows of each document.
 pub(super) type Layout = Vec<Rect>;
 
@@ -68,7 +73,7 @@ pub(super) fn draw(
     status(viewer, buffer, height - 2, look);
     footer(viewer, buffer, height - 1, look);
     if let Some(overlay) = &viewer.overlay {
-        caret = overlay.view(Rect::new(0, 0, width, height - 1), buffer, look);
+        caret = overlay.view(above_keys((width, height)), buffer, look);
     }
     look.settle(buffer);
     caret
@@ -168,7 +173,7 @@ fn footer(viewer: &Viewer, buffer: &mut Buffer, y: u16, look: &Look) {
     let keys = match &viewer.overlay {
         Some(overlay) => {
             says.push((Command::Open, overlay.enters()));
-            overlay.keys(Rect::new(0, 0, viewer.screen.0, viewer.screen.1.saturating_sub(1)))
+            overlay.keys(above_keys(viewer.screen))
         }
         None if place == Where::Text => viewer.desk().line_keys(),
         None if viewer.desk().pane().is_reading() => {

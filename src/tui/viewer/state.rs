@@ -266,8 +266,9 @@ impl Viewer {
     }
 
     fn overlay_key(&mut self, key: Key, command: Option<Command>) -> Vec<Effect> {
+        let area = draw::above_keys(self.screen);
         let Some(overlay) = &mut self.overlay else { return Vec::new() };
-        match overlay.key(key, command) {
+        match overlay.key(key, command, area) {
             overlays::Outcome::Stay | overlays::Outcome::Ask(_) => Vec::new(),
             overlays::Outcome::Close => {
                 self.overlay = None;
@@ -293,13 +294,31 @@ impl Viewer {
         }
     }
 
+    /// Whether a command does anything now.
+    fn does(&self, command: Command, differs: bool) -> bool {
+        match command {
+            Command::NextPane => self.shown.len() == 2,
+            Command::NextHit | Command::PreviousHit if differs => true,
+            Command::Suspend => cfg!(unix),
+            command => {
+                self.desk().does(command).unwrap_or(!matches!(command, Command::Back | Command::Forward))
+            }
+        }
+    }
+
     fn command(&mut self, command: Command) -> Vec<Effect> {
         let differs =
             self.comparison.is_some() && !self.desk().is_filtered() && self.pane().search().is_none();
         match command {
             Command::Quit => return vec![Effect::Quit],
-            Command::Help => self.overlay = Some(Overlay::help(self.keys.at(Where::Viewer))),
-            Command::Palette => self.overlay = Some(Overlay::palette(self.keys.at(Where::Viewer))),
+            Command::Help => {
+                let keys = self.keys.at(Where::Viewer);
+                self.overlay = Some(Overlay::help(keys, |command| self.does(command, differs)));
+            }
+            Command::Palette => {
+                let keys = self.keys.at(Where::Viewer);
+                self.overlay = Some(Overlay::palette(keys, |command| self.does(command, differs)));
+            }
             Command::NextPane if self.shown.len() == 2 => self.active = 1 - self.active,
             Command::NextPane => {
                 self.says = Some("One document is open. orgscope view A B compares two.".into());

@@ -77,7 +77,7 @@ impl Filter {
         let wide = fact.width() as u16;
         let mut room = area.width;
         if wide > 0 && wide + 12 <= area.width {
-            buffer.set_line(area.right() - wide, area.y, fact, wide);
+            ink::line(buffer, area.right() - wide, area.y, wide, fact);
             room = area.width - wide - 1;
         }
         if !self.is_typing && !self.is_set() {

@@ -5,18 +5,36 @@ use std::borrow::Cow;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::text::Line;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::{cells, safe};
 use crate::tui::theme::{Look, Role};
 
-/// Writes our own words at `x`, `y` into at most `cells` cells; returns the column behind the last.
+/// Writes our own words at `x`, `y` into at most `cells` cells, with `…` at the end where they are longer; returns the
+/// column after the last.
 pub fn put(buffer: &mut Buffer, x: u16, y: u16, cells: u16, text: &str, style: Style) -> u16 {
     let room = room(buffer, x, y, cells);
     if room == 0 {
         return x;
     }
+    let text = cells::cut_end(text, usize::from(room));
     buffer.set_stringn(x, y, text, usize::from(room), style).0
+}
+
+/// Writes a line of several styles into at most `cells` cells, with `…` at the end where it is longer; returns the
+/// column after the last.
+pub fn line(buffer: &mut Buffer, x: u16, y: u16, cells: u16, line: &Line<'_>) -> u16 {
+    let room = room(buffer, x, y, cells);
+    let mut column = x;
+    for span in &line.spans {
+        let left = (x + room).saturating_sub(column);
+        column = put(buffer, column, y, left, &span.content, line.style.patch(span.style));
+        if cells::width(&span.content) > usize::from(left) {
+            break;
+        }
+    }
+    column
 }
 
 /// Writes words so that their last cell is the one before `right`; returns their first column.

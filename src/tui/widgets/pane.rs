@@ -165,7 +165,7 @@ fn write_in(buffer: &mut Buffer, x: u16, y: u16, line: &Line<'_>) {
         }
     }
     if y < buffer.area.bottom() && x + 1 < buffer.area.right() {
-        buffer.set_line(x + 1, y, line, cells.min(buffer.area.right() - x - 1));
+        ink::line(buffer, x + 1, y, cells.min(buffer.area.right() - x - 1), line);
     }
     ink::put(buffer, x + 1 + cells, y, 1, " ", blank);
 }

@@ -79,7 +79,7 @@ pub fn frame(buffer: &mut Buffer, area: Rect, title: &str, note: &Line<'_>, look
     if wide > 0 && wide <= room {
         let x = right - 3 - wide as u16;
         ink::put(buffer, x, area.y, area.width, &" ".repeat(wide + 2), Style::reset());
-        buffer.set_line(x + 1, area.y, note, wide as u16);
+        ink::line(buffer, x + 1, area.y, wide as u16, note);
     }
     Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 2 }
 }

@@ -87,15 +87,18 @@ impl Loading<'_> {
             let time = numbers::elapsed(self.elapsed_ms);
             let slow = self.usual_ms.filter(|usual| self.elapsed_ms >= usual.saturating_mul(3));
             let left = cells.saturating_sub(cells::width(&time) as u16 + 2);
-            ink::put(
-                buffer,
-                x,
-                y,
-                left,
-                &cells::cut_end(self.what, usize::from(left)),
-                look.style(Role::Normal),
-            );
             ink::put_right(buffer, x + cells, y, cells, &time, look.style(Role::Normal));
+            let mut y = y;
+            for (n, line) in wrap(self.what, usize::from(left)).iter().enumerate() {
+                match n {
+                    0 => {}
+                    _ => match next() {
+                        Some(below) => y = below,
+                        None => break,
+                    },
+                }
+                ink::put(buffer, x, y, left, line, look.style(Role::Normal));
+            }
             if let Some(usual) = slow
                 && let Some(y) = next()
             {
@@ -142,7 +145,7 @@ impl Loading<'_> {
             return;
         };
         let bar = Bar::of(bytes, whole, 22.min(area.width)).line(look);
-        let (x, _) = buffer.set_line(area.x, area.y, &bar, area.width);
+        let x = ink::line(buffer, area.x, area.y, area.width, &bar);
         let about = if self.is_about { "≈ " } else { "" };
         let text = format!(" {} of {about}{}", numbers::bytes(bytes), numbers::bytes(whole));
         ink::put(buffer, x, area.y, area.right().saturating_sub(x), &text, look.style(Role::Muted));

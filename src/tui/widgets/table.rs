@@ -256,6 +256,14 @@ impl<'a> Table<'a> {
         (placed, self.columns.len() - shown.len())
     }
 
+    /// The column whose head is at a cell.
+    pub fn head_at(&self, area: Rect, x: u16, y: u16) -> Option<usize> {
+        let at = x.checked_sub(area.x).filter(|_| self.has_heads() && y == area.y)?;
+        let (placed, _) = self.layout(area.width);
+        // The gap after a column belongs to it.
+        placed.iter().rev().find(|placed| at >= placed.x).map(|placed| placed.column)
+    }
+
     /// The row that is drawn at `y`.
     pub fn row_at(&self, area: Rect, scroll: Scroll, y: u16) -> Option<usize> {
         let first = area.y + u16::from(self.has_heads());

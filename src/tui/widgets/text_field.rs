@@ -215,7 +215,9 @@ impl TextField {
         let before = safe::visible(self.before());
         let start = cells::suffix(&before, room);
         let shown = format!("{start}{}", safe::visible(&self.text[self.caret..]));
-        ink::put(buffer, area.x, area.y, area.width, &shown, style);
+        // A window on the text: what is beyond it is there all the same.
+        let (shown, _) = cells::prefix(&shown, usize::from(area.width));
+        ink::put(buffer, area.x, area.y, area.width, shown, style);
         Some(Position::new(area.x + cells::width(start) as u16, area.y))
     }
 }

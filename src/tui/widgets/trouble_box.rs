@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use crate::text::{cells, safe};
 use crate::trouble::{Step, Trouble};
 use crate::tui::theme::{Look, Role, Sign};
+use crate::tui::widgets::ink;
 
 /// A trouble as lines of at most `width` cells. `keys` are the keys of the moment with their words.
 pub fn lines(trouble: &Trouble, width: u16, keys: &[(&str, &str)], look: &Look) -> Vec<Line<'static>> {
@@ -58,12 +59,47 @@ pub fn lines(trouble: &Trouble, width: u16, keys: &[(&str, &str)], look: &Look) 
     lines
 }
 
-/// Draws a trouble from the second row of `area` on; what has no room at the end is left out.
+/// Draws a trouble from the second row of `area` on. Where it has no room the last row says how many lines are left
+/// out.
 pub fn view(buffer: &mut Buffer, area: Rect, trouble: &Trouble, keys: &[(&str, &str)], look: &Look) {
+    draw(buffer, area, &lines(trouble, area.width.saturating_sub(1), keys, look), 0, "", look);
+}
+
+/// The same from a line on, where the arrows move what is in sight.
+pub fn scrolled(
+    buffer: &mut Buffer,
+    area: Rect,
+    trouble: &Trouble,
+    keys: &[(&str, &str)],
+    top: usize,
+    look: &Look,
+) {
+    draw(buffer, area, &lines(trouble, area.width.saturating_sub(1), keys, look), top, " below", look);
+}
+
+/// By how many lines a trouble can be scrolled in an area.
+pub fn overflow(area: Rect, trouble: &Trouble, keys: &[(&str, &str)], look: &Look) -> usize {
+    let lines = lines(trouble, area.width.saturating_sub(1), keys, look).len();
+    let rows = usize::from(area.height.saturating_sub(1));
+    if lines <= rows { 0 } else { lines + 1 - rows.max(1) }
+}
+
+fn draw(buffer: &mut Buffer, area: Rect, lines: &[Line<'_>], top: usize, way: &str, look: &Look) {
     let area = area.intersection(buffer.area);
-    let lines = lines(trouble, area.width.saturating_sub(1), keys, look);
-    for (y, line) in (area.y + 1..area.bottom()).zip(&lines) {
-        buffer.set_line(area.x, y, line, area.width);
+    let rows = usize::from(area.height.saturating_sub(1));
+    // The last row tells of what is below, as long as there is any.
+    let shown = if lines.len() <= rows { rows } else { rows.saturating_sub(1) };
+    let top = top.min(lines.len().saturating_sub(shown));
+    for (y, line) in (area.y + 1..area.bottom()).zip(lines.iter().skip(top).take(shown)) {
+        ink::line(buffer, area.x, y, area.width, line);
+    }
+    let words = match lines.len().saturating_sub(top + shown) {
+        0 => return,
+        1 => format!("    1 more line{way}"),
+        n => format!("    {n} more lines{way}"),
+    };
+    if area.height > 1 {
+        ink::put(buffer, area.x, area.bottom() - 1, area.width, &words, look.style(Role::Muted));
     }
 }
 
@@ -123,7 +159,6 @@ mod tests {
     use super::*;
     use crate::trouble::{Evidence, Exit};
     use crate::tui::theme::{Background, ColourDepth};
-    use crate::tui::widgets::ink;
 
     fn draw(trouble: &Trouble, width: u16, height: u16, ascii: bool) -> Vec<String> {
         let look = Look::new(ColourDepth::True, Background::Dark, ascii, false);
@@ -187,7 +222,7 @@ mod tests {
     fn words_of_a_server_reach_the_screen_only_as_marks() {
         let mut trouble = Trouble::new(Exit::Refused, "x", "The answer is no JSON.");
         trouble.evidence.message = Some("\u{1b}[31mred\u{202e}".into());
-        assert_eq!(draw(&trouble, 55, 3, false)[2], "    “⟨U+001B⟩[31mred⟨U+202E⟩”");
+        assert_eq!(draw(&trouble, 55, 9, false)[2], "    “⟨U+001B⟩[31mred⟨U+202E⟩”");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! or behind a pipe.
 
 mod demo;
+#[cfg(unix)]
+mod first_hour;
 #[cfg(target_os = "linux")]
 mod orgs;
 mod plain;

@@ -71,10 +71,25 @@ impl Field {
 pub enum Choice {
     /// Into the system's own store.
     Keyring,
+    /// Into the kernel's keyring.
+    Kernel,
     /// Into memory, for this run.
     Memory,
     /// Nowhere: a command of the person's own prints them.
     Command,
+}
+
+impl Choice {
+    /// Where a stored org's pair is, where the form can put one.
+    pub fn of(keep: &Keep) -> Option<Self> {
+        match keep {
+            Keep::Keyring => Some(Self::Keyring),
+            Keep::Kernel => Some(Self::Kernel),
+            Keep::Memory => Some(Self::Memory),
+            // What is typed can't be put there.
+            Keep::Command(_) | Keep::Variables => None,
+        }
+    }
 }
 
 /// What the form is for.
@@ -86,6 +101,8 @@ pub enum Purpose {
     Rotate,
     /// Another host or version of a stored org; its pair stays.
     Edit,
+    /// The pair of a stored org that has none here: it was kept for a former run, or is in another keyring.
+    Give,
 }
 
 /// A sentence under a field.
@@ -178,7 +195,7 @@ impl Fields {
     pub fn text(&mut self, field: Field) -> Option<&mut TextField> {
         match field {
             Field::Name if self.purpose == Purpose::Add => Some(&mut self.name),
-            Field::Url => Some(&mut self.url),
+            Field::Url if self.purpose != Purpose::Give => Some(&mut self.url),
             Field::Key => Some(&mut self.key),
             Field::Version => Some(&mut self.version),
             Field::Command => Some(&mut self.command),
@@ -402,6 +419,7 @@ impl Fields {
         let host = self.host().ok()?.host;
         let keep = match self.keep {
             Choice::Keyring => Keep::Keyring,
+            Choice::Kernel => Keep::Kernel,
             Choice::Memory => Keep::Memory,
             Choice::Command => Keep::Command(programs::words(self.command.text())?),
         };

@@ -2,16 +2,21 @@
 //! and only then it is stored. `fields` holds what stands in it and what is odd about it; `clicks` is the help
 //! beside it; the check is the one of the check screen.
 
+mod choices;
 mod clicks;
 mod fields;
 mod rehearsal;
+mod rows;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod update;
 mod view;
 
+use std::sync::Arc;
+
 use super::Sight;
 use super::check::Check;
+use crate::check::Verdict;
 use crate::trouble::Trouble;
 use crate::tui::keymap::{Command, Where};
 use crate::tui::work::{OrgRow, Vault};
@@ -30,6 +35,8 @@ pub struct AddOrg {
     rehearsal: Option<Box<Rehearsal>>,
     /// What was asked to be stored could not be.
     trouble: Option<Trouble>,
+    /// How the check of exactly what stands here ended.
+    checked: Option<Arc<Verdict>>,
     /// Where the secrets went, to be said once the org is open.
     saved: Option<String>,
 }
@@ -37,21 +44,38 @@ pub struct AddOrg {
 impl AddOrg {
     /// An empty form; `taken` are the names that are in use.
     pub fn new(taken: Vec<String>, vault: Option<Vault>) -> Self {
-        Self::with(Fields::new(taken, keep(vault.as_ref())), Field::Name, vault)
+        Self::with(Fields::new(taken, Choice::usual(vault.as_ref())), Field::Name, vault)
     }
 
     /// The form that replaces the pair of a stored org.
     pub fn rotate(row: &OrgRow, vault: Option<Vault>) -> Self {
-        Self::with(Fields::of(row, Purpose::Rotate, keep(vault.as_ref())), Field::Key, vault)
+        Self::about(row, Purpose::Rotate, Field::Key, vault)
     }
 
     /// The form for another host or version of a stored org.
     pub fn edit(row: &OrgRow, vault: Option<Vault>) -> Self {
-        Self::with(Fields::of(row, Purpose::Edit, keep(vault.as_ref())), Field::Url, vault)
+        Self::about(row, Purpose::Edit, Field::Url, vault)
+    }
+
+    /// The form that asks for the pair of a stored org of which none is here.
+    pub fn give(row: &OrgRow, vault: Option<Vault>) -> Self {
+        Self::about(row, Purpose::Give, Field::Key, vault)
+    }
+
+    /// About a stored org: its pair goes where it was kept, unless that can't be.
+    fn about(row: &OrgRow, purpose: Purpose, at: Field, vault: Option<Vault>) -> Self {
+        let kept = Choice::of(&row.keep).filter(|choice| choice.works(vault.as_ref()));
+        let keep = kept.unwrap_or_else(|| Choice::usual(vault.as_ref()));
+        Self::with(Fields::of(row, purpose, keep), at, vault)
     }
 
     fn with(fields: Fields, at: Field, vault: Option<Vault>) -> Self {
-        Self { fields, at, vault, check: None, rehearsal: None, trouble: None, saved: None }
+        Self { fields, at, vault, check: None, rehearsal: None, trouble: None, checked: None, saved: None }
+    }
+
+    /// Why nothing can be stored on this machine, which is known before anything is typed.
+    fn blocked(&self) -> Option<&Trouble> {
+        self.vault.as_ref()?.config.as_ref().err().map(|trouble| &**trouble)
     }
 
     fn purpose(&self) -> Purpose {
@@ -71,6 +95,7 @@ impl AddOrg {
                 // A new pair is put in the place of one that works only after it passed the check.
                 Purpose::Rotate => *field != Field::Name && (*field != Field::Save || self.may_switch()),
                 Purpose::Edit => matches!(field, Field::Url | Field::Version | Field::Save | Field::Cancel),
+                Purpose::Give => !matches!(field, Field::Name | Field::Url | Field::Version),
             },
         )
     }
@@ -106,11 +131,21 @@ impl AddOrg {
         }
     }
 
+    /// Whether a command does anything here now.
+    pub fn does(&self, command: Command) -> bool {
+        match (&self.check, command) {
+            (_, Command::Back | Command::Forward) => false,
+            (Some(check), command) => check.does(command),
+            (None, _) => true,
+        }
+    }
+
     fn title(&self) -> String {
         match self.purpose() {
             Purpose::Add => "Add an org".into(),
             Purpose::Rotate => format!("Replace the pair of {}", self.fields.name.text()),
             Purpose::Edit => format!("Edit {}", self.fields.name.text()),
+            Purpose::Give => format!("Key and secret of {}", self.fields.name.text()),
         }
     }
 
@@ -129,9 +164,4 @@ impl AddOrg {
         };
         format!("Orgs › {what} · {step}")
     }
-}
-
-/// Where secrets are kept unless the person chooses: in the keyring, where there may be one.
-fn keep(vault: Option<&Vault>) -> Choice {
-    if vault.is_none_or(|vault| vault.works) { Choice::Keyring } else { Choice::Memory }
 }

@@ -171,7 +171,7 @@ impl Rehearsal {
         }
         let below = Rect { y: y + 1, height: area.bottom().saturating_sub(y + 1), ..area };
         for (y, line) in (below.y..below.bottom()).zip(&self.clicks(kind, area.width, look)) {
-            buf.set_line(area.x, y, line, area.width);
+            ink::line(buf, area.x, y, area.width, line);
         }
     }
 

@@ -7,14 +7,15 @@ use crate::check::{Cost, RunAs, RungResult, Status, Verdict};
 use crate::handoff::sequence::Sequence;
 use crate::store::OrgSort;
 use crate::trouble::{Exit, Step, Trouble};
+use crate::tui::effect::MouseAct;
 use crate::tui::screens::stage::Stage;
 use crate::tui::theme::{Background, ColourDepth, Look};
-use crate::tui::work::{Answer, Ask, Environment, Head, Keep, OrgRow};
+use crate::tui::work::{Answer, Ask, Environment, Head, Keep, OrgRow, Vault};
 
 const KEY: &str = "3MVG9xOCXq4ID1uE_d2mVh8Zb.Wv0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX2yZ3aB4cD5eF6gwQ7pLr4";
 const SECRET: &str = "0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF";
 
-fn form(columns: u16, rows: u16) -> Stage {
+pub(in crate::tui::screens) fn form(columns: u16, rows: u16) -> Stage {
     let mut stage = Stage::new(columns, rows);
     stage.answer(|ask| matches!(ask, Ask::First), Answer::First(None));
     stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(Vec::new(), OrgSort::LastUse));
@@ -22,7 +23,7 @@ fn form(columns: u16, rows: u16) -> Stage {
     stage
 }
 
-fn filled(columns: u16, rows: u16) -> Stage {
+pub(in crate::tui::screens) fn filled(columns: u16, rows: u16) -> Stage {
     let mut stage = form(columns, rows);
     stage.keys("<tab>");
     stage.paste("https://acme--uat.sandbox.lightning.force.com/lightning/page/home");
@@ -39,7 +40,7 @@ fn has(stage: &Stage, text: &str) -> bool {
 
 #[test]
 fn the_form_shows_what_is_odd_and_the_clicks() {
-    for (columns, rows) in [(120, 36), (80, 24), (60, 16)] {
+    for (columns, rows) in [(120, 36), (100, 30), (80, 24), (60, 16)] {
         form(columns, rows).shoot("add_org__empty");
         let mut stage = filled(columns, rows);
         stage.keys("<tab><s-tab>");
@@ -96,7 +97,7 @@ fn testing_asks_for_the_check_of_what_was_typed() {
     assert!(draft.pair.as_ref().unwrap().secret.lint(|text| text == SECRET), "the line break is cut");
     assert!(has(&stage, "step 2 of 2: the check") && has(&stage, "What happened"));
     assert!(
-        !stage.asked().iter().any(|ask| matches!(ask, Ask::Save(_))),
+        !stage.asked().iter().any(|ask| matches!(ask, Ask::Save(..))),
         "nothing is stored before it passed"
     );
 }
@@ -115,7 +116,7 @@ fn a_host_that_cannot_serve_the_flow_is_refused() {
 fn saving_untested_stores_and_opens() {
     let mut stage = filled(120, 36);
     stage.keys("<tab><tab><tab><tab><tab><enter>");
-    stage.answer(|ask| matches!(ask, Ask::Save(_)), Answer::Saved("Saved acme-uat.".into()));
+    stage.answer(|ask| matches!(ask, Ask::Save(..)), Answer::Saved("Saved acme-uat.".into()));
     assert!(stage.asked().iter().any(|ask| matches!(ask, Ask::Open(name) if name == "acme-uat")));
 }
 
@@ -125,7 +126,7 @@ fn an_org_that_was_added_stays_on_its_green_check() {
     stage.keys("<c-r>");
     let verdict = crate::tui::screens::check::tests::all_passed();
     stage.answer(|ask| matches!(ask, Ask::CheckDraft(_)), Answer::Check(Arc::new(verdict)));
-    stage.answer(|ask| matches!(ask, Ask::Save(_)), Answer::Saved("Saved acme-uat.".into()));
+    stage.answer(|ask| matches!(ask, Ask::Save(..)), Answer::Saved("Saved acme-uat.".into()));
     let host = "acme--uat.sandbox.my.salesforce.com".to_owned();
     let head = Head {
         name: "acme-uat".into(),
@@ -176,7 +177,7 @@ fn what_could_not_be_stored_is_said_in_the_form() {
     let mut stage = filled(120, 36);
     stage.keys("<tab><tab><tab><tab><tab><enter>");
     let locked = Trouble::new(Exit::Setup, "keyring.locked", "The keyring is locked.");
-    stage.fail(|ask| matches!(ask, Ask::Save(_)), locked);
+    stage.fail(|ask| matches!(ask, Ask::Save(..)), locked);
     assert!(has(&stage, "The keyring is locked.") && has(&stage, "┃acme-uat "), "nothing typed is lost");
 }
 
@@ -197,7 +198,7 @@ fn about(key: &str) -> Stage {
     about_at(key, 120, 36)
 }
 
-fn about_at(key: &str, columns: u16, rows: u16) -> Stage {
+pub(in crate::tui::screens) fn about_at(key: &str, columns: u16, rows: u16) -> Stage {
     let mut stage = Stage::new(columns, rows);
     stage.answer(|ask| matches!(ask, Ask::First), Answer::First(None));
     let row = OrgRow {
@@ -215,20 +216,20 @@ fn about_at(key: &str, columns: u16, rows: u16) -> Stage {
     stage
 }
 
-fn is_new(ask: &Ask) -> bool {
+pub(in crate::tui::screens) fn is_new(ask: &Ask) -> bool {
     matches!(ask, Ask::CheckDraft(draft) if draft.name == "acme")
 }
 
-fn is_live(ask: &Ask) -> bool {
+pub(in crate::tui::screens) fn is_live(ask: &Ask) -> bool {
     matches!(ask, Ask::CheckStored(name) if name == "acme")
 }
 
-fn is_save(ask: &Ask) -> bool {
-    matches!(ask, Ask::Save(_))
+pub(in crate::tui::screens) fn is_save(ask: &Ask) -> bool {
+    matches!(ask, Ask::Save(..))
 }
 
 /// The form of a rotation with a new pair, both being checked.
-fn rehearsing(columns: u16, rows: u16) -> Stage {
+pub(in crate::tui::screens) fn rehearsing(columns: u16, rows: u16) -> Stage {
     let mut stage = about_at("R", columns, rows);
     stage.paste(KEY);
     stage.keys("<tab>");
@@ -237,7 +238,11 @@ fn rehearsing(columns: u16, rows: u16) -> Stage {
     stage
 }
 
-fn checked(stage: &mut Stage, which: impl Fn(&Ask) -> bool, failed: Option<(&'static str, &str)>) {
+pub(in crate::tui::screens) fn checked(
+    stage: &mut Stage,
+    which: impl Fn(&Ask) -> bool,
+    failed: Option<(&'static str, &str)>,
+) {
     let failed_at = RUNGS.iter().position(|rung| failed.is_some_and(|(id, _)| id == rung.id));
     let rungs = RUNGS.iter().enumerate().map(|(at, rung)| {
         let status = match failed_at {
@@ -256,6 +261,7 @@ fn checked(stage: &mut Stage, which: impl Fn(&Ask) -> bool, failed: Option<(&'st
             summary: if status == Status::Pass { "holds".into() } else { String::new() },
             detail: Vec::new(),
             diagnosis,
+            exchanges: Default::default(),
         }
     });
     let user = (failed.is_none()).then(|| "svc.orgscope@acme.com".to_owned());
@@ -298,7 +304,7 @@ fn a_new_pair_is_checked_beside_the_live_one_and_switched_to_only_after_it_passe
     let asked = stage.asked();
     let saved = asked
         .iter()
-        .any(|ask| matches!(ask, Ask::Save(draft) if draft.pair.as_ref().unwrap().secret.lint(|text| text == SECRET)));
+        .any(|ask| matches!(ask, Ask::Save(draft, _) if draft.pair.as_ref().unwrap().secret.lint(|text| text == SECRET)));
     assert!(saved, "{asked:?}");
 }
 
@@ -352,6 +358,131 @@ fn editing_changes_host_and_version_and_asks_for_no_pair() {
     );
 }
 
+pub(in crate::tui::screens) fn without_pair(keep: Keep) -> OrgRow {
+    OrgRow {
+        name: "acme".into(),
+        login_url: "https://acme.my.salesforce.com".into(),
+        environment: Environment::Production,
+        api_version: None,
+        is_default: true,
+        keep,
+        places: Vec::new(),
+        last: None,
+    }
+}
+
+#[test]
+fn an_org_kept_for_one_run_leads_to_a_field_for_its_pair() {
+    for (columns, rows) in [(120, 36), (100, 30), (80, 24), (60, 16)] {
+        let mut stage = Stage::new(columns, rows);
+        stage.answer(|ask| matches!(ask, Ask::First), Answer::First(Some("acme".into())));
+        let row = Box::new(without_pair(Keep::Memory));
+        stage.answer(|ask| matches!(ask, Ask::Open(_)), Answer::NeedsPair(row));
+        assert!(has(&stage, "Key and secret of acme") && has(&stage, "(•) this run only, in memory"));
+        stage.shoot("add_org__give");
+        stage.paste(KEY);
+        stage.keys("<tab>");
+        stage.paste(SECRET);
+        stage.keys("<c-r>");
+        let verdict = crate::tui::screens::check::tests::all_passed();
+        stage.answer(|ask| matches!(ask, Ask::CheckDraft(_)), Answer::Check(Arc::new(verdict)));
+        let asked = stage.asked();
+        let saved = asked.iter().any(|ask| match ask {
+            Ask::Save(draft, checked) => draft.keep == Keep::Memory && checked.is_some(),
+            _ => false,
+        });
+        assert!(saved, "{asked:?}");
+    }
+}
+
+#[test]
+fn a_keyring_without_the_pair_leads_there_as_well_and_esc_to_the_picker() {
+    let host = "acme.my.salesforce.com";
+    let mut stage = Stage::opened(120, 36, "acme", host, Environment::Production);
+    let gone = Trouble::new(Exit::Setup, "secrets.no_pair", "No key and secret are stored for acme.");
+    stage.fail(|ask| matches!(ask, Ask::Check), gone);
+    let row = Box::new(without_pair(Keep::Keyring));
+    stage.answer(|ask| matches!(ask, Ask::PairOf(name) if name == "acme"), Answer::NeedsPair(row));
+    assert!(has(&stage, "Key and secret of acme") && has(&stage, "(•) Secret Service, unlocked"));
+    stage.keys("<esc>");
+    assert!(has(&stage, "Choose an org"));
+}
+
+#[test]
+fn where_no_org_can_be_stored_the_form_says_so_before_anything_is_typed() {
+    for (columns, rows) in [(120, 36), (100, 30), (80, 24), (60, 16)] {
+        let look = Look::new(ColourDepth::True, Background::Dark, false, false);
+        let mut stage = Stage::before_the_vault(columns, rows, look, false);
+        stage.answer(|ask| matches!(ask, Ask::First), Answer::First(None));
+        stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(Vec::new(), OrgSort::LastUse));
+        let why = Trouble::new(Exit::Setup, "config.no_home", "The system names no home directory.")
+            .step(Step::Do("Set HOME and start again.".into()));
+        let config = Err(Box::new(why));
+        let vault = Vault { words: "Secret Service".into(), works: true, kernel: Some(true), config };
+        stage.answer(|ask| matches!(ask, Ask::Vault), Answer::Vault(vault));
+        stage.keys("a");
+        assert!(
+            has(&stage, "The system names no home directory.") && has(&stage, "Set HOME and start again.")
+        );
+        stage.paste("acme");
+        stage.keys("<c-r>");
+        assert!(!stage.asked().iter().any(|ask| matches!(ask, Ask::CheckDraft(_) | Ask::Save(..))));
+    }
+}
+
+#[test]
+fn what_was_tested_is_stored_with_its_result_and_what_was_changed_since_without() {
+    let mut stage = filled(120, 36);
+    stage.keys("<c-r>");
+    let mut verdict = crate::tui::screens::check::tests::all_passed();
+    verdict.rungs[3].status = Status::Fail;
+    stage.answer(|ask| matches!(ask, Ask::CheckDraft(_)), Answer::Check(Arc::new(verdict)));
+    let save = |stage: &mut Stage| {
+        stage.keys("<tab><tab><tab><tab><tab><enter>");
+        let asked = stage.asked();
+        asked.iter().find_map(|ask| match ask {
+            Ask::Save(_, checked) => Some(checked.is_some()),
+            _ => None,
+        })
+    };
+    stage.keys("<esc>");
+    assert_eq!(save(&mut stage), Some(true), "saved untouched after its test failed");
+    stage.fail(is_save, Trouble::new(Exit::Setup, "x", "Locked."));
+    stage.keys("<esc><s-tab><s-tab><s-tab><s-tab><s-tab>x");
+    assert_eq!(save(&mut stage), Some(false), "another secret was never tested");
+}
+
+#[test]
+fn every_way_of_the_command_line_is_offered() {
+    let mut stage = form(120, 36);
+    stage.keys("<tab><tab><tab><tab><tab><tab> ");
+    assert!(has(&stage, "(•) the kernel's keyring") && has(&stage, "three ORGSCOPE_… variables"));
+    assert!(has(&stage, "stored in ~/.config/orgscope/config.toml"));
+}
+
+#[test]
+fn a_click_chooses_the_place_the_kind_and_the_button_under_it() {
+    let mut stage = form(120, 36);
+    let at = |stage: &Stage, text: &str| {
+        let lines = stage.lines();
+        let y = lines.iter().position(|line| line.contains(text)).unwrap();
+        let x = lines[y].split(text).next().unwrap().chars().count();
+        (x as u16 + 1, y as u16)
+    };
+    let click = |stage: &mut Stage, text: &str| {
+        let (x, y) = at(stage, text);
+        stage.mouse(x, y, MouseAct::Press);
+    };
+    click(&mut stage, "( ) a command of mine");
+    assert!(has(&stage, "(•) a command of mine"));
+    click(&mut stage, "Connected App ");
+    assert!(has(&stage, "[Connected App]"));
+    click(&mut stage, "[Connected App]");
+    assert!(has(&stage, "[Connected App]"), "the one that is shown stays");
+    click(&mut stage, "Cancel");
+    assert!(has(&stage, "Choose an org"));
+}
+
 #[test]
 fn any_size_and_any_field_can_be_drawn() {
     for (columns, rows) in [(60, 16), (79, 30), (99, 20), (100, 16), (260, 70)] {
@@ -375,7 +506,7 @@ fn a_command_of_ones_own_gives_the_pair_and_none_is_typed() {
         stage.paste("acme.my.salesforce.com");
         stage.keys("<tab><tab><tab><tab><tab>");
         assert!(has(&stage, "(•) Secret Service, unlocked"), "{:#?}", stage.lines());
-        stage.keys("  ");
+        stage.keys("   ");
         assert!(has(&stage, "(•) a command of mine (secret_command)"), "{:#?}", stage.lines());
         assert!(!has(&stage, "Consumer key"), "neither is typed");
         stage.keys("<c-r>");

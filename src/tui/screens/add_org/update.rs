@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::AddOrg;
 use super::fields::{Choice, Field, Purpose};
 use super::rehearsal::{LIVE, NEW, Rehearsal};
-use super::{AddOrg, keep, view};
+use super::view::{self, Hit};
 use crate::check::AppKind;
 use crate::trouble::Trouble;
 use crate::tui::effect::MouseAct;
@@ -44,8 +45,8 @@ impl AddOrg {
             }
             Input::Answer("vault", Ok(Answer::Vault(vault))) => {
                 // The form can be open before it is known whether there is a keyring at all.
-                if self.fields.keep == Choice::Keyring {
-                    self.fields.keep = keep(Some(&vault));
+                if !self.fields.keep.works(Some(&vault)) {
+                    self.fields.keep = Choice::usual(Some(&vault));
                 }
                 self.vault = Some(vault);
             }
@@ -67,11 +68,25 @@ impl AddOrg {
             Input::Key(key) => return self.key(key, cx),
             Input::Paste(text) => self.typed(&Edit::Paste(text), cx),
             Input::Mouse(mouse) if mouse.act == MouseAct::Press => {
-                if let Some(field) = view::field_at(self, cx.area, mouse.x, mouse.y) {
-                    self.go_to(field);
-                    if !field.is_text() {
-                        self.press(cx);
+                match view::hit(self, cx.area, cx.head, (mouse.x, mouse.y)) {
+                    Some(Hit::Field(field)) => {
+                        self.go_to(field);
+                        if !field.is_text() {
+                            self.press(cx);
+                        }
                     }
+                    Some(Hit::Keep(choice)) => {
+                        self.go_to(Field::Keep);
+                        if choice.works(self.vault.as_ref()) {
+                            self.fields.keep = choice;
+                        }
+                    }
+                    Some(Hit::Kind(kind)) => {
+                        self.go_to(Field::Kind);
+                        self.fields.kind = kind;
+                    }
+                    Some(Hit::Clicks) => self.go_to(Field::Kind),
+                    None => {}
                 }
             }
             _ => return false,
@@ -85,10 +100,14 @@ impl AddOrg {
         let is_escape = matches!(&input, Input::Command(Command::Escape));
         let Some(check) = &mut self.check else { return false };
         let used = check.update(input, cx);
-        if is_verdict && check.has_passed() {
+        if is_verdict {
+            self.checked = check.verdict().cloned();
+        }
+        let check = self.check.as_ref();
+        if is_verdict && check.is_some_and(|check| check.has_passed()) {
             self.save(cx);
         } else if is_escape && !used {
-            self.fields.kind = check.kind();
+            self.fields.kind = check.map_or_else(AppKind::default, |check| check.kind());
             self.check = None;
             return true;
         }
@@ -126,7 +145,10 @@ impl AddOrg {
             _ => return false,
         };
         match self.at {
-            Field::Keep => self.toggle_keep(),
+            Field::Keep => {
+                let step = if step == 0 { 1 } else { step };
+                self.fields.keep = self.fields.keep.beside(step, self.purpose(), self.vault.as_ref());
+            }
             Field::Kind => self.toggle_kind(),
             Field::Reveal if step == 0 => self.fields.secret.toggle_reveal(),
             Field::Test | Field::Save | Field::Cancel if step != 0 => {
@@ -144,6 +166,7 @@ impl AddOrg {
         self.trouble = None;
         if self.fields.edit(self.at, edit) {
             self.fields.unsay(self.at);
+            self.checked = None;
             // What was checked is no longer what stands here.
             self.end_rehearsal(cx);
         }
@@ -189,15 +212,6 @@ impl AddOrg {
         }
     }
 
-    fn toggle_keep(&mut self) {
-        self.fields.keep = match self.fields.keep {
-            Choice::Keyring => Choice::Memory,
-            // A new pair that replaces the old one is typed, so a command can't give it.
-            Choice::Memory if self.purpose() == Purpose::Add => Choice::Command,
-            Choice::Memory | Choice::Command => Choice::Keyring,
-        };
-    }
-
     fn toggle_kind(&mut self) {
         self.fields.kind = match self.fields.kind {
             AppKind::ExternalClientApp => AppKind::ConnectedApp,
@@ -207,6 +221,9 @@ impl AddOrg {
 
     fn test(&mut self, cx: &mut Cx<'_>) {
         self.trouble = None;
+        if let Some(blocked) = self.blocked() {
+            return cx.say(blocked.what.clone());
+        }
         if let Some(field) = self.fields.missing() {
             self.at = field;
             return;
@@ -224,10 +241,13 @@ impl AddOrg {
 
     fn save(&mut self, cx: &mut Cx<'_>) {
         self.trouble = None;
+        if let Some(blocked) = self.blocked() {
+            return cx.say(blocked.what.clone());
+        }
         if self.purpose() == Purpose::Rotate {
             // Exactly the pair that passed, whatever stands in the form.
-            if let Some((draft, _)) = self.rehearsal.as_ref().and_then(|both| both.passed()) {
-                cx.ask("save", Ask::Save(Arc::clone(draft)));
+            if let Some((draft, verdict)) = self.rehearsal.as_ref().and_then(|both| both.passed()) {
+                cx.ask("save", Ask::Save(Arc::clone(draft), Some(Arc::clone(verdict))));
             }
             return;
         }
@@ -243,7 +263,7 @@ impl AddOrg {
                 cx.ask("save", Ask::Change { name, login_url, api_version });
             }
         } else if let Some(draft) = self.fields.draft() {
-            cx.ask("save", Ask::Save(draft));
+            cx.ask("save", Ask::Save(draft, self.checked.clone()));
         }
     }
 

@@ -3,46 +3,35 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::clicks;
-use super::fields::{Choice, Field, Purpose, Said};
+use super::fields::{Choice, Field, Purpose};
+use super::rows::{FIELD, Row, label, rows};
 use super::{AddOrg, Sight};
 use crate::check::AppKind;
-use crate::salesforce::lint::Weight;
 use crate::text::{cells, safe};
 use crate::tui::keymap::Command;
 use crate::tui::theme::{Look, Role, Sign};
 use crate::tui::widgets::pane::{self, Title};
 use crate::tui::widgets::table::Cut;
 use crate::tui::widgets::{ink, trouble_box};
+use crate::tui::work::{Environment, Head};
 
-/// Where fields begin, with the line at their left end.
-const FIELD: u16 = 19;
 /// The least width at which the clicks stand beside the form.
 const TWO_PANES: u16 = 100;
 
-/// A row of the form.
-enum Row {
-    Blank,
-    Input(Field),
-    Said(&'static str, Role, String),
-    Reveal,
+/// What is at a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hit {
+    /// A field, a box or a button.
+    Field(Field),
+    /// A place for the secrets.
     Keep(Choice),
-    Buttons,
-    Text(&'static str),
-}
-
-impl Row {
-    /// The field that a click on the row goes to.
-    fn field(&self) -> Option<Field> {
-        match self {
-            Self::Input(field) => Some(*field),
-            Self::Reveal => Some(Field::Reveal),
-            Self::Keep(_) => Some(Field::Keep),
-            _ => None,
-        }
-    }
+    /// The tab of a kind of app.
+    Kind(AppKind),
+    /// The clicks beside the form.
+    Clicks,
 }
 
 /// Form and clicks; with one pane it is the form unless the clicks are wanted.
@@ -56,149 +45,33 @@ fn panes(area: Rect) -> (Rect, Option<Rect>) {
     (left, Some(Rect { x: inner.x + wide + 1, width: inner.width - wide - 1, ..inner }))
 }
 
-fn buttons(form: &AddOrg) -> Vec<(Field, &'static str)> {
-    let cancel = (Field::Cancel, "Cancel");
-    match form.purpose() {
-        Purpose::Add => vec![(Field::Test, "Test, then save"), (Field::Save, "Save untested"), cancel],
-        Purpose::Rotate if form.may_switch() => {
-            vec![(Field::Test, "Test both"), (Field::Save, "Switch"), cancel]
-        }
-        Purpose::Rotate => vec![(Field::Test, "Test both"), cancel],
-        Purpose::Edit => vec![(Field::Save, "Save"), cancel],
-    }
-}
-
-/// The columns of each button, from its first to behind its last.
-fn button_columns(form: &AddOrg, x: u16) -> Vec<(Field, &'static str, u16, u16)> {
-    let mut x = x + FIELD;
-    buttons(form)
-        .into_iter()
-        .map(|(field, word)| {
-            let (from, to) = (x, x + cells::width(word) as u16 + 4);
-            x = to;
-            (field, word, from, to)
-        })
-        .collect()
-}
-
-fn label(field: Field) -> &'static str {
-    match field {
-        Field::Name => "Name",
-        Field::Url => "My Domain URL",
-        Field::Key => "Consumer key",
-        Field::Secret => "Consumer secret",
-        Field::Version => "API version",
-        Field::Keep => "Keep secrets in",
-        Field::Command => "Command",
-        _ => "",
-    }
-}
-
-fn hint(form: &AddOrg, field: Field) -> &'static str {
-    match field {
-        Field::Name if form.purpose() == Purpose::Rotate => "stays; key and secret are replaced",
-        Field::Name if form.purpose() == Purpose::Edit => "stays, with its key and secret",
-        Field::Name => "letters, digits, - and _",
-        Field::Command => "prints the key on its first line, the secret on its second",
-        Field::Url => "any URL of the org: Lightning, Setup…",
-        Field::Version if form.fields.version.is_empty() => "newest: asked of the org at each start",
-        _ => "",
-    }
-}
-
-fn rows(form: &AddOrg, area: Rect) -> Vec<Row> {
-    let is_roomy = area.height >= 27;
-    let room = usize::from(area.width.saturating_sub(FIELD + 5)).max(10);
-    let mut rows = Vec::new();
-    let has_pair = form.purpose() != Purpose::Edit;
-    for field in [Field::Name, Field::Url, Field::Key, Field::Secret, Field::Version] {
-        let is_of_pair = matches!(field, Field::Key | Field::Secret);
-        if is_of_pair && !(has_pair && form.fields.is_wanted(field)) {
-            continue;
-        }
-        rows.push(Row::Input(field));
-        for said in form.fields.said(field) {
-            said_rows(&mut rows, said, room);
-        }
-        if form.fields.said(field).is_empty() && !hint(form, field).is_empty() {
-            let lines = cells::wrap(hint(form, field), room + 2);
-            rows.extend(lines.into_iter().map(|line| Row::Said("", Role::Muted, line)));
-        }
-        if field == Field::Secret {
-            rows.push(Row::Reveal);
-        }
-        if is_roomy {
-            rows.push(Row::Blank);
-        }
-    }
-    if has_pair {
-        rows.extend([Row::Keep(Choice::Keyring), Row::Keep(Choice::Memory)]);
-        if form.purpose() == Purpose::Add {
-            rows.push(Row::Keep(Choice::Command));
-        }
-        if form.fields.is_wanted(Field::Command) {
-            rows.push(Row::Input(Field::Command));
-            let said = form.fields.said(Field::Command);
-            said.iter().for_each(|said| said_rows(&mut rows, said, room));
-            if said.is_empty() {
-                let lines = cells::wrap(hint(form, Field::Command), room + 2);
-                rows.extend(lines.into_iter().map(|line| Row::Said("", Role::Muted, line)));
-            }
-        }
-        rows.push(Row::Blank);
-    }
-    rows.push(Row::Buttons);
-    for (sign, role, words) in form.rehearsal.iter().flat_map(|both| both.rows()) {
-        for (n, line) in cells::wrap(&safe::visible(&words), room).into_iter().enumerate() {
-            rows.push(Row::Said(if n == 0 || sign.is_empty() { sign } else { " " }, role, line));
-        }
-    }
-    if is_roomy && has_pair && form.rehearsal.is_none() {
-        rows.push(Row::Blank);
-        rows.push(Row::Text("Nothing leaves this machine before you press Test."));
-        rows.push(Row::Text("The secret goes to the host above and nowhere else."));
-    }
-    rows
-}
-
-fn said_rows(rows: &mut Vec<Row>, said: &Said, room: usize) {
-    let (sign, role) = match said.weight {
-        None => ("ok", Role::Ok),
-        Some(Weight::Hint | Weight::Warning) => ("!", Role::Warn),
-        Some(Weight::Error) => ("x", Role::Danger),
-    };
-    let lines = said.sentence.lines().flat_map(|line| cells::wrap(&safe::visible(line), room));
-    for (n, line) in lines.enumerate() {
-        rows.push(Row::Said(if n == 0 { sign } else { " " }, role, line));
-    }
-}
-
 /// The first row in sight, so that the field in focus is.
 fn top(form: &AddOrg, rows: &[Row], height: usize) -> usize {
-    let focus = rows.iter().position(|row| {
-        row.field() == Some(form.at)
-            || matches!(row, Row::Buttons) && matches!(form.at, Field::Test | Field::Save | Field::Cancel)
-    });
+    let focus = rows.iter().position(|row| row.has(form.at));
     // With three rows below it, for what is said there.
     let most = rows.len().saturating_sub(height);
     let below = if form.rehearsal.is_some() { 8 } else { 4 };
     focus.map_or(0, |at| (at + below).saturating_sub(height).min(at)).min(most)
 }
 
-/// The field at a cell.
-pub fn field_at(form: &AddOrg, area: Rect, x: u16, y: u16) -> Option<Field> {
+fn is_demo(head: Option<&Head>) -> bool {
+    head.is_some_and(|head| head.environment == Environment::Loopback && head.has_switches)
+}
+
+/// What is at a cell.
+pub fn hit(form: &AddOrg, area: Rect, head: Option<&Head>, (x, y): (u16, u16)) -> Option<Hit> {
     let (left, right) = panes(area);
-    if right.is_some_and(|right| right.contains((x, y).into())) {
-        return Some(Field::Kind);
+    let clicks = right.unwrap_or(left);
+    let has_clicks = right.is_some() || form.at == Field::Kind;
+    if has_clicks && clicks.contains((x, y).into()) {
+        let kind = (y == clicks.y).then(|| clicks::kind_at(clicks, x)).flatten();
+        return Some(kind.map_or(Hit::Clicks, Hit::Kind));
     }
-    let rows = rows(form, left);
+    let rows = rows(form, left, is_demo(head));
     let at = top(form, &rows, usize::from(left.height)) + usize::from(y.checked_sub(left.y)?);
     match rows.get(at)? {
-        Row::Buttons => button_columns(form, left.x)
-            .into_iter()
-            .find(|(_, _, from, to)| (*from..*to).contains(&x))
-            .map(|(field, ..)| field),
-        row => row.field(),
+        Row::Keep(choice, ..) => Some(Hit::Keep(*choice)),
+        row => row.field_at(x.checked_sub(left.x)?).map(Hit::Field),
     }
 }
 
@@ -212,20 +85,22 @@ impl AddOrg {
         let (left, right) = panes(area);
         let top = Rect { height: 1, ..area };
         let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
-        let wants_clicks = self.at == Field::Kind || self.trouble.is_some();
+        let wants_clicks = self.at == Field::Kind || self.trouble.is_some() || self.blocked().is_some();
+        let beside_demo = is_demo(sight.head);
         let title = safe::visible(&self.title()).into_owned();
         let note = if self.at.is_text() { "typing" } else { "" };
-        let facts = self.facts();
+        let (facts, stored) = (self.facts(), self.stored());
         match right {
             None if wants_clicks => {
                 self.clicks(buf, left, true, sight);
-                pane::facts(buf, bottom, &facts, &Line::raw("Tab goes back to the form"), look);
+                let back = if self.at == Field::Kind { "Tab goes back to the form" } else { "" };
+                pane::facts(buf, bottom, &facts, &Line::raw(back), look);
                 None
             }
             None => {
                 Title::new(&title).note(note).focused(true).view(buf, top, look);
-                pane::facts(buf, bottom, &facts, &Line::default(), look);
-                self.form(buf, left, look)
+                pane::facts(buf, bottom, &facts, &stored, look);
+                self.form(buf, left, beside_demo, look)
             }
             Some(right) => {
                 let is_left = self.at != Field::Kind;
@@ -235,16 +110,16 @@ impl AddOrg {
                     look,
                 );
                 ink::upright(buf, Rect { x: left.right(), width: 1, ..left }, look);
-                match self.rehearsal.as_ref().filter(|_| is_left && self.trouble.is_none()) {
+                match self.rehearsal.as_ref().filter(|_| is_left && !wants_clicks) {
                     Some(both) => both.view(buf, right, self.fields.kind, sight),
                     None => self.clicks(buf, right, !is_left, sight),
                 }
                 pane::joint(buf, left.right(), area.y, (is_left, !is_left), false, look);
                 pane::facts(buf, Rect { width: left.width, ..bottom }, &facts, &Line::default(), look);
                 let rest = Rect { x: right.x, width: right.width, ..bottom };
-                pane::facts(buf, rest, &Line::default(), &Line::default(), look);
+                pane::facts(buf, rest, &stored, &Line::default(), look);
                 pane::foot(buf, left.right(), bottom.y, look);
-                self.form(buf, left, look)
+                self.form(buf, left, beside_demo, look)
             }
         }
     }
@@ -255,8 +130,16 @@ impl AddOrg {
         Line::raw(format!("{}, {}", plural(hints, "hint"), plural(errors, "error")))
     }
 
-    fn form(&self, buf: &mut Buffer, area: Rect, look: &Look) -> Option<Position> {
-        let rows = rows(self, area);
+    /// In which file the org is stored.
+    fn stored(&self) -> Line<'static> {
+        match self.vault.as_ref().map(|vault| vault.config.as_ref()) {
+            Some(Ok(file)) => Line::raw(format!("stored in {}", safe::visible(file))),
+            _ => Line::default(),
+        }
+    }
+
+    fn form(&self, buf: &mut Buffer, area: Rect, beside_demo: bool, look: &Look) -> Option<Position> {
+        let rows = rows(self, area, beside_demo);
         let top = top(self, &rows, usize::from(area.height));
         let mut caret = None;
         for (y, row) in (area.y..area.bottom()).zip(rows.iter().skip(top)) {
@@ -304,36 +187,42 @@ impl AddOrg {
                     look,
                 );
             }
-            Row::Keep(keep) => {
-                let words = match (keep, &self.vault) {
-                    (Choice::Keyring, Some(vault)) => vault.words.clone(),
-                    (Choice::Keyring, None) => "the system's keyring".into(),
-                    (Choice::Memory, _) => "this run only, in memory".into(),
-                    (Choice::Command, _) => "a command of mine (secret_command)".into(),
-                };
-                if *keep == Choice::Keyring {
+            Row::Keep(keep, is_first, words) => {
+                if *keep == Choice::Keyring && *is_first {
                     ink::put(buf, x + 2, y, FIELD, label(Field::Keep), self.label_style(Field::Keep, look));
                 }
                 let is_chosen = *keep == self.fields.keep;
-                let text = format!("{} {}", if is_chosen { "(•)" } else { "( )" }, safe::visible(&words));
-                let text = cells::cut_end(&text, usize::from(after.saturating_sub(at)));
+                let mark = match (is_first, is_chosen) {
+                    (false, _) => "   ",
+                    (true, true) => "(•)",
+                    (true, false) => "( )",
+                };
+                let text = format!("{mark} {words}");
                 let wide = cells::width(&text) as u16;
                 let is_here = self.at == Field::Keep && is_chosen;
-                self.choice(buf, Rect { x: at, width: wide, ..line }, &text, is_here, look);
+                if keep.works(self.vault.as_ref()) || is_here {
+                    self.choice(buf, Rect { x: at, width: wide, ..line }, &text, is_here, look);
+                } else {
+                    ink::put(buf, at, y, wide, &text, muted);
+                }
             }
-            Row::Buttons => {
-                let buttons = button_columns(self, x);
-                let is_at_one = buttons.iter().any(|(field, ..)| *field == self.at);
+            Row::Buttons(buttons) => {
+                let is_at_one = matches!(self.at, Field::Test | Field::Save | Field::Cancel);
                 for (field, word, from, to) in buttons {
                     // The main button has the brackets until another one has the focus.
-                    let has_brackets = self.at == field || (!is_at_one && from == x + FIELD);
+                    let is_main = *field == self.main_button();
+                    let has_brackets = self.at == *field || (!is_at_one && is_main);
                     let text = if has_brackets { format!("[ {word} ]") } else { format!("  {word}  ") };
-                    let area = Rect { x: from, width: to - from, ..line };
-                    self.choice(buf, area, &text, self.at == field, look);
+                    let area = Rect { x: x + from, width: to - from, ..line };
+                    self.choice(buf, area, &text, self.at == *field, look);
                 }
             }
         }
         None
+    }
+
+    fn main_button(&self) -> Field {
+        if self.purpose() == Purpose::Edit { Field::Save } else { Field::Test }
     }
 
     fn label_style(&self, field: Field, look: &Look) -> Style {
@@ -353,7 +242,11 @@ impl AddOrg {
         ink::put(buf, line.x + 2, line.y, FIELD - 2, label(field), self.label_style(field, look));
         let text = Rect { x: line.x + FIELD + 1, width: line.width.saturating_sub(FIELD + 4), ..line };
         let end = look.style(if is_here { Role::Accent } else { Role::Muted });
-        let is_locked = field == Field::Name && self.purpose() != Purpose::Add;
+        let is_locked = match field {
+            Field::Name => self.purpose() != Purpose::Add,
+            Field::Url => self.purpose() == Purpose::Give,
+            _ => false,
+        };
         if !is_locked {
             ink::put(buf, text.x - 1, line.y, 1, look.glyphs().field, end);
             ink::put(buf, text.right(), line.y, 1, look.glyphs().field, end);
@@ -377,6 +270,11 @@ impl AddOrg {
     fn clicks(&self, buf: &mut Buffer, area: Rect, is_focused: bool, sight: &Sight<'_>) {
         let look = sight.look;
         let row = Rect { y: area.y - 1, height: 1, ..area };
+        if let Some(trouble) = self.blocked() {
+            Title::new("No org can be stored here").focused(is_focused).view(buf, row, look);
+            trouble_box::view(buf, area, trouble, &[("Esc", "leaves the form")], look);
+            return;
+        }
         if let Some(trouble) = &self.trouble {
             Title::new("Not stored").focused(is_focused).view(buf, row, look);
             let again = sight.key(Command::RunText);
@@ -384,24 +282,6 @@ impl AddOrg {
             return;
         }
         Title::new("Where do I find these?").focused(is_focused).view(buf, row, look);
-        let kinds = [AppKind::ExternalClientApp, AppKind::ConnectedApp];
-        let active = kinds.iter().position(|kind| *kind == self.fields.kind).unwrap_or(0);
-        let tabs = Rect { x: area.x + 2, y: area.y, width: area.width.saturating_sub(2), height: 1 };
-        pane::tabs(buf, tabs, &kinds.map(AppKind::words), active, look);
-        let mut is_numbered = false;
-        let mut lines = Vec::new();
-        for (number, text) in clicks::of(self.fields.kind) {
-            is_numbered |= number.is_some();
-            let mark = number.map(|n| n.to_string()).unwrap_or_default();
-            let start = if is_numbered { format!("  {}  ", cells::left(&mark, 1)) } else { "  ".into() };
-            lines.push(Line::from(vec![Span::styled(start, look.style(Role::Accent)), Span::raw(*text)]));
-        }
-        lines.push(Line::default());
-        for text in clicks::BOTH {
-            lines.push(Line::styled(format!("  {text}"), look.style(Role::Muted)));
-        }
-        for (y, line) in (area.y + 2..area.bottom()).zip(&lines) {
-            buf.set_line(area.x, y, line, area.width);
-        }
+        clicks::view(buf, area, self.fields.kind, &sight.key(Command::Guide), look);
     }
 }

@@ -85,7 +85,7 @@ pub fn view(check: &Check, buffer: &mut Buffer, area: Rect, sight: &Sight<'_>) -
 
 fn draw(buffer: &mut Buffer, area: Rect, lines: &[Line<'_>]) {
     for (y, line) in (area.y..area.bottom()).zip(lines) {
-        buffer.set_line(area.x, y, line, area.width);
+        ink::line(buffer, area.x, y, area.width, line);
     }
 }
 
@@ -262,7 +262,7 @@ fn watching(buffer: &mut Buffer, area: Rect, watch: &Watch, is_focused: bool, si
     let mut y = body.y + gap;
     for n in skip..watch.tries().len() {
         let line = tried(watch, n, usize::from(body.width), is_wide, look);
-        buffer.set_line(body.x, y, &line, body.width);
+        ink::line(buffer, body.x, y, body.width, &line);
         y += 1;
     }
     draw(buffer, Rect { y: y + gap, height: body.bottom().saturating_sub(y + gap), ..body }, &foot);

@@ -1,6 +1,8 @@
 //! The lower half: what is wrong with the rung under the cursor and the clicks that mend it, the answer as it
 //! came; or what a rung measured; or whom the app acts as and what it was granted.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -9,13 +11,18 @@ use ratatui::text::{Line, Span};
 use super::ladder::{Ladder, Rung};
 use crate::check::run_as::NARROW;
 use crate::check::rungs::RUNGS;
-use crate::check::{AppKind, RunAs, RungResult, Status};
+use crate::check::{AppKind, RunAs, RungResult, Status, Verdict};
+use crate::explore::shown::local;
 use crate::salesforce::scopes::Reach;
 use crate::text::{cells, numbers, safe};
 use crate::trouble::Trouble;
 use crate::tui::keymap::{Command, Keys};
 use crate::tui::theme::{Look, Role, Sign};
+use crate::tui::widgets::ink;
 use crate::tui::widgets::pane::Title;
+
+/// What is told beside the card of all that the org logged, and what it is called there.
+const TOLD: [(&str, &str); 2] = [("last_login", "Last login"), ("permitted_users", "Permitted")];
 
 /// The most rows of a body that stands above the likely causes.
 const SHORT: usize = 6;
@@ -49,14 +56,24 @@ pub fn rows(page: Page<'_>, ladder: &Ladder, at: usize) -> Vec<Row> {
     let mut rows = Rows { page, rows: Vec::new() };
     match ladder.rung(at) {
         Rung::Ended(result) => match &result.diagnosis {
-            Some(why) => rows.wrong(result, why),
+            Some(why) => {
+                rows.wrong(result, why);
+                if result.status == Status::Warn {
+                    rows.measured(result);
+                    rows.card(&ladder.run_as);
+                    rows.logged(ladder);
+                }
+            }
             None if result.status != Status::NotTested && tells_whom(result.id) => {
                 rows.card(&ladder.run_as);
-                rows.measured(result);
+                rows.logged(ladder);
             }
             None => rows.about(at, Some(result)),
         },
         Rung::Begun | Rung::Ahead | Rung::Stopped(_) => rows.about(at, None),
+    }
+    if let Some(verdict) = ladder.verdict.as_deref().filter(|verdict| verdict.failed().is_none()) {
+        rows.works(verdict);
     }
     rows.rows
 }
@@ -84,7 +101,7 @@ pub fn view(buffer: &mut Buffer, area: Rect, rows: &[Row], top: usize, is_focuse
                 is_first = false;
             }
             Row::Text(line) => {
-                buffer.set_line(area.x, y, line, area.width);
+                ink::line(buffer, area.x, y, area.width, line);
             }
         }
     }
@@ -129,13 +146,38 @@ impl Rows<'_> {
         }
     }
 
+    /// That it works, below the line of the first section, whatever rung is looked at.
+    fn works(&mut self, verdict: &Verdict) {
+        let warned = verdict.status() == Status::Warn;
+        let (sign, role) = self.page.look.sign(if warned { Sign::Warned } else { Sign::Passed });
+        let calls = match verdict.cost.api_calls {
+            1 => "1 API call".to_owned(),
+            n => format!("{n} API calls"),
+        };
+        let passed = verdict.count(Status::Pass);
+        let facts = [format!("{passed} rungs passed"), numbers::millis(verdict.ms), calls];
+        let room = usize::from(self.page.width).saturating_sub(23);
+        // As many of them as have room.
+        let fits = |n: &usize| cells::width(&facts[..*n].join(" · ")) <= room;
+        let facts = facts[..(0..=3).rev().find(fits).unwrap_or(0)].join(" · ");
+        let line = Line::from(vec![
+            Span::raw("  "),
+            Span::styled(sign, self.style(role)),
+            Span::styled(" The app works", self.page.look.bold(Role::Normal)),
+            Span::styled(format!("   {facts}"), self.style(Role::Muted)),
+        ]);
+        let at = 1 + usize::from(self.page.is_roomy);
+        let gap = self.page.is_roomy.then(|| Row::Text(Line::default()));
+        self.rows.splice(at..at, std::iter::once(Row::Text(line)).chain(gap));
+    }
+
     fn wrong(&mut self, result: &RungResult, why: &Trouble) {
         let is_failure = result.status == Status::Fail;
         self.section(
             match (is_failure, self.page.is_roomy) {
                 (true, true) => "What is wrong, and the clicks that mend it",
                 (true, false) => "What is wrong",
-                (false, _) => "What is to be said",
+                (false, _) => "It works, with a warning",
             },
             "",
         );
@@ -152,7 +194,9 @@ impl Rows<'_> {
         let steps = why.steps(self.page.kind).to_vec();
         if !steps.is_empty() {
             self.rows.push(Row::Text(Line::default()));
-            self.kinds();
+            if why.differs_by_kind() {
+                self.kinds();
+            }
             for (n, step) in steps.iter().enumerate() {
                 let gap = if self.page.is_roomy { " " } else { "" };
                 let mark = Span::styled(format!("{}{gap}", n + 1), self.style(Role::Accent));
@@ -271,8 +315,8 @@ impl Rows<'_> {
     fn details(&mut self, result: &RungResult) {
         let names = result.detail.iter().map(|(name, _)| cells::width(name)).max().unwrap_or(0);
         for (name, value) in &result.detail {
-            let name = Span::styled(cells::left(name, names + 1), self.style(Role::Muted));
-            self.hang(2, name, value, Style::new());
+            let name = Span::styled(cells::left(&in_words(name), names + 1), self.style(Role::Muted));
+            self.hang(2, name, &in_local_time(value), Style::new());
         }
     }
 
@@ -285,6 +329,21 @@ impl Rows<'_> {
             self.fact(name, &value);
         }
         self.scopes(card);
+    }
+
+    /// What the org itself logged of the app and its user, where that was read.
+    fn logged(&mut self, ladder: &Ladder) {
+        let evidence = RUNGS.iter().position(|rung| rung.id == "evidence").and_then(|at| ladder.result(at));
+        let Some(evidence) = evidence.filter(|result| result.status != Status::NotTested) else { return };
+        self.gap();
+        for (name, words) in TOLD {
+            for (_, value) in evidence.detail.iter().filter(|(other, _)| *other == name) {
+                self.fact(words, &in_local_time(value));
+            }
+        }
+        if let Some(why) = &evidence.diagnosis {
+            self.fact("Log", &why.what);
+        }
     }
 
     fn fact(&mut self, name: &str, value: &str) {
@@ -304,6 +363,7 @@ impl Rows<'_> {
             let (label, words) = (scope.short_label(), scope.use_here());
             let words = match label {
                 "" => words.to_owned(),
+                label if self.page.width < 70 => format!("{label}: {words}"),
                 label => format!("{}  {words}", cells::left(label, cells::width(label).max(31))),
             };
             self.hang(2, name, &words, self.style(Role::Muted));
@@ -313,6 +373,17 @@ impl Rows<'_> {
             self.hang(1, Span::raw(""), NARROW, Style::new());
         }
     }
+}
+
+/// A measurement's name as a person reads it: `last login` for `last_login`.
+pub fn in_words(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// What was measured, with a moment at its beginning as people here write it.
+fn in_local_time(value: &str) -> Cow<'_, str> {
+    let (first, rest) = value.split_at(value.find(" · ").unwrap_or(value.len()));
+    local(first).map_or(Cow::Borrowed(value), |moment| Cow::Owned(format!("{moment}{rest}")))
 }
 
 /// A line in pieces of at most `room` cells, nothing left out.

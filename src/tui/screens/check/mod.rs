@@ -16,9 +16,11 @@ mod watch;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use ratatui::layout::Rect;
 
 use super::{Cx, Sight};
 use crate::check::{AppKind, Verdict};
+use crate::client::Exchange;
 use crate::trouble::Trouble;
 use crate::tui::keymap::{Command, Where};
 use crate::tui::work::{Ask, Draft};
@@ -29,6 +31,15 @@ use watch::Watch;
 const CLIMB: &str = "check";
 /// Milliseconds of one step of a turning sign.
 const TURN_MS: i64 = 150;
+
+/// A pane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    /// The rungs.
+    Left,
+    /// The conversation and the result.
+    Right,
+}
 
 /// The screen's state.
 #[derive(Debug, Default)]
@@ -41,7 +52,8 @@ pub struct Check {
     /// The rung that the person chose to look at.
     chosen: Option<usize>,
     kind: AppKind,
-    reads_lower: bool,
+    /// The pane that the person went to.
+    focus: Option<Side>,
     is_zoomed: bool,
     top: usize,
     watch: Option<Watch>,
@@ -93,12 +105,27 @@ impl Check {
         self.kind
     }
 
+    /// The answers that the rung under the cursor looked at.
+    fn exchanges(&self) -> &[Arc<Exchange>] {
+        self.ladder.result(self.cursor()).map_or(&[], |result| &result.exchanges.0)
+    }
+
     fn cursor(&self) -> usize {
         self.chosen.unwrap_or_else(|| self.ladder.of_interest())
     }
 
+    /// Whether the rungs have the focus, where both panes are in sight.
     fn is_left_focused(&self) -> bool {
-        !self.reads_lower
+        self.focus != Some(Side::Right)
+    }
+
+    /// Whether the result is read rather than the rungs: where the person went there; with one pane alone the result
+    /// comes first, as soon as there is one.
+    fn reads_right(&self, area: Rect) -> bool {
+        match self.focus {
+            Some(side) => side == Side::Right,
+            None => view::is_one_pane(area) && self.verdict().is_some() && self.chosen.is_none(),
+        }
     }
 
     /// Milliseconds that the climb under way has been running.
@@ -136,6 +163,26 @@ impl Check {
             keys.insert(2, C::Faults);
         }
         keys
+    }
+
+    /// Whether a command does anything here now.
+    pub fn does(&self, command: Command) -> bool {
+        use Command as C;
+        let here = self.ladder.result(self.cursor());
+        match command {
+            C::Watch => self.verdict().is_some_and(|verdict| verdict.failed().is_some()),
+            C::Save => self.verdict().is_some(),
+            C::HandOn => self.verdict().is_some_and(|verdict| verdict.host.is_some()),
+            C::Copy => here.is_some() || self.ladder.run_as.username.is_some(),
+            C::Exchange => !self.exchanges().is_empty(),
+            C::NextTab => {
+                here.and_then(|result| result.diagnosis.as_ref()).is_some_and(|why| why.differs_by_kind())
+            }
+            C::Faults => self.has_switches,
+            C::ScreenObjects | C::SwitchOrg => self.draft.is_none(),
+            C::Back | C::Forward => false,
+            _ => true,
+        }
     }
 
     /// Where one is.

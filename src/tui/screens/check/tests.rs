@@ -12,13 +12,21 @@ use crate::tui::effect::Effect;
 use crate::tui::screens::stage::Stage;
 use crate::tui::work::{Answer, Ask, Environment, Progress};
 
-fn is_check(ask: &Ask) -> bool {
+pub(in crate::tui::screens) fn is_check(ask: &Ask) -> bool {
     matches!(ask, Ask::Check)
 }
 
 fn rung(id: &'static str, status: Status, ms: u64, summary: &str) -> RungResult {
     let ms = (status != Status::NotTested).then_some(ms);
-    RungResult { id, status, ms, summary: summary.into(), detail: Vec::new(), diagnosis: None }
+    RungResult {
+        id,
+        status,
+        ms,
+        summary: summary.into(),
+        detail: Vec::new(),
+        diagnosis: None,
+        exchanges: Default::default(),
+    }
 }
 
 fn arrow(number: u32, to: Lane, verb: &'static str, path: &str, outcome: Outcome) -> Arrow {
@@ -58,7 +66,7 @@ fn verdict(org: &str, rungs: Vec<RungResult>, arrows: Vec<Arrow>, ms: u64) -> Ve
     }
 }
 
-fn no_run_as_user() -> Verdict {
+pub(in crate::tui::screens) fn no_run_as_user() -> Verdict {
     let says = "The app has no Run As user, so Salesforce does not know whom to act as.";
     let why = Trouble {
         next_connected: vec![Step::of("Setup → App Manager → Orgscope Reader → Manage → Edit Policies")],
@@ -143,7 +151,7 @@ pub fn all_passed() -> Verdict {
     let mut rungs: Vec<RungResult> =
         RUNGS.iter().zip(results).map(|(r, (summary, ms))| rung(r.id, Status::Pass, ms, summary)).collect();
     let says = "LoginHistory is readable, ConnectedApplication is not. Unknown, not a fault.";
-    let why = Trouble::new(Exit::Refused, "evidence.evidence_unreadable", says);
+    let why = Trouble::new(Exit::Refused, "evidence.evidence_not_readable", says);
     rungs
         .push(RungResult { diagnosis: Some(Box::new(why)), ..rung("evidence", Status::Warn, 118, "partly") });
     let api = |n, path: &str, ms, words| arrow(n, Lane::Api, "GET", path, answered(200, ms, words));
@@ -178,11 +186,11 @@ pub fn all_passed() -> Verdict {
     verdict
 }
 
-fn failed(columns: u16, rows: u16) -> Stage {
+pub(in crate::tui::screens) fn failed(columns: u16, rows: u16) -> Stage {
     failed_as(columns, rows, no_run_as_user())
 }
 
-fn failed_as(columns: u16, rows: u16, verdict: Verdict) -> Stage {
+pub(in crate::tui::screens) fn failed_as(columns: u16, rows: u16, verdict: Verdict) -> Stage {
     let host = "acme--uat.sandbox.my.salesforce.com";
     let mut stage = Stage::opened(columns, rows, "acme-uat", host, Environment::Sandbox);
     stage.keys("1");
@@ -191,7 +199,7 @@ fn failed_as(columns: u16, rows: u16, verdict: Verdict) -> Stage {
     stage
 }
 
-fn passed(columns: u16, rows: u16) -> Stage {
+pub(in crate::tui::screens) fn passed(columns: u16, rows: u16) -> Stage {
     let host = "acme.my.salesforce.com";
     let mut stage = Stage::opened(columns, rows, "acme", host, Environment::Production);
     stage.keys("1");

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 
 use super::ladder::Ladder;
+use super::lower::in_words;
 use super::watch::Watch;
-use super::{CLIMB, Check, view};
+use super::{CLIMB, Check, Side, view};
 use crate::check::rungs::RUNGS;
 use crate::check::{AppKind, Event, Status};
 use crate::handoff::Target;
@@ -14,7 +15,7 @@ use crate::text::numbers;
 use crate::trouble::Step;
 use crate::tui::effect::{Mouse, MouseAct};
 use crate::tui::keymap::Command;
-use crate::tui::overlays::{Act, Guide, Item, Menu, Overlay, Page};
+use crate::tui::overlays::{Act, Guide, Item, Menu, Overlay, Page, Switches};
 use crate::tui::screens::wait::stopped_words;
 use crate::tui::screens::{Cx, Input, Move, hand_on};
 use crate::tui::theme::Role;
@@ -47,17 +48,7 @@ impl Check {
             Input::Answer("report", Ok(Answer::Report(path))) => cx.say(format!("Saved the report: {path}")),
             Input::Answer("report", Err(trouble)) => cx.say(trouble.what),
             Input::Answer("switches", Ok(Answer::Switches(switches))) => {
-                let items = switches.into_iter().map(|switch| Item {
-                    letter: ' ',
-                    act: Act::Switch(switch.name.clone(), switch.is_on),
-                    name: switch.name,
-                    note: switch.says,
-                });
-                let again = cx.key(Command::Again);
-                let foot =
-                    format!("Enter switches a fault on or off; Esc, then {again}, checks the org with it");
-                let menu = Menu::new("Faults of the demo org", items.collect(), foot);
-                cx.go(Move::Overlay(Overlay::Menu(menu)));
+                cx.go(Move::Overlay(Overlay::Switches(Switches::new(switches))));
             }
             Input::Tick => self.tick(cx),
             Input::Stopped => self.stopped(cx.now),
@@ -117,15 +108,17 @@ impl Check {
             return true;
         }
         match command {
-            Command::NextPane | Command::PreviousPane => self.reads_lower = !self.reads_lower,
+            Command::NextPane | Command::PreviousPane => {
+                self.focus = Some(if self.reads_right(cx.area) { Side::Left } else { Side::Right });
+            }
             Command::PreviousTab | Command::NextTab => {
                 self.kind = match self.kind {
                     AppKind::ExternalClientApp => AppKind::ConnectedApp,
                     AppKind::ConnectedApp => AppKind::ExternalClientApp,
                 };
             }
-            Command::Left => self.reads_lower = false,
-            Command::Right => self.reads_lower = true,
+            Command::Left => self.focus = Some(Side::Left),
+            Command::Right => self.focus = Some(Side::Right),
             Command::Zoom => self.is_zoomed = !self.is_zoomed,
             Command::Quit if self.is_zoomed => self.is_zoomed = false,
             // A check that was begun at this very moment is the one asked for.
@@ -138,7 +131,7 @@ impl Check {
                 let cause = failed.and_then(|rung| rung.cause()).map(str::to_owned);
                 cx.go(Move::Overlay(Overlay::Guide(Guide::new(self.kind, cause))));
             }
-            Command::Exchange => self.headers(cx),
+            Command::Exchange => self.exchange(cx),
             Command::Copy => self.copy(cx),
             Command::HandOn => self.hand_on(cx),
             Command::Save => match self.verdict() {
@@ -170,11 +163,18 @@ impl Check {
             cx.say(stopped_words(ms, &cx.keys));
             return true;
         }
-        std::mem::take(&mut self.is_zoomed) || std::mem::take(&mut self.reads_lower)
+        if std::mem::take(&mut self.is_zoomed) {
+            return true;
+        }
+        let was_right = self.focus == Some(Side::Right);
+        if was_right {
+            self.focus = Some(Side::Left);
+        }
+        was_right
     }
 
     fn step(&mut self, by: isize, cx: &Cx<'_>) {
-        if self.reads_lower {
+        if self.reads_right(cx.area) {
             let most = view::lower_overflow(self, cx.area, &cx.keys);
             self.top = self.top.min(most).saturating_add_signed(by).min(most);
         } else {
@@ -206,17 +206,18 @@ impl Check {
         let is_left = panes.left.is_some_and(|left| left.contains((mouse.x, mouse.y).into()));
         match mouse.act {
             MouseAct::Press if is_left => {
-                self.reads_lower = false;
+                self.focus = Some(Side::Left);
                 if let Some(at) = panes.rung_at(mouse.y) {
                     self.choose(at);
                 }
             }
-            MouseAct::Press => self.reads_lower = true,
+            MouseAct::Press => self.focus = Some(Side::Right),
             MouseAct::WheelUp | MouseAct::WheelDown => {
                 let by = if mouse.act == MouseAct::WheelUp { -3 } else { 3 };
-                let had = std::mem::replace(&mut self.reads_lower, !is_left);
+                let side = if is_left { Side::Left } else { Side::Right };
+                let had = self.focus.replace(side);
                 self.step(by, cx);
-                self.reads_lower = had;
+                self.focus = had;
             }
         }
         true
@@ -236,8 +237,9 @@ impl Check {
             let ms = result.ms.map(|ms| format!(" · {}", numbers::millis(ms))).unwrap_or_default();
             let status = result.status.word().replace('_', " ");
             lines.push((format!("{status}: {}{ms}", result.summary), Role::Accent));
-            lines
-                .extend(result.detail.iter().map(|(name, value)| (format!("{name}: {value}"), Role::Normal)));
+            let measured =
+                |(name, value): &(&str, String)| (format!("{}: {value}", in_words(name)), Role::Normal);
+            lines.extend(result.detail.iter().map(measured));
             if let Some(why) = &result.diagnosis {
                 lines.push((String::new(), Role::Normal));
                 lines.push((why.what.clone(), Role::Normal));
@@ -249,19 +251,18 @@ impl Check {
         Page::new(format!("Rung {} of {}: {}", at + 1, RUNGS.len(), rung.name), lines)
     }
 
-    fn headers(&self, cx: &mut Cx<'_>) {
-        let why = self.ladder.result(self.cursor()).and_then(|result| result.diagnosis.as_ref());
-        match why.and_then(|why| why.answer.as_deref().map(|came| (why, came))) {
-            Some((why, came)) => {
-                let plain = |line: &str| (line.to_owned(), Role::Normal);
-                let mut lines: Vec<_> = why.evidence.line().iter().map(|line| plain(line)).collect();
-                lines.extend([plain(""), ("Headers of the answer".into(), Role::Accent)]);
-                lines.extend(came.headers.iter().map(|line| plain(line)));
-                lines.extend([plain(""), ("Body of the answer, as it came".into(), Role::Accent)]);
-                lines.extend(String::from_utf8_lossy(&came.body).lines().map(plain));
-                cx.go(Move::Overlay(Overlay::Page(Page::new("Answer", lines))));
+    /// `H`: every exchange that the rung looked at, whole.
+    fn exchange(&self, cx: &mut Cx<'_>) {
+        let name = RUNGS[self.cursor()].name;
+        match self.exchanges() {
+            [] if self.ladder.result(self.cursor()).is_some() => {
+                cx.say(format!("The rung {name} asks nothing of the org itself."));
             }
-            None => cx.say("No answer is kept for this rung."),
+            [] => cx.say("No answer is there for this rung yet."),
+            exchanges => {
+                let page = Page::exchanges(format!("What {name} asked, and what came"), exchanges);
+                cx.go(Move::Overlay(Overlay::Page(page)));
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use super::lower::{self, Page};
 use super::picture::Picture;
 use super::{Check, left};
+use crate::check::Status;
 use crate::check::rungs::RUNGS;
 use crate::text::{cells, numbers};
 use crate::tui::keymap::{Command, Keys};
@@ -14,6 +15,9 @@ use crate::tui::screens::Sight;
 use crate::tui::theme::{Background, ColourDepth, Look, Role, Sign};
 use crate::tui::widgets::pane::{self, Title};
 use crate::tui::widgets::{ink, trouble_box};
+
+/// Below that many rows the conversation comes below the sentence and the clicks.
+const LOW: u16 = 16;
 
 /// The cells of the panes, without titles and facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +41,8 @@ impl Panes {
 /// The panes in an area; `None` where there is no room at all.
 pub fn panes(check: &Check, area: Rect) -> Option<Panes> {
     let inner = Rect { y: area.y + 1, height: area.height.checked_sub(2)?, ..area };
-    if check.is_zoomed || area.width < 80 {
-        let [left, right] = if check.reads_lower { [None, Some(inner)] } else { [Some(inner), None] };
+    if check.is_zoomed || is_one_pane(area) {
+        let [left, right] = if check.reads_right(area) { [None, Some(inner)] } else { [Some(inner), None] };
         return Some(Panes { left, right });
     }
     // As drawn: 43 of 120, 22 of 80.
@@ -49,6 +53,11 @@ pub fn panes(check: &Check, area: Rect) -> Option<Panes> {
     let left = Rect { width: wide, ..inner };
     let right = Rect { x: inner.x + wide + 1, width: inner.width - wide - 1, ..inner };
     Some(Panes { left: Some(left), right: Some(right) })
+}
+
+/// Whether there is room for one pane alone.
+pub fn is_one_pane(area: Rect) -> bool {
+    area.width < 80
 }
 
 /// How conversation and lower half share the right pane.
@@ -80,6 +89,12 @@ fn is_roomy(area: Rect) -> bool {
 }
 
 impl Check {
+    /// Whether the right pane begins with the result and the conversation comes below it: where all is well, and
+    /// where there are too few rows for both. What is to be mended has its picture above it otherwise.
+    fn is_result_first(&self, area: Rect) -> bool {
+        self.verdict().is_some() && (self.ladder.failed().is_none() || area.height < LOW)
+    }
+
     fn lower_rows(&self, area: Rect, look: &Look, keys: &Keys) -> Vec<lower::Row> {
         if !self.shows_lower() {
             return Vec::new();
@@ -100,7 +115,8 @@ impl Check {
     }
 
     fn picture<'a>(&'a self, host: &'a str, area: Rect, turn: usize) -> Picture<'a> {
-        let turn = self.ladder.stopped().is_none().then_some(turn);
+        let is_climbing = self.ladder.stopped().is_none() && self.verdict().is_none();
+        let turn = is_climbing.then_some(turn);
         Picture { sequence: &self.ladder.sequence, host, is_roomy: is_roomy(area), turn }
     }
 
@@ -123,7 +139,8 @@ impl Check {
             caret = left::view(self, buf, left, sight);
         }
         if let Some(right) = panes.right {
-            self.right(buf, right, sight, is_prod);
+            let is_focused = panes.left.is_none() || !self.is_left_focused();
+            self.right(buf, right, is_focused, sight, is_prod);
         }
         let (left, right) = self.facts(sight, area.width, panes);
         let none = Line::default();
@@ -156,10 +173,13 @@ impl Check {
         }
     }
 
-    fn right(&self, buf: &mut Buffer, area: Rect, sight: &Sight<'_>, is_prod: bool) {
+    fn right(&self, buf: &mut Buffer, area: Rect, is_focused: bool, sight: &Sight<'_>, is_prod: bool) {
         let look = sight.look;
         let row = Rect { y: area.y - 1, height: 1, ..area };
         let note = self.started.map(numbers::clock).unwrap_or_default();
+        if self.trouble.is_none() && self.is_result_first(area) {
+            return self.result_first(buf, area, (note, is_focused), sight, is_prod);
+        }
         Title::new("What happened").note(note).prod(is_prod).view(buf, row, look);
         if let Some(trouble) = &self.trouble {
             trouble_box::view(buf, area, trouble, &[(&sight.key(Command::Again), "try again")], look);
@@ -174,7 +194,49 @@ impl Check {
         let split = split(area, picture.height(), &rows, self.has_clicks());
         picture.view(buf, split.picture, look);
         let most = rows.len().saturating_sub(usize::from(split.lower.height));
-        lower::view(buf, split.lower, &rows, self.top.min(most), self.reads_lower, look);
+        lower::view(buf, split.lower, &rows, self.top.min(most), !self.is_left_focused(), look);
+    }
+
+    /// The result from the first row on, and below it the conversation; both are scrolled as one.
+    fn result_first(
+        &self,
+        buf: &mut Buffer,
+        area: Rect,
+        (note, is_focused): (String, bool),
+        sight: &Sight<'_>,
+        is_prod: bool,
+    ) {
+        let look = sight.look;
+        let mut rows = self.lower_rows(area, look, &sight.keys);
+        // The first section is the pane's own title.
+        let title = match rows.first() {
+            Some(lower::Row::Section(title, _)) => title.clone(),
+            _ => String::new(),
+        };
+        rows.drain(..rows.len().min(1));
+        let row = Rect { y: area.y - 1, height: 1, ..area };
+        Title::new(&title).note(note).focused(is_focused).prod(is_prod).view(buf, row, look);
+        let host = self.host(sight.head).unwrap_or_default();
+        let picture = self.picture(&host, area, self.turn(sight));
+        rows.push(lower::Row::Section("What happened".into(), String::new()));
+        let above = rows.len() as u16;
+        let all = usize::from(above + picture.height());
+        let top = self.top.min(all.saturating_sub(usize::from(area.height)));
+        lower::view(buf, area, &rows, top, false, look);
+        // The picture is drawn whole, and shown as far as there are rows.
+        let whole = Rect { x: area.x, y: 0, width: area.width, height: picture.height() };
+        let mut drawn = Buffer::empty(whole);
+        picture.view(&mut drawn, whole, look);
+        for y in area.y..area.bottom() {
+            let Some(from) = (usize::from(y - area.y) + top).checked_sub(usize::from(above)) else {
+                continue;
+            };
+            for x in area.x..area.right() {
+                if let (Some(cell), Some(to)) = (drawn.cell((x, from as u16)), buf.cell_mut((x, y))) {
+                    *to = cell.clone();
+                }
+            }
+        }
     }
 
     fn facts(&self, sight: &Sight<'_>, width: u16, panes: Panes) -> (Line<'static>, Line<'static>) {
@@ -184,10 +246,12 @@ impl Check {
             Line::from(vec![Span::styled(glyph, look.style(role)), Span::raw(format!(" {words}"))])
         };
         let overflow = panes.right.map_or(0, |area| self.overflow(area, &sight.keys));
-        let more = match overflow {
+        let is_read = panes.left.is_none() || !self.is_left_focused();
+        let way = if is_read { "below" } else { "Tab" };
+        let more = match overflow.saturating_sub(self.top) {
             0 => String::new(),
-            1 => "+1 line, Tab".into(),
-            n => format!("+{n} lines, Tab"),
+            1 => format!("+1 line, {way}"),
+            n => format!("+{n} lines, {way}"),
         };
         let Some(verdict) = self.verdict() else {
             let words = RUNGS
@@ -223,7 +287,7 @@ impl Check {
                 signed(Sign::Failed, cells::cut_end(&words, 40).into_owned())
             }
             None => {
-                let sign = if self.ladder.warned().is_some() { Sign::Warned } else { Sign::Passed };
+                let sign = if verdict.status() == Status::Warn { Sign::Warned } else { Sign::Passed };
                 signed(sign, "The app works".into())
             }
         };
@@ -233,7 +297,7 @@ impl Check {
             (Some(_), true) if width >= 100 => format!("orgscope check {} --json says the same", verdict.org),
             (Some(_), true) => format!("orgscope check {} --json", verdict.org),
             (None, _) if self.draft.is_none() => {
-                format!("{} looks inside the org", sight.key(Command::ScreenObjects))
+                format!("{} browses its objects", sight.key(Command::ScreenObjects))
             }
             _ => String::new(),
         };
@@ -246,6 +310,9 @@ impl Check {
         let look = Look::new(ColourDepth::None, Background::Dark, false, true);
         let rows = self.lower_rows(area, &look, keys);
         let picture = self.picture("", area, 0);
+        if self.is_result_first(area) {
+            return (rows.len() + usize::from(picture.height())).saturating_sub(usize::from(area.height));
+        }
         let split = split(area, picture.height(), &rows, self.has_clicks());
         rows.len().saturating_sub(usize::from(split.lower.height))
     }

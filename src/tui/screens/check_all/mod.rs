@@ -3,7 +3,7 @@
 //! Salesforce. Start reading at [`CheckAll`]; `update` is what keys and news do, `view` draws.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod update;
 mod view;
 
@@ -116,6 +116,16 @@ impl CheckAll {
     pub fn keys(&self) -> Vec<Command> {
         use Command as C;
         vec![C::Open, C::Again, C::Save, C::Escape, C::SwitchOrg, C::Quit]
+    }
+
+    /// Whether a command does anything here now.
+    pub fn does(&self, command: Command) -> bool {
+        match command {
+            Command::Save => !self.verdicts().is_empty(),
+            Command::Open => self.here().is_some(),
+            Command::Back | Command::Forward => false,
+            _ => true,
+        }
     }
 
     /// Where one is.

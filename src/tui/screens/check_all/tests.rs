@@ -42,7 +42,15 @@ fn verdict(org: &str, worst: Option<(&'static str, Status, &str)>, user: Option<
             Box::new(why.step(step))
         });
         let status = if at > failed_at { Status::NotTested } else { status };
-        RungResult { id, status, ms: Some(1), summary: String::new(), detail: Vec::new(), diagnosis }
+        RungResult {
+            id,
+            status,
+            ms: Some(1),
+            summary: String::new(),
+            detail: Vec::new(),
+            diagnosis,
+            exchanges: Default::default(),
+        }
     };
     Verdict {
         org: org.into(),
@@ -93,7 +101,7 @@ fn ended(stage: &mut Stage, verdict: Verdict) {
 const NO_USER: &str = "The app has no Run As user, so Salesforce does not know whom to act as.";
 
 /// Three ended, one climbs, one waits.
-fn half_way(columns: u16, rows: u16) -> Stage {
+pub(in crate::tui::screens) fn half_way(columns: u16, rows: u16) -> Stage {
     let mut stage = table(columns, rows);
     for org in ["acme", "acme-uat", "acme-dev2", "山田製作所"] {
         news(&mut stage, org, OrgNews::Climbs("input"));

@@ -199,7 +199,7 @@ fn about(row: &Row, area: Rect, buf: &mut Buffer, sight: &Sight<'_>) {
         State::Climbs(..) | State::Ahead => {}
     }
     for (y, line) in (area.y + 2..area.bottom()).zip(&lines) {
-        buf.set_line(area.x, y, line, area.width.saturating_sub(1));
+        ink::line(buf, area.x, y, area.width.saturating_sub(1), line);
     }
 }
 

@@ -7,6 +7,7 @@ use super::rows::{MORE, ROWS};
 use super::{Objects, copy, detail, going};
 use crate::explore;
 use crate::explore::relations::Relation;
+use crate::trouble::Trouble;
 use crate::tui::keymap::Command;
 use crate::tui::overlays::{Overlay, Page};
 use crate::tui::screens::wait::{Load, show_exchange};
@@ -21,7 +22,12 @@ impl Objects {
             return true;
         }
         if let Some(rows) = command.rows(self.height(cx)) {
-            self.move_cursor(rows, cx);
+            match self.trouble_in_sight(cx.area).map(|(load, area)| load.overflow(area, &cx.keys)) {
+                Some(most) => {
+                    self.trouble_top = self.trouble_top.min(most).saturating_add_signed(rows).min(most);
+                }
+                None => self.move_cursor(rows, cx),
+            }
             return true;
         }
         match command {
@@ -60,6 +66,33 @@ impl Objects {
             _ => return false,
         }
         true
+    }
+
+    /// Whether a command does anything here now.
+    pub fn does(&self, command: Command) -> bool {
+        use Command as C;
+        let of_raw = if self.focus == Pane::Raw { self.raw.does(command) } else { None };
+        if let Some(does) = of_raw {
+            return does;
+        }
+        let is_loaded = self.list.loaded.is_some();
+        let in_middle = self.driver == Pane::Middle;
+        match command {
+            C::Left | C::Right => in_middle && self.tab == Tab::Rows && self.focus == Pane::Middle,
+            C::PreviousTab | C::NextTab => self.about.is_some(),
+            C::Sort => is_loaded && !(in_middle && self.tab == Tab::Relations),
+            C::Kinds => is_loaded && !(in_middle && self.tab != Tab::Fields),
+            C::Exchange => self.trouble().is_some() || self.has_exchange(),
+            C::HandOn => self.has_exchange(),
+            C::Open | C::Filter | C::Star | C::GoTo | C::Copy | C::RawPane => is_loaded,
+            C::NextPane | C::PreviousPane | C::Zoom => is_loaded,
+            C::Back | C::Forward => false,
+            _ => true,
+        }
+    }
+
+    fn has_exchange(&self) -> bool {
+        self.source().is_some_and(|source| source.exchange.is_some())
     }
 
     fn move_cursor(&mut self, rows: isize, cx: &mut Cx<'_>) {
@@ -231,14 +264,18 @@ impl Objects {
         was_set
     }
 
-    /// `H`: what went over the wire, or what is known of a trouble.
-    fn exchange(&mut self, cx: &mut Cx<'_>) {
-        let trouble = match (self.driver, self.tab, &self.about) {
+    /// What went wrong where the cursor is.
+    pub(super) fn trouble(&self) -> Option<&Trouble> {
+        match (self.driver, self.tab, &self.about) {
             (Pane::Middle, Tab::Rows, Some(about)) => about.rows.load.trouble().or(about.rows.more.trouble()),
             (Pane::Middle, _, Some(about)) => about.load.trouble(),
             _ => self.list.load.trouble(),
-        };
-        if let Some(trouble) = trouble {
+        }
+    }
+
+    /// `H`: what went over the wire, or what is known of a trouble.
+    fn exchange(&mut self, cx: &mut Cx<'_>) {
+        if let Some(trouble) = self.trouble() {
             return show_exchange(trouble, cx);
         }
         match self.source() {

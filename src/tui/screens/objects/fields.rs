@@ -100,6 +100,20 @@ impl Fields {
         self.arrange(describe);
     }
 
+    /// Sorts by the column whose head is at a cell, or by none again; false where that column sorts nothing.
+    pub fn sort_at(&mut self, area: Rect, describe: &Describe, (x, y): (u16, u16)) -> bool {
+        let columns = self.columns(area.width);
+        let by = match Table::new(&columns, self.len()).head_at(area, x, y) {
+            Some(0) => Sort::Name,
+            Some(1) => Sort::Type,
+            Some(4) => Sort::Label,
+            _ => return false,
+        };
+        self.sort = if self.sort == by { Sort::AsCame } else { by };
+        self.arrange(describe);
+        true
+    }
+
     /// The fact beside the filter: `71 of 71 · preset: all`.
     pub fn fact(&self, describe: &Describe) -> String {
         let sorted = match self.sort {

@@ -214,6 +214,19 @@ impl List {
         self.arrange();
     }
 
+    /// Sorts by the column whose head is at a cell, or by none again.
+    pub fn sort_at(&mut self, pane: Rect, (x, y): (u16, u16)) {
+        let columns = self.columns(pane);
+        let table = Table::new(&columns, self.len()).gutter(1);
+        let by = match table.head_at(list_parts(pane).table, x, y) {
+            Some(0) => Sort::Label,
+            Some(_) => Sort::Rows,
+            None => return,
+        };
+        self.sort = if self.sort == by { Sort::AsCame } else { by };
+        self.arrange();
+    }
+
     /// Rows that the pane has for objects.
     pub fn height(&self, pane: Rect) -> usize {
         usize::from(list_parts(pane).table.height).saturating_sub(1)
@@ -266,6 +279,7 @@ impl List {
         buf: &mut Buffer,
         is_focused: bool,
         is_prod: bool,
+        trouble_top: usize,
         sight: &Sight<'_>,
     ) -> Option<Position> {
         let look = sight.look;
@@ -285,7 +299,7 @@ impl List {
             .view(buf, area, look);
         let inside = layout::inside(area);
         if self.loaded.is_none() {
-            self.load.view(inside, buf, loading.as_ref(), look, &sight.keys);
+            self.load.view(inside, buf, loading.as_ref(), trouble_top, look, &sight.keys);
             self.facts(area, buf, sight);
             return None;
         }

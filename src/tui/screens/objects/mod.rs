@@ -54,6 +54,8 @@ pub struct Objects {
     raw_off: bool,
     raw_instead: bool,
     is_zoomed: bool,
+    /// The first line in sight of what went wrong.
+    trouble_top: usize,
     /// Since when no key moved the list, where something is to be done about that.
     rest: Option<Timestamp>,
 }

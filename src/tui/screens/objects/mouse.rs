@@ -7,6 +7,7 @@ use super::layout::{Pane, list_parts};
 use ratatui::layout::Rect;
 
 use crate::tui::effect::{Mouse, MouseAct};
+use crate::tui::keymap::Command;
 use crate::tui::screens::Cx;
 use crate::tui::widgets::pane::tab_columns;
 
@@ -16,6 +17,10 @@ const WHEEL: isize = 3;
 impl Objects {
     pub(super) fn mouse(&mut self, mouse: Mouse, cx: &mut Cx<'_>) -> bool {
         let Some((pane, area)) = self.panes(cx.area).at(mouse.x, mouse.y) else { return false };
+        if mouse.act != MouseAct::Press && self.trouble_in_sight(cx.area).is_some() {
+            let command = if mouse.act == MouseAct::WheelUp { Command::Up } else { Command::Down };
+            return (0..WHEEL).all(|_| self.command(command, cx));
+        }
         let rows = match mouse.act {
             MouseAct::Press => {
                 match pane {
@@ -54,7 +59,8 @@ impl Objects {
         if list_parts(area).filter.contains((mouse.x, mouse.y).into()) {
             self.list.filter.start();
         } else if list_parts(area).table.y == mouse.y {
-            self.sort(cx);
+            self.list.sort_at(area, (mouse.x, mouse.y));
+            self.rest = Some(cx.now);
         } else if let Some(row) = self.list.row_at(area, mouse.y) {
             if was_focused && row == self.list.scroll.cursor() {
                 return self.open(cx);
@@ -82,8 +88,15 @@ impl Objects {
             return;
         }
         let Some(describe) = about.describe.as_ref().map(|loaded| loaded.value.clone()) else { return };
+        if parts.table.y == mouse.y && tab == Tab::Fields {
+            if !about.fields.sort_at(parts.table, &describe, (mouse.x, mouse.y)) {
+                cx.say("Fields are sorted by name, type or label.");
+            }
+            return;
+        }
         if parts.table.y == mouse.y {
-            if let Some(column) = about.rows.head_at(parts.table, &describe, mouse.x, mouse.y) {
+            let column = about.rows.head_at(parts.table, &describe, mouse.x, mouse.y);
+            if let (Tab::Rows, Some(column)) = (tab, column) {
                 about.rows.column = column;
             }
             return self.sort(cx);

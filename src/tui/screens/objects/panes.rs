@@ -6,16 +6,49 @@ use super::Objects;
 use super::about::{About, Tab};
 use super::layout::{self, MiddleParts, Pane, Panes, Wish, abreast};
 use crate::tui::screens::raw::Source;
+use crate::tui::screens::wait::Load;
 
 impl Objects {
     pub(super) fn panes(&self, area: Rect) -> Panes {
+        // Without the list there is nothing beside it: what went wrong has all of the room.
+        if self.fails_alone() {
+            return Panes { list: Some(area), ..Panes::default() };
+        }
         let wish = Wish {
             focus: self.focus,
-            raw_beside: !self.raw_off,
+            raw_beside: !self.raw_off && !self.is_described_in_vain(),
             raw_instead: self.raw_instead,
             zoomed: self.is_zoomed,
         };
         layout::panes(area, wish)
+    }
+
+    /// Whether the list of objects could not be read at all.
+    pub(super) fn fails_alone(&self) -> bool {
+        self.list.loaded.is_none() && self.list.load.trouble().is_some()
+    }
+
+    /// Whether the middle shows nothing but why the object could not be described.
+    fn is_described_in_vain(&self) -> bool {
+        let fails = |about: &About| about.describe.is_none() && about.load.trouble().is_some();
+        self.focus == Pane::Middle && self.about.as_ref().is_some_and(fails)
+    }
+
+    /// What went wrong, where that is all that the focused pane shows, and the cells for it.
+    pub(super) fn trouble_in_sight(&self, area: Rect) -> Option<(&Load, Rect)> {
+        if self.fails_alone() {
+            return Some((&self.list.load, layout::inside(area)));
+        }
+        let about = self.about.as_ref().filter(|_| self.focus == Pane::Middle)?;
+        let parts = self.middle_parts(area)?;
+        let inside = layout::inside(self.panes(area).middle?);
+        let load = match (&about.describe, self.tab) {
+            (None, _) => &about.load,
+            (Some(_), Tab::Rows) if !about.rows.is_loaded() => &about.rows.load,
+            _ => return None,
+        };
+        let y = if about.describe.is_none() { parts.tabs.y + 1 } else { parts.filter.y };
+        load.trouble().map(|_| (load, Rect { y, height: inside.bottom().saturating_sub(y), ..inside }))
     }
 
     /// The parts of the middle pane, where it is in sight.

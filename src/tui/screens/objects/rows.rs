@@ -20,6 +20,7 @@ use crate::tui::screens::wait::Load;
 use crate::tui::screens::{Cx, Sight};
 use crate::tui::theme::Role;
 use crate::tui::widgets::filter::Filter;
+use crate::tui::widgets::ink;
 use crate::tui::widgets::table::{Cell, Column, Scroll, Table};
 use crate::tui::work::Ask;
 
@@ -176,7 +177,8 @@ impl Rows {
         let Some(column) = self.columns.get(self.column) else { return };
         let path = column.path.clone();
         if !describe.fields[column.field].sortable {
-            cx.say(format!("Salesforce can't sort by {path}. ← and → choose another column."));
+            let (left, right) = (cx.key(Command::Left), cx.key(Command::Right));
+            cx.say(format!("Salesforce can't sort by {path}. {left} and {right} choose another column."));
             return;
         }
         self.sort = match &self.sort {
@@ -319,10 +321,7 @@ impl Rows {
 
     /// The column whose head is at a cell of the screen.
     pub fn head_at(&self, area: Rect, describe: &Describe, x: u16, y: u16) -> Option<usize> {
-        let columns = self.table_columns(describe);
-        let (placed, _) = Table::new(&columns, 0).layout(area.width);
-        let at = x.checked_sub(area.x).filter(|_| y == area.y)?;
-        placed.iter().find(|p| (p.x..p.x + p.cells).contains(&at)).map(|p| p.column)
+        Table::new(&self.table_columns(describe), 0).head_at(area, x, y)
     }
 
     /// Draws the table and the line about the next page.
@@ -357,7 +356,7 @@ impl Rows {
         });
         if rows.height < area.height {
             let line = self.status(sight);
-            buf.set_line(area.x + 2, rows.bottom(), &line, area.width.saturating_sub(3));
+            ink::line(buf, area.x + 2, rows.bottom(), area.width.saturating_sub(3), &line);
         }
     }
 

@@ -60,7 +60,7 @@ pub(in crate::tui::screens) fn listed(columns: u16, rows: u16) -> Stage {
     stage
 }
 
-fn is_objects(ask: &Ask) -> bool {
+pub(in crate::tui::screens) fn is_objects(ask: &Ask) -> bool {
     matches!(ask, Ask::Explore(explore::Ask::Objects))
 }
 
@@ -72,7 +72,7 @@ fn is_counts(ask: &Ask) -> bool {
     matches!(ask, Ask::Explore(explore::Ask::Counts(_)))
 }
 
-fn is_rows(ask: &Ask) -> bool {
+pub(in crate::tui::screens) fn is_rows(ask: &Ask) -> bool {
     matches!(ask, Ask::Explore(explore::Ask::Rows { .. }))
 }
 
@@ -98,7 +98,7 @@ fn counts(stage: &mut Stage) {
 }
 
 /// With Account described and counted, the focus in its fields.
-fn account(columns: u16, rows: u16) -> Stage {
+pub(in crate::tui::screens) fn account(columns: u16, rows: u16) -> Stage {
     let mut stage = listed(columns, rows);
     stage.wait(150);
     counts(&mut stage);
@@ -107,7 +107,13 @@ fn account(columns: u16, rows: u16) -> Stage {
     stage
 }
 
-fn page(stage: &mut Stage, which: fn(&Ask) -> bool, from: usize, to: usize, total: u64) {
+pub(in crate::tui::screens) fn page(
+    stage: &mut Stage,
+    which: fn(&Ask) -> bool,
+    from: usize,
+    to: usize,
+    total: u64,
+) {
     let names = [
         "株式会社山田製作所",
         "Zakłady Łódź S.A.",

@@ -177,6 +177,7 @@ impl Objects {
     }
 
     fn answer(&mut self, name: &str, answer: Result<work::Answer, Trouble>, cx: &mut Cx<'_>) {
+        self.trouble_top = 0;
         let raw = self.panes(cx.area).raw;
         let Some(answer) = self.raw.answer(name, answer, raw, cx) else { return };
         let trouble = match (name, answer) {

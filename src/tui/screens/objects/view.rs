@@ -30,7 +30,7 @@ impl Objects {
         for (pane, rect) in panes.shown() {
             let is_focused = pane == self.focus;
             let at = match pane {
-                Pane::List => self.list.view(rect, buf, is_focused, is_prod, sight),
+                Pane::List => self.list.view(rect, buf, is_focused, is_prod, self.trouble_top, sight),
                 Pane::Middle => self.view_middle(rect, buf, is_focused, is_prod, sight),
                 Pane::Raw => self.raw.view(rect, buf, is_focused, is_prod, self.raw_note(), sight),
             };
@@ -38,7 +38,7 @@ impl Objects {
                 cursor = at;
             }
         }
-        if abreast(area.width) == 1 {
+        if abreast(area.width) == 1 && !self.fails_alone() {
             self.view_only_title(area, buf, is_prod, sight);
         }
         cursor
@@ -85,7 +85,7 @@ impl Objects {
             let below = Rect { y: parts.tabs.y + 1, height: layout::inside(area).height - 1, ..area };
             let (what, request) = describe_words(&about.object);
             let loading = about.load.loading(DESCRIBE, &what, &request, sight);
-            about.load.view(below, buf, loading.as_ref(), look, &sight.keys);
+            about.load.view(below, buf, loading.as_ref(), self.trouble_top, look, &sight.keys);
             pane::facts(buf, facts_row(area), &Line::default(), &Line::default(), look);
             return None;
         };
@@ -115,7 +115,7 @@ impl Objects {
         if self.tab == Tab::Rows && !about.rows.is_loaded() {
             let height = parts.detail.bottom() - parts.filter.y;
             let below = Rect { y: parts.filter.y, height, ..parts.table };
-            view_no_rows(about, describe, below, buf, sight);
+            view_no_rows(about, describe, below, self.trouble_top, buf, sight);
             return None;
         }
         let fact = match self.tab {
@@ -170,7 +170,7 @@ impl Objects {
         Title::new(&title).note(note).section(buf, Rect { height: 1, ..area }, look);
         for (n, line) in lines.iter().enumerate() {
             if let Some(row) = ink::row(area, n as u16 + 1) {
-                buf.set_line(row.x + 2, row.y, line, width);
+                ink::line(buf, row.x + 2, row.y, width, line);
             }
         }
     }
@@ -290,7 +290,14 @@ fn describe_words(object: &str) -> (String, String) {
 }
 
 /// The Rows tab while no page is there.
-fn view_no_rows(about: &About, describe: &Describe, area: Rect, buf: &mut Buffer, sight: &Sight<'_>) {
+fn view_no_rows(
+    about: &About,
+    describe: &Describe,
+    area: Rect,
+    top: usize,
+    buf: &mut Buffer,
+    sight: &Sight<'_>,
+) {
     let look = sight.look;
     let object = safe::visible(&describe.name);
     let line = |text: String, role| (text, role);
@@ -309,7 +316,7 @@ fn view_no_rows(about: &About, describe: &Describe, area: Rect, buf: &mut Buffer
     let (what, request) =
         (format!("Reading rows of {object}"), format!("GET …/query?q=SELECT … FROM {object}"));
     let loading = about.rows.load.loading(ROWS, &what, &request, sight);
-    about.rows.load.view(area, buf, loading.as_ref(), look, &sight.keys);
+    about.rows.load.view(area, buf, loading.as_ref(), top, look, &sight.keys);
 }
 
 /// What an empty result means, and what to do.

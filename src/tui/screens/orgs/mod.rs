@@ -2,7 +2,7 @@
 //! With no org stored it shows the two ways to start.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod update;
 mod view;
 
@@ -77,6 +77,19 @@ impl Orgs {
             C::DemoOrg,
             C::Quit,
         ]
+    }
+
+    /// Whether a command does anything here now.
+    pub fn does(&self, command: Command) -> bool {
+        use Command as C;
+        match command {
+            C::Filter | C::CheckAllOrgs => self.rows.as_ref().is_some_and(|rows| !rows.is_empty()),
+            C::CheckOrg | C::EditOrg | C::Rotate | C::RemoveOrg => self.here().is_some(),
+            C::DefaultOrg => self.here().is_some_and(|row| !row.is_default),
+            C::Open => self.here().is_some() || self.is_first_run(),
+            C::Back | C::Forward => false,
+            _ => true,
+        }
     }
 
     /// Where one is.

@@ -31,7 +31,7 @@ fn org(name: &str, host: &str, environment: Environment, last: Option<(bool, i64
     }
 }
 
-fn orgs() -> Vec<OrgRow> {
+pub(in crate::tui::screens) fn orgs() -> Vec<OrgRow> {
     use Environment as E;
     vec![
         org("acme", "acme.my.salesforce.com", E::Production, Some((true, 120))),
@@ -43,7 +43,7 @@ fn orgs() -> Vec<OrgRow> {
     ]
 }
 
-fn picker(columns: u16, rows: u16, orgs: Vec<OrgRow>) -> Stage {
+pub(in crate::tui::screens) fn picker(columns: u16, rows: u16, orgs: Vec<OrgRow>) -> Stage {
     let mut stage = Stage::new(columns, rows);
     stage.answer(|ask| matches!(ask, Ask::First), Answer::First(None));
     stage.answer(|ask| matches!(ask, Ask::Orgs), Answer::Orgs(orgs, OrgSort::LastUse));

@@ -16,6 +16,7 @@ impl Orgs {
     pub fn update(&mut self, input: Input, cx: &mut Cx<'_>) -> bool {
         match input {
             Input::Arrive => {
+                self.then_check = false;
                 cx.ask("orgs", Ask::Orgs);
             }
             Input::Command(command) => return self.command(command, cx),

@@ -197,7 +197,7 @@ impl Orgs {
                 return;
             }
             ink::put(buf, area.x + 3, y, 13, name, look.style(Role::Muted));
-            buf.set_line(area.x + 16, y, &value, room);
+            ink::line(buf, area.x + 16, y, room, &value);
             y += 1;
         }
         y += 1;
@@ -213,7 +213,7 @@ impl Orgs {
         for other in failed.iter().take(usize::from(area.bottom().saturating_sub(y + 2))) {
             let mut spans = vec![Span::raw(format!("   {}", cells::left(&safe::visible(&other.name), 13)))];
             spans.extend(last_check(other.last.as_ref(), sight).spans);
-            buf.set_line(area.x, y, &Line::from(spans), area.width);
+            ink::line(buf, area.x, y, area.width.saturating_sub(1), &Line::from(spans));
             y += 1;
         }
         y += u16::from(!failed.is_empty());

@@ -1,5 +1,7 @@
 //! What the keys do that are commands here.
 
+use ratatui::layout::Rect;
+
 use super::Record;
 use super::layout::Pane;
 use super::lines::Line;
@@ -74,14 +76,40 @@ impl Record {
         true
     }
 
+    /// Whether a command does anything here now.
+    pub fn does(&self, command: Command) -> bool {
+        use Command as C;
+        let of_raw = if self.focus == Pane::Raw { self.raw.does(command) } else { None };
+        if let Some(does) = of_raw {
+            return does;
+        }
+        let exchange = self.record.as_ref().and_then(|loaded| loaded.exchange.as_ref());
+        match command {
+            C::Left | C::Right | C::PreviousTab | C::NextTab | C::Back | C::Forward => false,
+            C::HandOn => exchange.is_some(),
+            C::Exchange => {
+                exchange.is_some() || self.load.trouble().is_some() || self.describe_load.trouble().is_some()
+            }
+            C::Open | C::Filter | C::EmptyFields | C::Copy => self.record.is_some(),
+            _ => true,
+        }
+    }
+
     fn move_cursor(&mut self, command: Command, cx: &mut Cx<'_>) -> bool {
         let Some(parts) = self.parts(cx.area) else { return command.rows(1).is_some() };
         let (lines, lists, list_rows) = (self.lines.len(), self.related.len(), self.list_rows(&parts).height);
+        let main = self.panes(cx.area).main;
         let (scroll, len, height) = match self.focus {
             Pane::Related => (&mut self.related.scroll, lists, list_rows),
             _ => (&mut self.lines.scroll, lines, parts.lines.height),
         };
         let Some(rows) = command.rows(height.into()) else { return false };
+        if let Some(main) = main.filter(|_| self.record.is_none()) {
+            let inside = Rect { y: main.y + 1, height: main.height.saturating_sub(2), ..main };
+            let most = self.load.overflow(inside, &cx.keys);
+            self.trouble_top = self.trouble_top.min(most).saturating_add_signed(rows).min(most);
+            return true;
+        }
         scroll.by(rows, len);
         self.rest = Some(cx.now);
         true

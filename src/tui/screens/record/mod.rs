@@ -11,7 +11,7 @@ mod update;
 mod view;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -49,6 +49,8 @@ pub struct Record {
     raw: Raw,
     raw_off: bool,
     is_zoomed: bool,
+    /// The first line in sight of what went wrong.
+    trouble_top: usize,
     /// Since when no key was pressed, where lists in sight are to be counted.
     rest: Option<Timestamp>,
     /// The objects of the org, for where lookups lead.
@@ -72,6 +74,7 @@ impl Record {
             raw: Raw::default(),
             raw_off: false,
             is_zoomed: false,
+            trouble_top: 0,
             rest: None,
             list,
         }

@@ -22,7 +22,7 @@ fn loaded<T: patient::Answer>(text: &str, stage: &Stage) -> Loaded<T> {
     Loaded::of(text, stage.now())
 }
 
-fn is_record(ask: &Ask) -> bool {
+pub(in crate::tui::screens) fn is_record(ask: &Ask) -> bool {
     matches!(ask, Ask::Explore(explore::Ask::Record { .. }))
 }
 
@@ -34,7 +34,7 @@ fn is_counts(ask: &Ask) -> bool {
     matches!(ask, Ask::Explore(explore::Ask::ChildCounts { .. }))
 }
 
-fn asked(columns: u16, rows: u16) -> Stage {
+pub(in crate::tui::screens) fn asked(columns: u16, rows: u16) -> Stage {
     let mut stage = listed(columns, rows);
     stage.keys(&format!("i{ID}<enter>"));
     stage
@@ -59,7 +59,7 @@ fn record(stage: &mut Stage) {
     stage.answer(is_record, Answer::Explore(explore::Answer::Record(record)));
 }
 
-fn shown(columns: u16, rows: u16) -> Stage {
+pub(in crate::tui::screens) fn shown(columns: u16, rows: u16) -> Stage {
     let mut stage = asked(columns, rows);
     describe(&mut stage);
     record(&mut stage);

@@ -68,7 +68,7 @@ impl Record {
         let facts = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
         let Some(record) = self.value() else {
             let inside = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
-            self.load.view(inside, buf, loading.as_ref(), look, &sight.keys);
+            self.load.view(inside, buf, loading.as_ref(), self.trouble_top, look, &sight.keys);
             pane::facts(buf, facts, &Words::default(), &Words::default(), look);
             return None;
         };
