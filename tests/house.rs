@@ -31,6 +31,16 @@ const CRATES: &[&str] = &["json", "text"];
 /// Neighbours that may be used all the same, with the reason.
 const ALLOWED: &[(&str, &str, &str)] = &[];
 
+/// The files that put text into cells themselves: the writer, and the JSON viewer with a pen of its own.
+const TEXT: &[&str] = &[
+    "tui/widgets/ink.rs",
+    "tui/widgets/json_pane/draw.rs",
+    "tui/widgets/json_pane/reader.rs",
+    "tui/widgets/json_pane/table.rs",
+    "tui/viewer/canvas.rs",
+    "tui/viewer/draw.rs",
+];
+
 /// A word, and the only files that may name it.
 const POWERS: &[(&str, &[&str])] = &[
     ("reqwest", &["client/wire.rs", "client/connect.rs"]),
@@ -38,6 +48,10 @@ const POWERS: &[(&str, &[&str])] = &[
     ("expose_secret", &["salesforce/credentials.rs"]),
     ("println", &["cli/out.rs"]),
     ("eprintln", &["cli/out.rs"]),
+    // Text that is cut without a sign: all other files write by `ink`, which ends it with one.
+    ("set_stringn", TEXT),
+    ("set_string", TEXT),
+    ("set_line", TEXT),
     // the last three are child processes'
     (
         "stdout",
