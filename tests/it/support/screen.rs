@@ -292,8 +292,8 @@ mod tests {
 
     #[test]
     fn a_program_is_driven_and_seen() {
-        let script = "stty raw -echo; printf '\\033[?1049h\\033[2;3Hhello'; dd bs=1 count=2 2>/dev/null; \
-                      printf '\\033[?1049l'; exit 7";
+        let script = "was=$(stty -g); stty raw -echo; printf '\\033[?1049h\\033[2;3Hhello'; dd bs=1 count=2 2>/dev/null; \
+                      printf '\\033[?1049l'; stty $was; exit 7";
         let mut screen = Screen::start(&Home::new(), "/bin/sh", &["-c", script], 40, 6);
         screen.wait_for("hello");
         assert_eq!(screen.lines()[1], "  hello");

@@ -10,6 +10,7 @@ use crate::check::rungs::RUNGS;
 use crate::check::{Cost, RunAs, RungResult, Status, Verdict};
 use crate::handoff::sequence::Sequence;
 use crate::store::OrgSort;
+use crate::trouble::Step;
 use crate::trouble::{Exit, Trouble};
 use crate::tui::screens::stage::Stage;
 use crate::tui::theme::{Background, ColourDepth, Look};
