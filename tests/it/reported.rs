@@ -134,7 +134,7 @@ const REPORTED: &[Reported] = &[
         faults: &["headers_too_long"],
         rung: "api",
         cause: "headers_too_long",
-        says: &["JWT-based token", "8 kB"],
+        says: &["JWT-based", "8 kB"],
         never: &["web page instead of JSON"],
     },
     Reported {

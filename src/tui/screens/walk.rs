@@ -271,6 +271,10 @@ fn nothing_is_cut_in_help_palette_and_forms_at_120_columns() {
             let says =
                 ["… Live", "checked…", "…/", "on…", "copy…", "depth…", "Setup…", "1 …", "ORGSCOPE_…", "┃"];
             let line = says.iter().fold(line, |line, sign| line.replace(sign, ""));
+            // What is behind a window is not the window's.
+            let is_window = ["help", "palette"].iter().any(|part| name.contains(part));
+            let line =
+                line.rsplit_once('│').filter(|_| is_window).map_or(line.as_str(), |(inside, _)| inside);
             assert!(!line.contains('…'), "{name}: {line:?}");
         }
     }
