@@ -337,7 +337,9 @@ impl JsonPane {
         if from > start {
             sheet.far = Some((range.clone(), from));
         }
-        let seen = window(&self.doc, from..range.end, pen.room_in_all());
+        // A cell can hold many bytes (joined emoji, stacked marks): what is left out may be all that was measured.
+        let left_out = if still > 0 { units::MEASURED / 4 } else { 0 };
+        let seen = window(&self.doc, from..range.end, pen.room_in_all() + left_out);
         let mut at = 0;
         let mut fits = true;
         if let Some(search) = &self.search {
