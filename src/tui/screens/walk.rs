@@ -206,6 +206,18 @@ fn open_sides(lines: &[Vec<char>]) -> Vec<String> {
     open
 }
 
+/// What is read: the inside of a box where one is open, else the whole screen.
+fn in_front(cells: &[Vec<char>]) -> Vec<String> {
+    let corner =
+        |c| cells.iter().enumerate().find_map(|(y, row)| Some((row.iter().position(|x| *x == c)?, y)));
+    let whole = (0, cells.first().map_or(0, Vec::len), 0, cells.len());
+    let (left, right, top, bottom) = match (corner('╭'), corner('╮'), corner('╰')) {
+        (Some((left, top)), Some((right, _)), Some((_, bottom))) => (left, right, top, bottom),
+        _ => whole,
+    };
+    cells[top..bottom].iter().map(|row| row[left..right].iter().collect()).collect()
+}
+
 /// The sizes: each width at one height, and the others where panes come and go.
 fn sizes() -> impl Iterator<Item = (u16, u16)> {
     let edges = [60, 61, 79, 80, 99, 100, 119, 120, 130];
@@ -259,15 +271,14 @@ fn what_must_be_read_is_whole_at_any_width() {
 #[test]
 fn nothing_is_cut_in_help_palette_and_forms_at_120_columns() {
     for (name, build) in STATES {
-        let is_ours = ["help", "palette", "form", "setup", "first run", "leave", "refused"];
-        if !is_ours.iter().any(|part| name.contains(part)) || name.contains("raw") || *name == "rows, refused"
-        {
+        let is_ours = ["help", "palette", "form", "setup", "first run", "leave", "objects, refused"];
+        if !is_ours.iter().any(|part| name.contains(part)) || name.contains("raw") {
             continue;
         }
         let stage = build();
-        // The texts that were typed are cut on purpose.
+        // The texts that were typed are cut on purpose, and what lies under a box is not what is read.
         let is_typed = |line: &String| line.contains("My Domain URL") || line.contains("Consumer key");
-        for line in stage.lines().into_iter().filter(|line| !is_typed(line)) {
+        for line in in_front(&stage.cells()).into_iter().filter(|line| !is_typed(line)) {
             // What goes on in a menu is said with the same sign,
             let says =
                 ["… Live", "checked…", "…/", "on…", "copy…", "depth…", "Setup…", "1 …", "ORGSCOPE_…", "┃"];
