@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::{App, LEAST, TWICE_MS, body};
 use crate::tui::effect::{Effect, Mouse, MouseAct, PlaceId, Slot};
 use crate::tui::frame;
+use crate::tui::input::Spot;
 use crate::tui::keymap::{Code, Command, Key, Where};
 use crate::tui::overlays;
 use crate::tui::overlays::Overlay;
@@ -15,6 +16,21 @@ use crate::tui::trail::Root;
 const WHEEL: usize = 3;
 
 impl App {
+    /// Which keys work now.
+    pub(super) fn place(&self) -> Where {
+        if self.overlay.is_some() { Where::Overlay } else { self.trail.current().screen.place() }
+    }
+
+    /// Where keys arrive now.
+    pub fn spot(&self) -> Spot {
+        let place = self.place();
+        let is_typing = match &self.overlay {
+            Some(overlay) => overlay.is_typing(),
+            None => place.is_typing(),
+        };
+        Spot { is_typing, opens: self.keys.open_lines(place) }
+    }
+
     pub(super) fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
         self.message = None;
         self.is_untouched = false;

@@ -12,8 +12,8 @@ use crate::salesforce::identity::UserInfo;
 use crate::salesforce::limits::ApiUsage;
 use crate::tui::effect::{Effect, Event, PlaceId, Slots};
 use crate::tui::hints::{Hint, Hints};
-use crate::tui::input::{Spot, too_much};
-use crate::tui::keymap::{Keymap, Where};
+use crate::tui::input::too_much;
+use crate::tui::keymap::Keymap;
 use crate::tui::overlays::Overlay;
 use crate::tui::screens::Input;
 use crate::tui::terminal::Kind;
@@ -159,21 +159,6 @@ impl App {
 }
 
 impl App {
-    /// Which keys work now.
-    fn place(&self) -> Where {
-        if self.overlay.is_some() { Where::Overlay } else { self.trail.current().screen.place() }
-    }
-
-    /// Where keys arrive now.
-    pub fn spot(&self) -> Spot {
-        let place = self.place();
-        let is_typing = match &self.overlay {
-            Some(overlay) => overlay.is_typing(),
-            None => place.is_typing(),
-        };
-        Spot { is_typing, opens: self.keys.open_lines(place) }
-    }
-
     /// A hint, where it was not given yet and nothing else is being said.
     fn teach(&mut self, hint: Hint) {
         if self.message.is_none() {
