@@ -8,7 +8,8 @@ fn refusal(status: u16, code: &str, message: &str) -> Reply {
 
 #[tokio::test]
 async fn a_token_is_renewed_once_and_silently_however_its_death_is_said() {
-    let cases: [(&str, fn() -> Reply); 4] = [
+    type Case = (&'static str, fn() -> Reply);
+    let cases: [Case; 4] = [
         ("an expired session", dead),
         ("an expired JWT", || refusal(401, "INVALID_AUTH_HEADER", "INVALID_JWT_FORMAT")),
         ("behind 403", || refusal(403, "INVALID_SESSION_ID", "Session expired or invalid")),
