@@ -192,7 +192,7 @@ fn each_signal_gives_the_terminal_back_and_ends_with_one_exit_code() {
 
 /// A pager or an editor that says when it is there, hears Ctrl-C, and ends with Enter.
 #[cfg(unix)]
-const PROGRAM: &str = "sh -c 'trap \"echo interrupted\" INT QUIT; printf \"here %s\\n\" \"$1\"; stty -echo; \
+const PROGRAM: &str = "sh -c 'trap \"echo interrupted\" INT QUIT; stty -echo; printf \"here %s\\n\" \"$1\"; \
                        while ! read line </dev/tty; do :; done' x";
 
 #[cfg(unix)]

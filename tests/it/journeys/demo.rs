@@ -126,6 +126,7 @@ fn the_check_of_the_demo_org_passes_and_a_fault_shows_the_click_that_mends_it() 
 
     // Opened just now and broken: the check comes by itself, with the click that mends it.
     let mut screen = Screen::orgscope(&home, &["demo", "--fault", "no_run_as_user"], 120, 36);
+    screen.wait_for("[1 Check ✗]");
     screen.wait_for("The app has no Run As user");
     screen.wait_for("400 invalid_grant");
     screen.wait_for("External Client App Manager");
