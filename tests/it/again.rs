@@ -1,8 +1,6 @@
 //! Reads that are asked again where waiting helps: that it is seen by whoever waits, stopped at once, and done for
 //! reads alone. The org counts what arrives.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -207,6 +205,9 @@ fn whoever_will_not_wait_is_told_when_to_come_again() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_the_wait_of_a_command_at_once() {
+    use std::io::{BufRead as _, BufReader};
+    use std::process::Stdio;
+
     // Longer than the test would ever take.
     fn busy(_: &Org, asked: &Asked, _: &Thrown) -> Option<Answer> {
         let is_read = asked.target.ends_with("/limits");
