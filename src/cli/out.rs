@@ -58,7 +58,7 @@ fn shows_output() -> bool {
     *SHOWS.get_or_init(|| io::stdout().is_terminal())
 }
 
-/// Cells of the line of progress that stands on the terminal.
+/// Cells of the line of progress on the terminal.
 static PROGRESS: AtomicUsize = AtomicUsize::new(0);
 
 /// How the streams are to be used.

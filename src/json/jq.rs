@@ -79,7 +79,7 @@ const LEFT_OUT_DEFS: [&str; 4] = ["halt", "halt_error", "stderr", "debug"];
 const LEFT_OUT_FUNS: [&str; 4] = ["env", "halt", "stderr_empty", "debug_empty"];
 
 /// Runs a filter on JSON; several values in a row are taken one after another, as jq does. What is wrong inside of a
-/// value (half a surrogate pair, a byte that is no UTF-8) stands in its way no more than in jq's.
+/// value (half a surrogate pair, a byte that is no UTF-8) stops it no more than it stops jq.
 pub fn run(json: &Bytes, filter: &str, bounds: Bounds) -> Result<Given, BadFilter> {
     let defs = jaq_core::defs()
         .chain(jaq_std::defs().filter(|def| !LEFT_OUT_DEFS.contains(&def.name)))

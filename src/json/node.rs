@@ -15,7 +15,7 @@ use orgscope_text::digits::Decimal;
 pub struct Node<'a> {
     doc: &'a Doc,
     id: NodeId,
-    /// Where the value starts, behind its key.
+    /// Where the value starts, after its key.
     at: usize,
 }
 

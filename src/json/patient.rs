@@ -37,7 +37,7 @@ pub struct Unread {
 
 /// Paths that are kept.
 const PATHS: usize = 20;
-/// Paths that stand in a sentence.
+/// Paths that are named in a sentence.
 const NAMED: usize = 4;
 /// Steps of a path that are shown: a deep document has long ones.
 const STEPS: usize = 12;

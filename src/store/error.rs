@@ -41,7 +41,7 @@ pub enum StoreError {
     NoOrgChosen(Vec<String>),
     /// An org of this name is stored already.
     OrgExists,
-    /// An org is stored whose name differs in case alone: that one.
+    /// The stored org whose name differs only in case.
     OrgAlike(String),
     /// A name of an org has letters, digits, `-` and `_`, 64 at most.
     BadName,

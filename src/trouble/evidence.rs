@@ -56,7 +56,7 @@ pub struct Came {
     pub body: Vec<u8>,
 }
 
-/// Milliseconds below 10 s, else seconds. (`text` stands beside this folder, so it can't be asked.)
+/// Milliseconds below 10 s, else seconds. (`text` is on the same floor, so it can't be used here.)
 fn millis(ms: u64) -> String {
     if ms < 10_000 { format!("{ms} ms") } else { format!("{:.1} s", ms as f64 / 1000.0) }
 }

@@ -63,11 +63,11 @@ pub struct Trouble {
     pub exit: Exit,
     /// True where the same, with nothing changed by anybody, can succeed later.
     pub retryable: bool,
-    /// For how many seconds the answer asks to wait, where it does.
+    /// For how many seconds the answer asks to wait, if it does.
     pub retry_after_s: Option<u64>,
     /// Where the knowledge of the cause is from; empty where it needs no source.
     pub source: &'static str,
-    /// The answer itself, where one came.
+    /// The answer itself, if one came.
     pub answer: Option<Arc<Came>>,
 }
 

@@ -1,4 +1,4 @@
-//! Which proxy stands in between, and where that is written: variables first, as with curl, then the system's
+//! Which proxy is in between, and where that is written: variables first, as with curl, then the system's
 //! settings. It is decided here alone, and the HTTP library is told.
 //!
 //! What can be wrong with a proxy is [`ProxyFault`]; what it answers to the request for a tunnel is heard in

@@ -88,7 +88,7 @@ impl Match {
         Self { code, says, code_alone, ..Self::shape(Shape::Any, &[], source) }
     }
 
-    /// Words of the token endpoint, whatever `error` stands beside them: the same text was seen with different codes.
+    /// Words of the token endpoint, whatever `error` comes with them: the same text was seen with different codes.
     pub const fn words(says: &'static [&'static str], source: &'static str) -> Self {
         Self { says, phase: Some(Phase::Token), ..Self::shape(Shape::Refusal, &[], source) }
     }

@@ -1,7 +1,7 @@
 //! What the token endpoint answers about the app, its key and its flow, and tokens that can't be used. What it
 //! answers about the user that the app acts as is in `user`.
 //!
-//! A description is matched by what it contains, whatever `error` stands beside it; where one text has several
+//! A description is matched by what it contains, whatever `error` comes with it; if one text has several
 //! causes they are in `likely`, the most frequent first. Errors of this endpoint have RFC 6749's form and nearly
 //! always 400.
 

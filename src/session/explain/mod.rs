@@ -1,6 +1,6 @@
 //! The one account of a failure: from an exchange, and what is known besides it, to a [`Trouble`] with cause,
 //! sentence, evidence, likely causes, steps for either kind of app, exit code, and whether trying again helps.
-//! Screens, commands, the check and its report lay out that one value.
+//! Screens, commands, the check and its report lay out this value.
 //!
 //! Sentences and clicks come from the catalogue where a row fits; a failure of the network is never worded as a
 //! fault of key or secret. Whoever asks further questions (the check does) says what they told in [`Known`], and

@@ -9,7 +9,7 @@ use crate::salesforce::path::Origin;
 use crate::text::{redact, safe};
 use crate::trouble::{Came, Trouble};
 
-/// The most characters of an answer that stand beside a sentence; the answer itself is kept whole.
+/// The most characters of an answer that are shown with a sentence; the answer itself is kept whole.
 const EXCERPT: usize = 600;
 /// An answer that nobody knows is shown whole; what is longer than this is no error of Salesforce any more.
 const WHOLE: usize = 64 * 1024;

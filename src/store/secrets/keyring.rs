@@ -3,7 +3,7 @@
 //!
 //! Key and secret are one entry, so that a change is one write. A store that once failed to connect stays
 //! failed, and one whose call hangs hangs for every later call: so each try opens a new one, and none
-//! becomes the default of the process (`keyring_core::Entry::new` asks that one).
+//! becomes the default of the process (`keyring_core::Entry::new` asks the default).
 
 use std::collections::HashMap;
 use std::fmt;

@@ -90,7 +90,7 @@ impl App {
                     overlay.answer(&answer);
                 }
                 if matches!(answer, Answer::Switched(..)) {
-                    // The org is another one now: what the check says of it stands in the overlay and behind it.
+                    // The org is another one now: what the check says of it is shown in the overlay and under it.
                     let check = self.trail.check_place();
                     self.input_at(check, Input::Command(Command::Again), effects);
                 }

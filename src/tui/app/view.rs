@@ -58,7 +58,7 @@ impl App {
         }
     }
 
-    /// The key that stands at a column of the line of keys.
+    /// The key at a column of the line of keys.
     pub(super) fn key_at(&self, x: u16) -> Option<Key> {
         let (commands, says) = self.keys_now(self.size);
         frame::key_at(self.size.0, &self.keys.at(self.place()), &commands, &says, x)

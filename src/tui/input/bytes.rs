@@ -233,7 +233,7 @@ fn control_sequence(bytes: &[u8]) -> Token {
     };
     let last = body[length];
     if !(0x40..=0x7e).contains(&last) {
-        // Something else came in between: what there is of the sequence is nothing.
+        // Something else came in between: the part of the sequence that came is dropped.
         return is(2 + length, None);
     }
     if bytes.starts_with(PASTE_BEGINS) {

@@ -170,7 +170,7 @@ impl Command {
         matches!(self, Self::Filter | Self::GoTo | Self::JqFilter | Self::Palette)
     }
 
-    /// Under which head it stands in help and palette.
+    /// Its heading in help and palette.
     pub fn group(self) -> Group {
         match self {
             Self::Up | Self::Down | Self::Left | Self::Right => Group::Moving,

@@ -1,5 +1,5 @@
 //! The switches of the demo org: its faults, those that are on first, found by typing. Each is thrown without leaving
-//! the list, and what the check then finds stands below.
+//! the list, and what the check then finds is below.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};

@@ -170,7 +170,7 @@ const STATES: &[State] = &[
     ("record, copy", || with(record::tests::shown(120, 36), "y")),
 ];
 
-/// The sides of a box that is drawn over a screen, and of the panes that stand beside each other: each must be whole
+/// The sides of a box that is drawn over a screen, and of the panes beside each other: each must be whole
 /// from its upper end to its lower one.
 fn open_sides(lines: &[Vec<char>]) -> Vec<String> {
     let mut open = Vec::new();

@@ -136,7 +136,7 @@ pub fn tabs(
     places
 }
 
-/// The columns that each tab takes, from its first to behind its last.
+/// The columns that each tab takes, from its first to one past its last.
 pub fn tab_columns(area: Rect, labels: &[impl AsRef<str>]) -> Vec<(u16, u16)> {
     let mut x = area.x;
     labels

@@ -35,7 +35,7 @@ pub enum Edit {
     Delete,
     /// Deletes the word before the caret.
     DeleteWord,
-    /// Deletes the word behind the caret.
+    /// Deletes the word after the caret.
     DeleteWordRight,
     /// Deletes to the beginning of the line.
     DeleteToStart,

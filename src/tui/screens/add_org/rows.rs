@@ -24,7 +24,7 @@ pub enum Row {
     Reveal,
     /// A place for the secrets: the first of its lines, or another one.
     Keep(Choice, bool, String),
-    /// Buttons, with the columns of each from its first to behind its last, counted from the form's left.
+    /// Buttons, with the columns of each from its first to one past its last, counted from the form's left.
     Buttons(Vec<(Field, &'static str, u16, u16)>),
     /// A line of the form's own.
     Text(String),
@@ -101,7 +101,7 @@ fn buttons(form: &AddOrg) -> Vec<(Field, &'static str)> {
     }
 }
 
-/// The buttons below the fields; further left where that lets them stand in one row, else in several.
+/// The buttons below the fields; further left if they then fit in one row, else in several.
 fn button_rows(form: &AddOrg, width: u16) -> Vec<Row> {
     let cells = |word: &str| cells::width(word) as u16 + 4;
     let buttons = buttons(form);

@@ -103,7 +103,7 @@ impl About {
         self.rows.leave(cx);
     }
 
-    /// What of the answer behind a tab is not as it should be, in at most two lines.
+    /// What is not as it should be in the answer of a tab, in at most two lines.
     pub fn odd_lines(&self, tab: Tab, width: u16) -> Vec<String> {
         let odd = match tab {
             Tab::Rows => self.rows.odd(),
