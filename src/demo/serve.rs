@@ -15,7 +15,7 @@ use http_body_util::{BodyExt, Full, Limited, StreamBody};
 use hyper::body::{Frame, Incoming};
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::server::TlsStream;
@@ -32,6 +32,9 @@ const LONGEST_BODY: usize = 4 << 20;
 const LONGEST_HEAD: usize = 16_384;
 /// Answers of at least that many bytes are compressed when that is asked for.
 const WORTH_GZIP: usize = 200;
+
+/// A connection that is being closed is read no longer than that after its last byte.
+const QUIET: Duration = Duration::from_secs(2);
 
 /// How an org is started.
 #[derive(Clone, Debug, Default)]
@@ -166,7 +169,7 @@ async fn connection(mut stream: TcpStream, org: Arc<Org>, certificate: Option<Ce
         Greeting::After(pause) => tokio::time::sleep(pause).await,
         Greeting::Say(bytes) => {
             let _ = stream.write_all(&bytes).await;
-            return;
+            return close(&mut stream).await;
         }
     }
     let socket: Box<dyn Socket> = match certificate {
@@ -193,7 +196,15 @@ async fn connection(mut stream: TcpStream, org: Arc<Org>, certificate: Option<Ce
         }
         _ => {}
     }
-    let _ = socket.shutdown().await;
+    close(&mut socket).await;
+}
+
+/// Says that all is said, and reads until the other side ends or goes quiet: what closes with unread bytes resets the connection, and the
+/// other side could lose what was said before.
+async fn close(stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) {
+    let _ = stream.shutdown().await;
+    let mut heard = [0; 4096];
+    while let Ok(Ok(1..)) = tokio::time::timeout(QUIET, stream.read(&mut heard)).await {}
 }
 
 /// The next close sends RST.
