@@ -1,5 +1,6 @@
 //! What commands share: which org is meant, where its secrets come from, and the session to ask it.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -145,6 +146,8 @@ impl Context {
     /// Runs a command's future to its end, or until Ctrl-C or another signal asks for the end: what runs is then
     /// dropped, its connections close.
     pub fn run<T>(&self, work: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
+        // Boxed, so that waiting is compiled once for a kind of result and not for each command.
+        let work: Pin<Box<dyn Future<Output = Result<T, Trouble>> + '_>> = Box::pin(work);
         let runtime = runtime()?;
         let done = runtime.block_on(async {
             tokio::select! {

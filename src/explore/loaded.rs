@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::Loaded;
 use crate::client::exchange::Exchange;
 use crate::json::patient::Answer;
-use crate::session::{Answered, Session};
-use crate::trouble::{Exit, Trouble};
+use crate::session::{Answered, Session, apart};
+use crate::trouble::Trouble;
 
 /// Reads an answer value by value and indexes it.
 pub(super) async fn load<T: Answer + Send + Sync + 'static>(
@@ -21,15 +21,6 @@ pub(super) async fn load<T: Answer + Send + Sync + 'static>(
         Ok(Loaded { value: Arc::new(value), unread, doc, exchange: Some(exchange), at })
     })
     .await
-}
-
-/// Runs work on a thread that may be busy.
-pub(super) async fn apart<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Trouble> + Send + 'static,
-) -> Result<T, Trouble> {
-    let stopped =
-        |_| Trouble::new(Exit::Refused, "answer.unread", "The answer could not be read to its end.");
-    tokio::task::spawn_blocking(work).await.map_err(stopped)?
 }
 
 #[cfg(test)]

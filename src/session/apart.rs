@@ -1,4 +1,4 @@
-//! Work that makes one wait for disk or keyring, on a thread that may.
+//! Work that makes one wait for disk, keyring or a large answer, on a thread that may.
 
 use crate::trouble::{Exit, Trouble};
 
@@ -7,5 +7,7 @@ pub async fn apart<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Trouble> + Send + 'static,
 ) -> Result<T, Trouble> {
     let stopped = |_| Trouble::new(Exit::Setup, "system.thread", "A part of orgscope stopped unexpectedly.");
+    // Boxed, so that the runtime's task is compiled once for a kind of result and not for each piece of work.
+    let work: Box<dyn FnOnce() -> Result<T, Trouble> + Send> = Box::new(work);
     tokio::task::spawn_blocking(work).await.map_err(stopped)?
 }
