@@ -16,9 +16,10 @@ fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=packaging/windows");
     let version = variable("CARGO_PKG_VERSION");
     let target = variable("TARGET");
-    let from = match variable("PROFILE").as_str() {
+    // Not PROFILE: it tells `dev` from `release`, and says nothing of a profile that begins with one of them.
+    let from = match variable("OPT_LEVEL").as_str() {
         // Asking git would compile everything again after each commit, and most such builds are between two commits.
-        "debug" => Some("debug build".to_owned()),
+        "0" => Some("debug build".to_owned()),
         _ => commit(),
     };
     let from = from.map(|from| from + ", ").unwrap_or_default();

@@ -8,8 +8,9 @@ import sys
 
 import pefile
 
-SYSTEM = {"advapi32", "bcrypt", "bcryptprimitives", "comctl32", "crypt32", "iphlpapi", "kernel32", "msvcrt", "ntdll", "ole32",
-          "oleaut32", "rpcrt4", "secur32", "shell32", "user32", "userenv", "winhttp", "winmm", "ws2_32"}
+SYSTEM = {"advapi32", "bcrypt", "bcryptprimitives", "combase", "comctl32", "crypt32", "iphlpapi", "kernel32",
+          "msvcrt", "ntdll", "ole32", "oleaut32", "psapi", "rpcrt4", "secur32", "shell32", "user32", "userenv",
+          "winhttp", "winmm", "ws2_32"}
 
 program, version = pefile.PE(sys.argv[1]), sys.argv[2]
 libraries = {entry.dll.decode().lower().removesuffix(".dll") for entry in program.DIRECTORY_ENTRY_IMPORT}
