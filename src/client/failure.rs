@@ -116,6 +116,23 @@ pub enum Failure {
     Other(String),
 }
 
+impl Failure {
+    /// The words in it that another side said.
+    pub(super) fn words(&mut self) -> Vec<&mut String> {
+        match self {
+            Self::Dns { said, .. } | Self::Connect { said, .. } | Self::Broken { said, .. } => vec![said],
+            Self::Packed(said) | Self::NotHttp(said) | Self::Other(said) => vec![said],
+            Self::Partial { range, .. } => range.iter_mut().collect(),
+            Self::Proxy(fault) => match &mut fault.why {
+                ProxyWhy::WantsLogin { takes, .. } => takes.iter_mut().collect(),
+                ProxyWhy::Refused { title, .. } => title.iter_mut().collect(),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// What a failed lookup says about a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LookupKind {

@@ -19,6 +19,7 @@ use crate::json::{Doc, Node};
 use crate::salesforce::credentials::{AccessToken, Pair};
 use crate::salesforce::path::Origin;
 use crate::salesforce::token::Granted;
+use crate::text::spellings::Needles;
 
 /// A line to one org. Dropping a future of it closes the connection (over HTTP/2 its stream) and leaves an exchange that
 /// says so.
@@ -115,9 +116,15 @@ impl Line {
         if let Request::Introspect(_, pair) = request {
             self.masks.pair(pair);
         }
+        if let Request::Introspect(token, _) | Request::Revoke(token) = request {
+            self.masks.token(token);
+        }
+        if let Some(token) = token {
+            self.masks.token(token);
+        }
         let mut flight = Flight::begin(self, to, request);
         let mut exchange = self.wire.send(to, request, token, &flight.marks, how.progress).await;
-        self.masks.clean(&mut exchange, &wire::echoes(request));
+        self.masks.clean(&mut exchange, &Needles::default());
         flight.land(exchange)
     }
 
@@ -127,13 +134,13 @@ impl Line {
         let request = Request::Token(grant);
         let mut flight = Flight::begin(self, to, &request);
         let mut exchange = self.wire.send(to, &request, None, &flight.marks, None).await;
-        let (granted, token) = match Granted::parse(&exchange.body) {
-            Some((granted, token)) => (Some(granted), token.map(Zeroizing::new)),
-            None => (None, None),
-        };
-        let mut secret = wire::echoes(&request);
-        secret.extend(secret_values(&exchange.body));
-        self.masks.clean(&mut exchange, &secret);
+        let token = Granted::parse(&exchange.body).and_then(|(_, token)| token).map(Zeroizing::new);
+        let mut secrets = secret_values(&exchange.body);
+        secrets.extend(token.iter().map(|token| Zeroizing::new(token.as_bytes().to_vec())));
+        let secrets = Needles::of(secrets.iter().map(|secret| secret.as_slice()));
+        self.masks.clean(&mut exchange, &secrets);
+        // The facts are shown, so they are read from what may be shown.
+        let granted = Granted::parse(&exchange.body).map(|(granted, _)| granted);
         let exchange = flight.land(exchange);
         // An answer that is no success grants nothing, whatever its body says.
         let token = token.filter(|_| exchange.status == Some(200) && exchange.failure.is_none());
@@ -165,7 +172,7 @@ struct Flight<'a> {
 impl<'a> Flight<'a> {
     fn begin(line: &'a Line, to: &Origin, request: &Request) -> Self {
         let mut outline = wire::outline(to, request);
-        line.masks.clean(&mut outline, &[]);
+        line.masks.clean(&mut outline, &Needles::default());
         Self { line, marks: Marks::start(), outline: Some(outline) }
     }
 

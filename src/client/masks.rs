@@ -1,16 +1,24 @@
-//! The secrets that are alive in a session, and their removal from whatever came back.
+//! The secrets that are alive in a session, and their removal from whatever came back: ours in every spelling that a
+//! server can echo, and those of others by the names that they have in an answer.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::VecDeque;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use bytes::Bytes;
 use zeroize::Zeroizing;
 
 use super::exchange::Exchange;
 use crate::salesforce::credentials::{AccessToken, Pair};
-use crate::text::redact;
+use crate::salesforce::secret_columns;
+use crate::text::members::Members;
+use crate::text::spellings::Needles;
 
 /// Tokens that are kept for masking: one that was just replaced may still be alive.
 const TOKENS_KEPT: usize = 8;
+
+/// Values that are secrets by their names.
+static MEMBERS: LazyLock<Members> =
+    LazyLock::new(|| Members::of(&secret_columns::masked_members(), secret_columns::half_masked_members()));
 
 /// What is to be masked.
 #[derive(Debug, Default)]
@@ -18,58 +26,78 @@ pub(super) struct Masks {
     live: Mutex<Live>,
 }
 
-#[derive(Debug, Default)]
+type Secret = Zeroizing<Vec<u8>>;
+
+#[derive(Default)]
 struct Live {
-    pairs: Vec<Arc<Pair>>,
-    tokens: Vec<Arc<AccessToken>>,
+    of_pairs: Vec<Secret>,
+    tokens: VecDeque<[Secret; 2]>,
+    /// All of them, derived anew when one is added.
+    needles: Arc<Needles>,
+}
+
+impl std::fmt::Debug for Live {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Live").field("tokens", &self.tokens.len()).finish_non_exhaustive()
+    }
+}
+
+impl Live {
+    fn derive(&mut self) {
+        let all = self.of_pairs.iter().chain(self.tokens.iter().flatten());
+        self.needles = Arc::new(Needles::of(all.map(|secret| secret.as_slice())));
+    }
 }
 
 impl Masks {
     /// Masks this pair from now on.
-    pub(super) fn pair(&self, pair: &Arc<Pair>) {
+    pub(super) fn pair(&self, pair: &Pair) {
         let mut live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
-        if !live.pairs.iter().any(|known| Arc::ptr_eq(known, pair)) {
-            live.pairs.push(Arc::clone(pair));
+        let secrets = pair.for_masking();
+        if !secrets.iter().all(|secret| live.of_pairs.contains(secret)) {
+            live.of_pairs.extend(secrets);
+            live.derive();
         }
     }
 
     /// Masks this token from now on.
-    pub(super) fn token(&self, token: &Arc<AccessToken>) {
+    pub(super) fn token(&self, token: &AccessToken) {
         let mut live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
-        if live.tokens.len() == TOKENS_KEPT {
-            live.tokens.remove(0);
+        let secret = token.for_masking();
+        if live.tokens.contains(&secret) {
+            return;
         }
-        live.tokens.push(Arc::clone(token));
+        if live.tokens.len() == TOKENS_KEPT {
+            live.tokens.pop_front();
+        }
+        live.tokens.push_back(secret);
+        live.derive();
     }
 
-    /// Masks every exact occurrence in the answer's body and headers, and in the address. `echoes` are
-    /// further texts that are secret in this exchange alone.
-    pub(super) fn clean(&self, exchange: &mut Exchange, echoes: &[Zeroizing<Vec<u8>>]) {
-        if let Some(clean) = self.in_bytes(&exchange.body, echoes) {
+    /// Masks what is secret in the answer's body and headers, in the address and in the words of a failure.
+    /// `further` are secrets of this exchange alone.
+    pub(super) fn clean(&self, exchange: &mut Exchange, further: &Needles) {
+        let live = Arc::clone(&self.live.lock().unwrap_or_else(PoisonError::into_inner).needles);
+        let masked = |bytes: &[u8]| {
+            let once = live.mask(bytes);
+            further.mask(once.as_deref().unwrap_or(bytes)).or(once)
+        };
+        let of_body = |bytes: &[u8]| {
+            let once = masked(bytes);
+            MEMBERS.mask(once.as_deref().unwrap_or(bytes)).or(once)
+        };
+        if let Some(clean) = of_body(&exchange.body) {
             exchange.body = Bytes::from(clean);
             exchange.is_masked = true;
         }
-        let mut is_masked = false;
-        let values = exchange.headers.iter_mut().map(|(_, value)| value);
-        for text in values.chain(std::iter::once(&mut exchange.url)) {
-            if let Some(clean) = self.in_bytes(text.as_bytes(), echoes) {
+        let Exchange { headers, url, failure, is_masked, .. } = exchange;
+        let of_headers = headers.iter_mut().flat_map(|(name, value)| [name, value]);
+        let of_failure = failure.iter_mut().flat_map(|failure| failure.words());
+        for text in of_headers.chain([url]).chain(of_failure) {
+            if let Some(clean) = masked(text.as_bytes()) {
                 *text = String::from_utf8_lossy(&clean).into_owned();
-                is_masked = true;
+                *is_masked = true;
             }
         }
-        exchange.is_masked |= is_masked;
-    }
-
-    fn in_bytes(&self, bytes: &[u8], echoes: &[Zeroizing<Vec<u8>>]) -> Option<Vec<u8>> {
-        let live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut masked: Option<Vec<u8>> = None;
-        for token in &live.tokens {
-            masked = token.mask_in(masked.as_deref().unwrap_or(bytes)).or(masked);
-        }
-        for pair in &live.pairs {
-            masked = pair.mask_in(masked.as_deref().unwrap_or(bytes)).or(masked);
-        }
-        let echoes = echoes.iter().map(|echo| echo.as_slice());
-        redact::mask_bytes(masked.as_deref().unwrap_or(bytes), echoes).or(masked)
     }
 }

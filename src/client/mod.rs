@@ -18,6 +18,7 @@ mod masks;
 pub mod options;
 mod phases;
 pub mod proxy;
+mod reads;
 pub mod request;
 pub mod room;
 #[cfg(test)]

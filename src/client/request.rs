@@ -53,10 +53,12 @@
 
 use std::sync::Arc;
 
+pub use super::reads::Refusal;
+use super::reads::{self, is};
 use crate::salesforce::credentials::{AccessToken, Pair};
-use crate::salesforce::path::{Origin, Path, PathFault};
+use crate::salesforce::path::{Origin, Path};
 use crate::salesforce::versions::Version;
-use crate::soql::{ReadQuery, ReadSearch};
+use crate::soql::ReadQuery;
 
 /// One request, as far as an org can be asked at all.
 #[derive(Clone, Debug)]
@@ -130,42 +132,10 @@ pub struct Batch {
 /// The most reads of one [`Batch`]. (REST guide, 'Composite Batch'.)
 pub const BATCH_MOST: usize = 25;
 
-/// Why something is not sent.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// The path itself is broken or in disguise.
-    #[error(transparent)]
-    Path(#[from] PathFault),
-    /// No resource that orgscope reads.
-    #[error("{0} is none of the resources that orgscope reads: /services/data/…, userinfo, identity URL.")]
-    UnknownRoot(String),
-    /// A GET that runs code.
-    #[error("{0} is not sent: a GET of it runs code in the org, so it is no read.")]
-    RunsCode(String),
-    /// A query that writes.
-    #[error("The query is not sent: {0} writes to the org.")]
-    WritesByQuery(String),
-    /// A GET that counts a view.
-    #[error(
-        "{0} is not sent: it counts a view of the article. updateViewStat=false in the path makes it a read."
-    )]
-    CountsView(String),
-    /// A parameter that holds a token or secret.
-    #[error("The path holds the parameter {0}, which carries a secret. Paths are shown and logged.")]
-    CarriesSecret(String),
-    /// No reads, or more than 25.
-    #[error("A batch takes 1 to 25 reads, not {0}.")]
-    BatchSize(usize),
-    /// A read that can't be part of a batch.
-    #[error("{0} can't travel in a batch of version {1}.")]
-    BatchPart(String, Version),
-}
-
 impl Get {
     /// A read of `path`, if a GET of it only reads.
     pub fn new(path: Path) -> Result<Self, Refusal> {
-        check_place(&path)?;
-        check_query(&path)?;
+        reads::check(&path)?;
         Ok(Self { path, since: None, page_size: None })
     }
 
@@ -241,172 +211,9 @@ impl Batch {
     }
 }
 
-fn is(segment: &str, word: &str) -> bool {
-    // Salesforce's paths are read without case in places, and some take a suffix for the format.
-    let bare = [".json", ".xml"].iter().find_map(|suffix| {
-        let at = segment.len().checked_sub(suffix.len())?;
-        let end = segment.get(at..)?;
-        end.eq_ignore_ascii_case(suffix).then(|| &segment[..at])
-    });
-    bare.unwrap_or(segment).eq_ignore_ascii_case(word)
-}
-
-fn check_place(path: &Path) -> Result<(), Refusal> {
-    let words: Vec<&str> = path.segments().iter().map(String::as_str).collect();
-    let shown = || path.to_string().split('?').next().unwrap_or_default().to_owned();
-    match words.as_slice() {
-        ["id", _, _] => return Ok(()),
-        ["services", "oauth2", "userinfo"] => return Ok(()),
-        ["services", "data"] => return Ok(()),
-        ["services", second, ..] if is(second, "apexrest") => return Err(Refusal::RunsCode(shown())),
-        ["services", "data", version, ..]
-            if version.starts_with('v') && Version::parse(version).is_some() => {}
-        _ => return Err(Refusal::UnknownRoot(shown())),
-    }
-    match words[3..] {
-        // Tooling API guide, 'REST Resources': executeAnonymous runs Apex on a GET, and older versions start
-        // test runs on one. So only what is known to read is let through.
-        [tooling] if is(tooling, "tooling") => Ok(()),
-        [tooling, next, ..] if is(tooling, "tooling") => {
-            let reads = ["query", "sobjects", "search", "completions"];
-            if reads.iter().any(|word| is(next, word)) { Ok(()) } else { Err(Refusal::RunsCode(shown())) }
-        }
-        // Knowledge guide, 'Articles Details': updateViewStat is true where it is not given.
-        [support, articles, _, ..] if is(support, "support") && is(articles, "knowledgeArticles") => {
-            let off = path
-                .query()
-                .iter()
-                .filter(|(name, _)| name.eq_ignore_ascii_case("updateViewStat"))
-                .all(|(_, value)| value == "false");
-            if off && path.value("updateViewStat").is_some() {
-                Ok(())
-            } else {
-                Err(Refusal::CountsView(shown()))
-            }
-        }
-        _ => Ok(()),
-    }
-}
-
-fn check_query(path: &Path) -> Result<(), Refusal> {
-    // `/query`, `/queryAll`, `/search`, and the same below `tooling`. Elsewhere `q` is plain text.
-    let last = path.segments().last().map(String::as_str).unwrap_or_default();
-    let is_search = is(last, "search");
-    let is_statement = is_search || is(last, "query") || is(last, "queryAll");
-    for (name, value) in path.query() {
-        let lower = name.to_ascii_lowercase();
-        match lower.as_str() {
-            "access_token" | "oauth_token" | "client_secret" | "sid" | "token" => {
-                return Err(Refusal::CarriesSecret(name.clone()));
-            }
-            "q" if is_statement => check_statement(is_search, value)?,
-            // REST guide, 'Search with Parameters': both count what is found as viewed or searched.
-            "updatetracking" | "updateviewstat" if value != "false" => {
-                return Err(Refusal::WritesByQuery(format!("{name}={value}")));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// Refuses a statement that writes: SOQL of `query` and `queryAll`, SOSL of `search`.
-fn check_statement(is_search: bool, statement: &str) -> Result<(), Refusal> {
-    let read =
-        if is_search { ReadSearch::new(statement).map(drop) } else { ReadQuery::new(statement).map(drop) };
-    read.map_err(|refusal| Refusal::WritesByQuery(refusal.clause().to_owned()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_reads_is_let_through() {
-        for path in [
-            "/services/data",
-            "/services/data/",
-            "/services/data/v64.0",
-            "/services/data/v64.0/sobjects/Account/describe",
-            "/services/data/v64.0/sobjects/Account/Ext__c/a%20b",
-            "/services/data/v64.0/query?q=SELECT+Id+FROM+Account",
-            "/services/data/v64.0/query/01gC000006QJJ7fIAH-200",
-            "/services/data/v64.0/tooling",
-            "/services/data/v64.0/tooling/query?q=SELECT+Id+FROM+ApexClass",
-            "/services/data/v64.0/tooling/sobjects/ApexClass/describe",
-            "/services/data/v64.0/tooling/completions?type=apex",
-            "/services/data/v64.0/search?q=FIND+%7Bx%7D",
-            "/services/data/v64.0/parameterizedSearch?q=for+view&updateTracking=false",
-            "/services/data/v64.0/support/knowledgeArticles",
-            "/services/data/v64.0/support/knowledgeArticles/kA0x?updateViewStat=false",
-            "/services/oauth2/userinfo",
-            "/id/00D5g000008XyZa/0055g00000AbCdE",
-            "/services/data/v64.0/query?q=SELECT+Id+FROM+Account+WHERE+Name='FOR+VIEW'",
-            "/services/data/v64.0/query?q=SELECT+Id+FROM+A+WHERE+Name='a\\'+FOR+VIEW+b'",
-        ] {
-            assert!(Get::at(path).is_ok(), "{path}: {:?}", Get::at(path));
-        }
-    }
-
-    #[test]
-    fn what_runs_code_or_writes_is_refused() {
-        for path in [
-            "/services/data/v64.0/tooling/executeAnonymous/?anonymousBody=x",
-            "/services/data/v64.0/tooling/%65xecuteAnonymous",
-            "/services/data/v64.0/Tooling/EXECUTEANONYMOUS",
-            "/services/data/v64.0/tooling/executeAnonymous.json",
-            "/services/data/v64.0/tooling/runTestsAsynchronous?classids=x",
-            "/services/data/v64.0/tooling/runTestsSynchronous",
-            "/services/apexrest/anything",
-            "/services/ApexRest/anything",
-        ] {
-            assert!(matches!(Get::at(path), Err(Refusal::RunsCode(_))), "{path}: {:?}", Get::at(path));
-        }
-        for path in [
-            "/services/data/v64.0/limits/../tooling/executeAnonymous",
-            "/services/data/v64.0/tooling;x/executeAnonymous",
-            "/services/data/v64.0/tooling%2FexecuteAnonymous",
-            "/services/data/v64.0//tooling/executeAnonymous",
-        ] {
-            assert!(matches!(Get::at(path), Err(Refusal::Path(_))), "{path}: {:?}", Get::at(path));
-        }
-        for path in [
-            "/",
-            "/services/oauth2/revoke?token=x",
-            "/services/oauth2/token",
-            "/services/oauth2/authorize",
-            "/services/Soap/u/64.0",
-            "/services/data/tooling/executeAnonymous",
-            "/services/data/latest/limits",
-            "/services/async/64.0/job",
-            "/id/00D/005/x",
-            "/secur/logout.jsp",
-            "/001000000000000",
-        ] {
-            assert!(matches!(Get::at(path), Err(Refusal::UnknownRoot(_))), "{path}: {:?}", Get::at(path));
-        }
-        for path in [
-            "/services/data/v64.0/query?q=SELECT+Id+FROM+Account+FOR+VIEW",
-            "/services/data/v64.0/query?q=SELECT+Id+FROM+Account+for%0Areference",
-            "/services/data/v64.0/queryAll?q=SELECT+Id+FROM+Account+FOR+UPDATE",
-            "/services/data/v64.0/query.json?q=SELECT+Id+FROM+Account+FOR+VIEW",
-            "/services/data/v64.0/query?x=1&Q=SELECT+Id+FROM+Account+FOR+VIEW",
-            "/services/data/v64.0/query?q=SELECT+Id+FROM+K+WHERE+x='a'UPDATE+VIEWSTAT",
-            "/services/data/v64.0/search?q=FIND+%7Bx%7D+UPDATE+TRACKING",
-            "/services/data/v64.0/tooling/query?q=SELECT+Id+FROM+ApexClass+FOR+VIEW",
-            "/services/data/v64.0/parameterizedSearch?q=x&updateTracking=true",
-        ] {
-            assert!(matches!(Get::at(path), Err(Refusal::WritesByQuery(_))), "{path}: {:?}", Get::at(path));
-        }
-        assert!(matches!(
-            Get::at("/services/data/v64.0/support/knowledgeArticles/kA0x"),
-            Err(Refusal::CountsView(_))
-        ));
-        assert!(matches!(
-            Get::at("/services/data/v64.0/limits?access_token=x"),
-            Err(Refusal::CarriesSecret(_))
-        ));
-    }
 
     #[test]
     fn a_batch_takes_up_to_25_reads_of_data() {

@@ -7,7 +7,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine as _;
 use futures_util::StreamExt as _;
 use hyper_util::client::legacy::connect::HttpInfo;
 use reqwest::header::{self, HeaderMap, HeaderValue};
@@ -24,7 +23,7 @@ use super::proxy::Way;
 use super::request::{GrantStyle, Request};
 use super::room::Share;
 use super::tls::Certificate;
-use crate::salesforce::credentials::{AccessToken, Pair};
+use crate::salesforce::credentials::AccessToken;
 use crate::salesforce::path::Origin;
 
 /// Bytes of a body so far, as they came over the wire, and how many there will be where that is known.
@@ -230,35 +229,13 @@ pub(super) fn outline(to: &Origin, request: &Request) -> Exchange {
     }
 }
 
-/// How secrets of a request look where a server might echo them: as in the form, and as in `Basic`.
-pub(super) fn echoes(request: &Request) -> Vec<Zeroizing<Vec<u8>>> {
-    let encoded = |text: &str| {
-        let form: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
-        Zeroizing::new(form.into_bytes())
-    };
-    let of_pair = |pair: &Pair| {
-        let basic = Zeroizing::new(basic(pair).as_bytes().to_vec());
-        vec![encoded(pair.secret.for_wire()), encoded(pair.key.for_wire()), basic]
-    };
-    match request {
-        Request::Token(grant) => of_pair(&grant.pair),
-        Request::Introspect(token, pair) => {
-            let mut echoes = of_pair(pair);
-            echoes.push(encoded(token.for_wire()));
-            echoes
-        }
-        Request::Revoke(token) => vec![encoded(token.for_wire())],
-        Request::Get(_) | Request::Batch(_) | Request::Long(..) => Vec::new(),
-    }
-}
-
-fn basic(pair: &Pair) -> Zeroizing<String> {
-    let plain = Zeroizing::new(format!("{}:{}", pair.key.for_wire(), pair.secret.for_wire()));
-    Zeroizing::new(base64::engine::general_purpose::STANDARD.encode(plain.as_bytes()))
-}
-
 fn shape(to: &Origin, request: &Request, token: Option<&AccessToken>) -> Result<Shape, Failure> {
     let mut headers = HeaderMap::new();
+    if !request.is_token() {
+        // From API 60.0 on a GET of a record puts it on the Run As user's list of recent items, unless this is
+        // sent; so does a part of a batch. (REST guide, 'MRU Header': the default is true.)
+        headers.insert("sforce-mru", HeaderValue::from_static("updateMru=false"));
+    }
     headers.insert(header::ACCEPT, HeaderValue::from_static("application/json, */*;q=0.1"));
     headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
     if let Some(token) = token {
@@ -285,7 +262,7 @@ fn shape(to: &Origin, request: &Request, token: Option<&AccessToken>) -> Result<
                     ("client_secret", grant.pair.secret.for_wire()),
                 ],
                 GrantStyle::Basic => {
-                    let header = format!("Basic {}", *basic(&grant.pair));
+                    let header = Zeroizing::new(format!("Basic {}", *grant.pair.for_basic()));
                     headers.insert(header::AUTHORIZATION, sensitive(&header)?);
                     vec![("grant_type", "client_credentials")]
                 }

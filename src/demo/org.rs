@@ -1,9 +1,10 @@
 //! The simulated org: what its routes share.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::clock;
+use super::evaluate::Table;
 use super::faults::Faults;
 use super::ids;
 use super::logins::Logins;
@@ -39,6 +40,7 @@ pub struct Org {
     /// The faults that are on.
     pub faults: Arc<Faults>,
     calls: AtomicU64,
+    recent: Mutex<Vec<(Table, usize)>>,
 }
 
 impl Org {
@@ -54,7 +56,23 @@ impl Org {
             cursors: Cursors::default(),
             faults,
             calls: AtomicU64::new(0),
+            recent: Mutex::default(),
         }
+    }
+
+    /// Puts a record on the running user's list of recent items.
+    pub fn view(&self, table: Table, row: usize) {
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        recent.retain(|known| *known != (table, row));
+        recent.insert(0, (table, row));
+    }
+
+    /// What the running user viewed, the latest first: by reads that say so, then what was viewed before.
+    pub fn viewed(&self) -> Vec<(Table, usize)> {
+        let mut viewed = self.recent.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let before: Vec<_> = self.rows.viewed().into_iter().filter(|item| !viewed.contains(item)).collect();
+        viewed.extend(before);
+        viewed
     }
 
     /// The org's id, of 18 characters.

@@ -5,6 +5,7 @@ use super::shown::{About, Shown, shown};
 use crate::json::Node;
 use crate::salesforce::describe::{Describe, Field};
 use crate::salesforce::global::Global;
+use crate::salesforce::secret_columns;
 use crate::text::numbers;
 
 /// A column of rows.
@@ -105,7 +106,8 @@ fn worth(field: &Field) -> Option<usize> {
             | "anyType"
             | "complexvalue"
     );
-    if !fits || field.html_formatted || field.deprecated_and_hidden || field.encrypted {
+    let is_secret = secret_columns::column(&field.name).is_some();
+    if !fits || is_secret || field.html_formatted || field.deprecated_and_hidden || field.encrypted {
         return None;
     }
     if let Some(at) = TELLING.iter().position(|name| *name == field.name) {

@@ -64,7 +64,7 @@ pub enum Ask {
     },
     /// The next page, by the path that the page before gave. 1 call.
     MoreRows(String),
-    /// One record with all its fields. 1 call.
+    /// One record with all its fields but those that hold secrets. 1 call, or 2 where there are such fields.
     Record {
         /// API name.
         object: String,
@@ -140,6 +140,7 @@ impl Ask {
     pub fn price(&self) -> u32 {
         match self {
             Self::RunAs => 0,
+            Self::Record { object, .. } => record::price(object),
             Self::ChildCounts { lists, .. } => u32::try_from(lists.len()).unwrap_or(u32::MAX),
             Self::Counts(objects) => u32::try_from(counts::parts(objects).count()).unwrap_or(u32::MAX),
             _ => 1,

@@ -4,6 +4,7 @@ use super::{Loaded, loaded};
 use crate::client::How;
 use crate::salesforce::ids;
 use crate::salesforce::record::QueryPage;
+use crate::salesforce::secret_columns;
 use crate::session::Session;
 use crate::trouble::{Exit, Trouble};
 
@@ -60,14 +61,15 @@ fn select(wanted: Wanted<'_>) -> Result<String, Trouble> {
     for name in columns.iter().chain(fields.into_iter().flatten()).map(String::as_str).chain([object]) {
         plain(name)?;
     }
-    let others = columns.iter().filter(|column| !column.eq_ignore_ascii_case("Id"));
+    let is_secret = |path: &str| path.split('.').any(|name| secret_columns::column(name).is_some());
+    let others = columns.iter().filter(|column| !column.eq_ignore_ascii_case("Id") && !is_secret(column));
     let columns: Vec<&str> = std::iter::once("Id").chain(others.map(String::as_str)).collect();
     let mut statement = format!("SELECT {} FROM {object}", columns.join(", "));
     if let Some((field, id)) = of {
         record_id(id)?;
         statement.push_str(&format!(" WHERE {field} = '{id}'"));
     }
-    if let Some((field, is_descending)) = order {
+    if let Some((field, is_descending)) = order.filter(|(field, _)| !is_secret(field)) {
         let direction = if *is_descending { " DESC" } else { "" };
         statement.push_str(&format!(" ORDER BY {field}{direction}"));
     }
@@ -109,6 +111,9 @@ mod tests {
             (vec!["Name", "id", "Owner.Name"], None, "SELECT Id, Name, Owner.Name FROM Contact"),
             (vec!["Name"], Some(("Name", false)), "SELECT Id, Name FROM Contact ORDER BY Name"),
             (vec!["Name"], Some(("X__c", true)), "SELECT Id, Name FROM Contact ORDER BY X__c DESC"),
+            // Columns that hold secrets are left out.
+            (vec!["AccessToken", "AppName", "Parent.deletetoken"], None, "SELECT Id, AppName FROM Contact"),
+            (vec!["Name"], Some(("RequestToken", true)), "SELECT Id, Name FROM Contact"),
         ] {
             let order = order.map(|(field, is_descending): (&str, bool)| (field.to_owned(), is_descending));
             let columns = columns(&names);

@@ -4,12 +4,13 @@
 //!
 //! None of the types has `Display`, `Serialize` or `Clone`; `Debug` says `•••`.
 
+use base64::Engine as _;
 use secrecy::{ExposeSecret, SecretString};
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::lint::{self, Finding, Pasted};
 use super::token::TokenKind;
-use crate::text::redact::{self, MASK};
+use crate::text::redact::MASK;
 
 /// The consumer key of a connected app or external client app; `client_id` on the wire.
 pub struct ConsumerKey(SecretString);
@@ -134,12 +135,19 @@ impl Pair {
         Some(Self::new(part("consumer_key")?, part("consumer_secret")?))
     }
 
-    /// `bytes` with every occurrence of key and secret masked; `None` where there is none.
-    pub fn mask_in(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        redact::mask_bytes(
-            bytes,
-            [self.secret.0.expose_secret().as_bytes(), self.key.0.expose_secret().as_bytes()],
-        )
+    /// The value of `Authorization: Basic`. Called by `client/wire.rs` alone.
+    pub fn for_basic(&self) -> Zeroizing<String> {
+        let plain =
+            Zeroizing::new(format!("{}:{}", self.key.0.expose_secret(), self.secret.0.expose_secret()));
+        Zeroizing::new(base64::engine::general_purpose::STANDARD.encode(plain.as_bytes()))
+    }
+
+    /// The texts that nobody may see in an answer: secret, key, and both as they travel in a header. Called by
+    /// `client/masks.rs` alone.
+    pub fn for_masking(&self) -> [Zeroizing<Vec<u8>>; 3] {
+        let basic = Zeroizing::new(self.for_basic().trim_end_matches('=').as_bytes().to_vec());
+        let text = |secret: &SecretString| Zeroizing::new(secret.expose_secret().as_bytes().to_vec());
+        [text(&self.secret.0), text(&self.key.0), basic]
     }
 }
 
@@ -176,9 +184,15 @@ impl AccessToken {
         self.value.expose_secret()
     }
 
-    /// `bytes` with every occurrence of the token masked; `None` where there is none.
-    pub fn mask_in(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        redact::mask_bytes(bytes, [self.value.expose_secret().as_bytes()])
+    /// The texts that nobody may see in an answer: the token, and of an opaque one the part after the org's id, which
+    /// is no secret. Called by `client/masks.rs` alone.
+    pub fn for_masking(&self) -> [Zeroizing<Vec<u8>>; 2] {
+        /// Less than this is no token's.
+        const SECRET_PART: usize = 16;
+        let whole = self.value.expose_secret();
+        let part = whole.split_once('!').map_or(whole, |(_, part)| part);
+        let part = if part.len() < SECRET_PART { whole } else { part };
+        [whole, part].map(|text| Zeroizing::new(text.as_bytes().to_vec()))
     }
 
     /// What kind of token it is, from its shape.

@@ -15,6 +15,7 @@ pub mod lint;
 pub mod path;
 pub mod record;
 pub mod scopes;
+pub mod secret_columns;
 pub mod token;
 pub mod versions;
 

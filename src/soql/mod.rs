@@ -3,10 +3,11 @@
 //!
 //! Nothing here knows an org: whether a field exists is not asked. Start at [`parse()`](parse::parse).
 
+mod clauses;
 pub mod lexer;
 pub mod parse;
 pub mod read;
 pub mod tree;
 
 pub use parse::{Diagnostic, Fault, parse, parse_search};
-pub use read::{ReadQuery, ReadSearch, Refusal};
+pub use read::{ReadQuery, ReadSearch, Refusal, check_piece};

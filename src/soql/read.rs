@@ -1,11 +1,12 @@
 //! Statements that only read. A query can write: FOR VIEW and FOR REFERENCE change what was recently viewed,
 //! UPDATE TRACKING and UPDATE VIEWSTAT count views (SOQL and SOSL reference, "FOR VIEW", "FOR REFERENCE",
 //! "UPDATE TRACKING", "UPDATE VIEWSTAT"), FOR UPDATE locks rows. Such a statement can't become a
-//! [`ReadQuery`] or [`ReadSearch`], which is all that can be sent.
+//! [`ReadQuery`] or [`ReadSearch`], which is all that can be sent. Neither can one that names a column that holds a
+//! secret: even in a condition it can be guessed letter by letter.
 
 use std::fmt;
 
-use super::lexer::{TokenKind, tokens};
+use super::clauses;
 use super::parse::{parse, parse_search};
 use super::tree::{Purpose, Query, Selected, Update};
 use crate::trouble::{Exit, Trouble};
@@ -63,24 +64,15 @@ impl ReadSearch {
     }
 }
 
+/// Looks at a piece of a statement that travels by itself: a list of fields, a condition, an order.
+pub fn check_piece(piece: &str) -> Result<(), Refusal> {
+    clauses::anywhere(piece).map_or(Ok(()), Err)
+}
+
 fn check(statement: &str, start: usize, in_tree: Option<Refusal>, well_formed: bool) -> Result<(), Refusal> {
-    let words = || {
-        let tokens = tokens(statement, start).into_iter();
-        let words: Vec<&str> = tokens
-            .filter(|t| !t.is_trivia())
-            .map(|t| match t.kind {
-                TokenKind::Word => t.span.of(statement),
-                _ => "",
-            })
-            .collect();
-        writing_words(&words)
-    };
-    let anywhere = || {
-        let parts = statement.split(|c: char| !c.is_alphanumeric() && c != '_');
-        let words: Vec<&str> = parts.filter(|word| !word.is_empty()).collect();
-        writing_words(&words)
-    };
-    let found = in_tree.or_else(words).or_else(|| if well_formed { None } else { anywhere() });
+    let found = in_tree
+        .or_else(|| clauses::outside_of_texts(statement, start))
+        .or_else(|| if well_formed { None } else { clauses::anywhere(statement) });
     found.map_or(Ok(()), Err)
 }
 
@@ -97,23 +89,7 @@ fn writes(query: &Query) -> Option<Refusal> {
     })
 }
 
-/// Finds two words that could begin a writing clause.
-fn writing_words(words: &[&str]) -> Option<Refusal> {
-    words.windows(2).find_map(|pair| {
-        let [first, second] = pair else { return None };
-        let second = second.to_ascii_uppercase();
-        match (first.to_ascii_uppercase().as_str(), second.as_str()) {
-            ("FOR", "VIEW") => Some(Refusal::ForView),
-            ("FOR", "REFERENCE") => Some(Refusal::ForReference),
-            ("FOR", "UPDATE") => Some(Refusal::ForUpdate),
-            ("UPDATE", "TRACKING") => Some(Refusal::UpdateTracking),
-            ("UPDATE", "VIEWSTAT") => Some(Refusal::UpdateViewstat),
-            _ => None,
-        }
-    })
-}
-
-/// The clause for which a statement is not sent.
+/// The clause, or the column, for which a statement is not sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)] // the clauses' own names
 pub enum Refusal {
@@ -122,6 +98,10 @@ pub enum Refusal {
     ForUpdate,
     UpdateTracking,
     UpdateViewstat,
+    /// A column that holds a secret.
+    SecretColumn(&'static str),
+    /// `FIELDS(ALL)` or `FIELDS(STANDARD)` of an object that has such columns.
+    AllFieldsOf(&'static str),
 }
 
 impl Refusal {
@@ -140,7 +120,7 @@ impl Refusal {
         }
     }
 
-    /// The clause as it is written.
+    /// The clause as it is written; of a column its name.
     pub fn clause(self) -> &'static str {
         match self {
             Refusal::ForView => "FOR VIEW",
@@ -148,6 +128,8 @@ impl Refusal {
             Refusal::ForUpdate => "FOR UPDATE",
             Refusal::UpdateTracking => "UPDATE TRACKING",
             Refusal::UpdateViewstat => "UPDATE VIEWSTAT",
+            Refusal::SecretColumn(column) => column,
+            Refusal::AllFieldsOf(_) => "FIELDS()",
         }
     }
 
@@ -158,18 +140,31 @@ impl Refusal {
             Refusal::ForUpdate => "locks the rows",
             Refusal::UpdateTracking => "records the search words of articles",
             Refusal::UpdateViewstat => "counts up the views of articles",
+            Refusal::SecretColumn(_) | Refusal::AllFieldsOf(_) => "hands out a secret",
         }
     }
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} {} in the org, and orgscope only reads. Take it out: the rows are the same without it.",
-            self.clause(),
-            self.effect()
-        )
+        match self {
+            Refusal::SecretColumn(column) => {
+                write!(
+                    f,
+                    "{column} holds a secret of the org, and no secret comes to this screen. Take it out."
+                )
+            }
+            Refusal::AllFieldsOf(object) => write!(
+                f,
+                "FIELDS() of {object} brings columns that hold secrets of the org. Name the columns that you need."
+            ),
+            clause => write!(
+                f,
+                "{} {} in the org, and orgscope only reads. Take it out: the rows are the same without it.",
+                clause.clause(),
+                clause.effect()
+            ),
+        }
     }
 }
 
@@ -177,7 +172,11 @@ impl std::error::Error for Refusal {}
 
 impl std::convert::From<Refusal> for Trouble {
     fn from(refusal: Refusal) -> Self {
-        Trouble::new(Exit::Usage, "query.writes", refusal.to_string())
+        let id = match refusal {
+            Refusal::SecretColumn(_) | Refusal::AllFieldsOf(_) => "query.hands_out_secret",
+            _ => "query.writes",
+        };
+        Trouble::new(Exit::Usage, id, refusal.to_string())
     }
 }
 

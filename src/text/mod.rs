@@ -5,8 +5,11 @@
 pub mod cells;
 pub mod digits;
 pub mod fuzzy;
+pub mod members;
 pub mod near;
 pub mod numbers;
 pub mod redact;
 pub mod safe;
+pub mod spelled;
+pub mod spellings;
 pub mod utf;

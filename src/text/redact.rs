@@ -3,29 +3,6 @@
 /// What stands where a secret stood.
 pub const MASK: &str = "•••";
 
-/// `bytes` with every occurrence of every needle replaced by [`MASK`]; `None` where nothing was found.
-/// Needles shorter than 6 bytes are left alone: masking them would garble ordinary text.
-pub fn mask_bytes<'a>(bytes: &[u8], needles: impl IntoIterator<Item = &'a [u8]>) -> Option<Vec<u8>> {
-    let mut masked: Option<Vec<u8>> = None;
-    for needle in needles.into_iter().filter(|n| n.len() >= 6) {
-        let current = masked.as_deref().unwrap_or(bytes);
-        let mut hits = memchr::memmem::find_iter(current, needle).peekable();
-        if hits.peek().is_none() {
-            continue;
-        }
-        let mut out = Vec::with_capacity(current.len());
-        let mut from = 0;
-        for at in hits {
-            out.extend_from_slice(&current[from..at]);
-            out.extend_from_slice(MASK.as_bytes());
-            from = at + needle.len();
-        }
-        out.extend_from_slice(&current[from..]);
-        masked = Some(out);
-    }
-    masked
-}
-
 /// Text with whatever looks like a Salesforce secret masked: session ids (`00D…!…`), JSON Web Tokens,
 /// consumer keys (`3MVG9…`) and the values of parameters that carry secrets. For texts that may come from
 /// anywhere (a panic, a proxy's page), where the live secrets are not at hand.
@@ -43,6 +20,24 @@ pub fn mask_lookalikes(text: &str) -> String {
             None => out.push_str(trimmed),
         }
         out.push_str(rest);
+    }
+    out
+}
+
+/// Text with every run of letters and digits masked that is too long for a word: what a program complains of may be
+/// the secret itself. A run with a digit in it counts from 16 on, as old consumer secrets are as short.
+pub fn mask_runs(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let start = rest.find(|c: char| c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let (before, run) = rest.split_at(start);
+        let end = run.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(run.len());
+        let (run, after) = run.split_at(end);
+        let has_digit = run.contains(|c: char| c.is_ascii_digit());
+        out.push_str(before);
+        out.push_str(if run.len() >= 24 || run.len() >= 16 && has_digit { MASK } else { run });
+        rest = after;
     }
     out
 }
@@ -93,10 +88,19 @@ mod tests {
         "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJleHAiOjE4MDAwMDAwMDB9.c2lnbmF0dXJlLXRoYXQtaXMtbG9uZw";
 
     #[test]
-    fn live_secrets_are_masked_wherever_they_stand() {
-        let out = mask_bytes(b"{\"a\":\"topsecret\",\"b\":\"xtopsecrety\"}", [b"topsecret".as_slice()]);
-        assert_eq!(out.as_deref(), Some("{\"a\":\"•••\",\"b\":\"x•••y\"}".as_bytes()));
-        assert_eq!(mask_bytes(b"nothing", [b"topsecret".as_slice()]), None);
+    fn long_runs_are_masked() {
+        for (raw, clean) in [
+            ("cannot parse entry RELSECRETa1b2c3d4e5f60718: no", "cannot parse entry •••: no"),
+            ("1234567890123456789", "•••"),
+            ("'1234567890123456'", "'•••'"),
+            ("abcdefghijklmnopqrstuvwx", "•••"),
+            ("no such entry: internationalization", "no such entry: internationalization"),
+            ("/home/me/.password-store/acme-2026.gpg", "/home/me/.password-store/acme-2026.gpg"),
+            ("", ""),
+            ("ärger 42", "ärger 42"),
+        ] {
+            assert_eq!(mask_runs(raw), clean);
+        }
     }
 
     #[test]

@@ -12,9 +12,15 @@ use crate::support::home::Home;
 use crate::support::screen::Screen;
 
 static SEEN: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());
+/// Calls of the API that came without the word that keeps a record off the list of recent items.
+static VIEWS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 fn watch(_: &Org, asked: &Asked, _: &Thrown) -> Option<Answer> {
     SEEN.lock().unwrap().push((asked.verb.clone(), asked.target.clone()));
+    let is_of_data = asked.target.starts_with("/services/data/");
+    if is_of_data && asked.header("sforce-mru") != Some("updateMru=false") {
+        VIEWS.lock().unwrap().push(asked.target.clone());
+    }
     None
 }
 
@@ -56,8 +62,17 @@ fn only_reads_arrive_at_an_org() {
         &["describe", "Account"],
         &["limits"],
         &["get", "sobjects/Account"],
+        &["get", "sobjects/Account/0010000000000AAAAA"],
         &["get", "query?q=SELECT Id FROM Account LIMIT 1"],
         // refused before they are sent
+        &["get", "query?q=SELECT Id FROM Account LIMIT 1FOR VIEW"],
+        &["get", "query.?q=SELECT Id FROM Account LIMIT 1 FOR VIEW"],
+        &["get", "query?q%20=SELECT Id FROM Account LIMIT 1 FOR VIEW"],
+        &["get", "query?q=SELECT AccessToken FROM OauthToken"],
+        &["get", "sobjects/Account/0010000000000AAAAA?updateMru=true"],
+        &["get", "sobjects/Account/0010000000000AAAAA?_HttpMethod=PATCH"],
+        &["get", "apps/oauth/credentials/0xI000000000001/0xJ000000000001?part=keyandsecret"],
+        &["get", "tooling./executeAnonymous"],
         &["get", "query?q=SELECT Id FROM Account LIMIT 1 FOR VIEW"],
         &["get", "tooling/executeAnonymous/?anonymousBody=x"],
         &["get", "/services/oauth2/revoke?token=x"],
@@ -82,7 +97,18 @@ fn only_reads_arrive_at_an_org() {
     assert!(gets >= 15, "the walk reached the org: {seen:#?}");
     let writes: Vec<_> = seen.iter().filter(|(verb, target)| !is_read(verb, target)).collect();
     assert!(writes.is_empty(), "{writes:#?}");
-    for never in ["revoke?", "FOR+VIEW", "FOR%20VIEW", "xecuteAnonymous"] {
+    assert!(VIEWS.lock().unwrap().is_empty(), "{:?}", VIEWS.lock().unwrap());
+    let nevers = [
+        "revoke?",
+        "FOR+VIEW",
+        "FOR%20VIEW",
+        "xecuteAnonymous",
+        "AccessToken",
+        "updateMru",
+        "HttpMethod",
+        "keyandsecret",
+    ];
+    for never in nevers {
         assert!(!seen.iter().any(|(_, target)| target.contains(never)), "{never} was sent");
     }
 }

@@ -16,7 +16,7 @@ pub fn recent(call: Call) -> Answer {
 /// Viewed records, the latest first.
 pub fn items(call: Call, only: Option<usize>, limit: usize) -> Vec<Json> {
     let rows = &call.org.rows;
-    let mut viewed = rows.viewed();
+    let mut viewed = call.org.viewed();
     viewed.retain(|&(table, _)| only.is_none_or(|n| table == Table(n)));
     let item = |(table, row): (Table, usize)| {
         let object = rows.sobject(table);

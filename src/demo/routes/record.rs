@@ -41,6 +41,9 @@ fn deleted() -> Answer {
 
 fn whole(call: Call, table: Table, row: usize, tooling: bool) -> Answer {
     let rows = &call.org.rows;
+    if !tooling && is_a_view(call) {
+        call.org.view(table, row);
+    }
     let object = rows.sobject(table);
     let fields = match call.asked.parameter("fields") {
         None => (0..object.fields.len()).collect(),
@@ -65,6 +68,17 @@ fn whole(call: Call, table: Table, row: usize, tooling: bool) -> Answer {
         answer.set("ETag", format!("{tag}--gzip\""));
     }
     answer
+}
+
+/// Whether a record that is read becomes a recent item: from API 60.0 on, unless the header says no. (REST guide,
+/// 'MRU Header': for a record by its id, by external id, by relationship.)
+fn is_a_view(call: Call) -> bool {
+    let is_off = |header: &str| {
+        let bare: String = header.chars().filter(|c| !c.is_whitespace()).collect();
+        bare.eq_ignore_ascii_case("updateMru=false")
+    };
+    let version = call.version.split('.').next().and_then(|n| n.parse::<u32>().ok());
+    version.is_some_and(|n| n >= 60) && !call.asked.header("sforce-mru").is_some_and(is_off)
 }
 
 /// The fields of `fields=A,B`, and Id at the end where it is not among them (REST guide, "sObject Rows").

@@ -429,3 +429,34 @@ fn many_records_and_many_requests_come_in_one() {
     assert_eq!(asker.org.calls(), before + 4, "each part is a call");
     assert_eq!(asker.ask("POST", "/services/data/v60.0/composite", &[], "{").status, 400);
 }
+
+#[test]
+fn a_record_that_is_read_is_a_recent_item_unless_the_header_says_no() {
+    let asker = Asker::new();
+    let path = |version: &str, object: &str, n: usize| {
+        let id = ids::id(if object == "Account" { "001" } else { "003" }, n);
+        (format!("/services/data/v{version}/sobjects/{object}/{id}"), id)
+    };
+    let first = || asker.json("recent?limit=1")[0]["Id"].as_str().map(str::to_owned);
+    let before = first();
+    let no = [("sforce-mru", "updateMru=false")];
+    for (version, headers) in [("60.0", &no[..]), ("68.0", &no[..]), ("59.0", &[])] {
+        assert_eq!(asker.ask("GET", &path(version, "Account", 40).0, headers, "").status, 200);
+        assert_eq!(first(), before, "{version} {headers:?}");
+    }
+    // Queries never do, and a part of a composite is a read of its own.
+    asker.json("query?q=SELECT+Id+FROM+Account+LIMIT+1");
+    assert_eq!(first(), before);
+    for (headers, n) in [(vec![], 41), (vec![("sforce-mru", "updateMru=true")], 42)] {
+        let (path, id) = path("60.0", "Account", n);
+        asker.ask("GET", &path, &headers, "");
+        assert_eq!(first(), Some(id));
+    }
+    let (inner, id) = path("60.0", "Contact", 3);
+    let body =
+        format!(r#"{{"batchRequests":[{{"method":"GET","url":"{}"}}]}}"#, &inner["/services/data/".len()..]);
+    asker.ask("POST", "/services/data/v60.0/composite/batch", &no, &body);
+    assert_ne!(first(), Some(id.clone()));
+    asker.ask("POST", "/services/data/v60.0/composite/batch", &[], &body);
+    assert_eq!(first(), Some(id));
+}

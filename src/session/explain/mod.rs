@@ -72,12 +72,16 @@ impl Known {
 /// Something that is not sent.
 pub fn refusal(refusal: &Refusal) -> Trouble {
     let id = match refusal {
-        Refusal::Path(_) => "request.path",
+        Refusal::Path(_) | Refusal::OddWord(_) => "request.path",
         Refusal::UnknownRoot(_) => "request.unknown_root",
         Refusal::RunsCode(_) => "request.runs_code",
         Refusal::WritesByQuery(_) => "request.writes",
+        Refusal::WritesRecent(_) => "request.writes_recent",
+        Refusal::OverridesMethod(_) => "request.overrides_method",
         Refusal::CountsView(_) => "request.counts_view",
+        Refusal::EndsSession(_) => "request.ends_session",
         Refusal::CarriesSecret(_) => "request.carries_secret",
+        Refusal::HandsOutSecret(_) | Refusal::AllFieldsOf(_) => "request.hands_out_secret",
         Refusal::BatchSize(_) | Refusal::BatchPart(..) => "request.batch",
     };
     Trouble::new(Exit::Usage, id, refusal.to_string())

@@ -4,7 +4,7 @@
 
 use std::io::Read;
 use std::process::{Child, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 use zeroize::Zeroizing;
@@ -13,6 +13,7 @@ use super::limit;
 use crate::salesforce::credentials::Pair;
 use crate::store::error::{Result, StoreError};
 use crate::store::programs;
+use crate::text::spellings::Needles;
 use crate::text::{redact, utf};
 
 /// No key and secret are longer; what a command prints beyond is not read.
@@ -21,8 +22,11 @@ const MOST: u64 = 64 * 1024;
 /// How long is slept between two looks whether the command ended.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// A pipe that a grandchild keeps open is not waited for longer.
-const DRAIN: Duration = Duration::from_secs(1);
+/// Once the command has ended, what it printed is in the pipe. Something that it started may keep the pipe open: no
+/// longer than this is waited for the next piece.
+const QUIET: Duration = Duration::from_millis(200);
+/// So many pieces after its end are enough of something that goes on printing.
+const PIECES_AFTER: usize = 64;
 
 /// Runs the command and takes the pair from its standard output. Its standard error is shown, masked, where
 /// it fails.
@@ -49,16 +53,15 @@ fn load_within(words: &[String], limit: Duration) -> Result<Pair> {
     let mut child = command
         .spawn()
         .map_err(|e| StoreError::CommandMissing { program: program.clone(), kind: e.kind() })?;
-    let (printed, complained) =
-        (read_on_a_thread(child.stdout.take()), read_on_a_thread(child.stderr.take()));
+    let (mut printed, mut complained) = (Pipe::read(child.stdout.take()), Pipe::read(child.stderr.take()));
     let Some(status) = wait_within(&mut child, limit) else {
         let _ = child.kill();
         let _ = child.wait();
         return Err(StoreError::CommandHung { program, seconds: limit.as_secs() });
     };
-    let printed = printed.recv_timeout(DRAIN).unwrap_or_default();
+    let printed = printed.drained();
     if !status.success() {
-        let says = masked_end(&complained.recv_timeout(DRAIN).unwrap_or_default(), &printed);
+        let says = masked_end(&complained.drained(), &printed);
         return Err(StoreError::CommandFailed { program, code: status.code(), says });
     }
     let text = Zeroizing::new(utf::text_of(&printed).unwrap_or_default());
@@ -71,16 +74,47 @@ fn program_of(words: &[String]) -> Result<&str> {
 
 type Bytes = Zeroizing<Vec<u8>>;
 
-fn read_on_a_thread(pipe: Option<impl Read + Send + 'static>) -> Receiver<Bytes> {
-    let (done, result) = sync_channel(1);
-    std::thread::spawn(move || {
-        let mut bytes = Zeroizing::new(Vec::new());
-        if let Some(pipe) = pipe {
-            let _ = pipe.take(MOST).read_to_end(&mut bytes);
+/// What comes out of a pipe, piece by piece: a thread reads it, which ends with the pipe.
+struct Pipe(Receiver<Bytes>);
+
+impl Pipe {
+    fn read(pipe: Option<impl Read + Send + 'static>) -> Self {
+        let (piece, pieces) = channel();
+        std::thread::spawn(move || {
+            let Some(mut pipe) = pipe.map(|pipe| pipe.take(MOST)) else { return };
+            loop {
+                let mut bytes = Zeroizing::new(vec![0; 4096]);
+                match pipe.read(&mut bytes) {
+                    Ok(0) => return,
+                    Ok(read) => bytes.truncate(read),
+                    Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                    Err(_) => return,
+                }
+                if piece.send(bytes).is_err() {
+                    return;
+                }
+            }
+        });
+        Self(pieces)
+    }
+
+    /// All that came until the command's end, though the pipe may be open still.
+    fn drained(&mut self) -> Bytes {
+        let mut all = Zeroizing::new(Vec::with_capacity(MOST as usize));
+        for _ in 0..MOST as usize {
+            match self.0.try_recv() {
+                Ok(piece) => all.extend_from_slice(&piece),
+                Err(_) => break,
+            }
         }
-        let _ = done.send(bytes);
-    });
-    result
+        for _ in 0..PIECES_AFTER {
+            match self.0.recv_timeout(QUIET) {
+                Ok(piece) => all.extend_from_slice(&piece),
+                Err(RecvTimeoutError::Disconnected | RecvTimeoutError::Timeout) => break,
+            }
+        }
+        all
+    }
 }
 
 fn wait_within(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
@@ -113,11 +147,13 @@ fn pair_from(text: &str) -> Option<Pair> {
 /// The last line of standard error that says something, without any line of standard output and whatever
 /// looks like a secret.
 fn masked_end(complained: &[u8], printed: &[u8]) -> String {
-    let needles = printed.split(|b| matches!(b, b'\n' | b'\r' | b'"')).map(|line| line.trim_ascii());
-    let masked = redact::mask_bytes(complained, needles).unwrap_or_else(|| complained.to_vec());
+    let lines = printed.split(|b| matches!(b, b'\n' | b'\r' | b'"')).map(|line| line.trim_ascii());
+    let masked = Needles::of(lines).mask(complained).unwrap_or_else(|| complained.to_vec());
     let text = String::from_utf8_lossy(&masked);
     let last = text.lines().rev().find(|l| !l.trim().is_empty()).unwrap_or_default();
-    redact::mask_lookalikes(&last.trim().chars().take(200).collect::<String>())
+    // Masked before it is cut: what is left of a secret would no longer look like one.
+    let masked = redact::mask_runs(&redact::mask_lookalikes(last.trim()));
+    masked.chars().take(200).collect()
 }
 
 #[cfg(all(test, unix))]
@@ -168,6 +204,40 @@ mod tests {
         let failed = load(&sh("echo topsecret; echo 'no such entry: topsecret' >&2; exit 4")).err();
         let says = "no such entry: •••".to_owned();
         assert_eq!(failed, Some(StoreError::CommandFailed { program: "sh".into(), code: Some(4), says }));
+    }
+
+    #[test]
+    fn a_long_run_on_standard_error_is_masked_though_it_was_not_printed() {
+        let secret = "RELSECRETa1b2c3d4e5f60718293a4b5c6d7e8f90A1B2C3D4E5F60718293A4B5C";
+        let far = "no ".repeat(60);
+        for (script, says) in [
+            (format!("echo 'cannot parse entry {secret}' >&2; exit 1"), "cannot parse entry •••".to_owned()),
+            (format!("echo 'bad: {secret}: 1234567890123456789' >&2; exit 1"), "bad: •••: •••".to_owned()),
+            (format!("echo '{far}{secret}' >&2; exit 1"), format!("{far}•••")),
+        ] {
+            let failed = load(&sh(&script)).err();
+            assert_eq!(failed, Some(StoreError::CommandFailed { program: "sh".into(), code: Some(1), says }));
+        }
+    }
+
+    #[test]
+    fn what_was_printed_counts_though_something_keeps_the_pipe() {
+        let begun = std::time::Instant::now();
+        for script in [
+            "sleep 60 & printf 'the key\\nthe secret\\n'",
+            "(while :; do sleep 0.01; done) & printf 'the key\\n'; printf 'the secret\\n'",
+            "sleep 60 2>/dev/null & printf '{\"client_id\":\"the key\",\"client_secret\":\"the secret\"}'",
+        ] {
+            // What was started would be there after the test.
+            let script = format!(
+                "{script}; trap '' TERM; kill_later=$!; (sleep 1; kill -9 $kill_later) >/dev/null 2>&1 &"
+            );
+            assert!(load(&sh(&script)).is_ok_and(|pair| is_the_pair(&pair)), "{script}");
+        }
+        let failed = load(&sh("sleep 60 & echo 'no entry' >&2; kill_later=$!; (sleep 1; kill -9 $kill_later) >/dev/null 2>&1 & exit 3")).err();
+        let says = "no entry".to_owned();
+        assert_eq!(failed, Some(StoreError::CommandFailed { program: "sh".into(), code: Some(3), says }));
+        assert!(begun.elapsed() < Duration::from_secs(20));
     }
 
     #[test]

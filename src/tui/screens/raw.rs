@@ -329,6 +329,18 @@ impl Raw {
             }
         };
         ink::put(buf, row.x, row.y + 1, row.width, &came, muted);
+        if self.exchange.as_ref().is_some_and(|exchange| exchange.is_masked) {
+            let after = cells::width(&came) as u16;
+            let rest = row.width.saturating_sub(after);
+            ink::put(
+                buf,
+                row.x + after.min(row.width),
+                row.y + 1,
+                rest,
+                " · secret masked",
+                look.style(Role::Warn),
+            );
+        }
         let path = pane.path_shown();
         let path = safe::visible(&path);
         ink::put(buf, row.x, row.y, row.width, &cells::cut_middle(&path, usize::from(row.width)), muted);
