@@ -17,6 +17,7 @@ use crate::handoff::sequence::{Lane, Outcome, Sequence};
 use crate::salesforce::catalogue::Cause;
 use crate::salesforce::credentials::Pair;
 use crate::salesforce::global::Global;
+use crate::salesforce::hosts;
 use crate::salesforce::hosts::Host;
 use crate::salesforce::limits::ApiUsage;
 use crate::salesforce::versions::{Listed, Version};
@@ -35,7 +36,7 @@ pub const MOST_CALLS: u32 = 6;
 pub struct Ask {
     /// The org's name in orgscope.
     pub org: String,
-    /// The login URL as stored or typed.
+    /// The login URL as stored or typed, as far as it may be shown.
     pub login_url: String,
     /// Key and secret.
     pub pair: Arc<Pair>,
@@ -55,7 +56,7 @@ impl Ask {
         let client = client::Options { limits: patience(), ..client::Options::default() };
         Self {
             org: org.into(),
-            login_url: login_url.into(),
+            login_url: hosts::kept(&login_url.into()),
             pair,
             api_version: None,
             remembered: None,
@@ -212,7 +213,8 @@ impl<'a> Climb<'a> {
         });
         let mut verdict = Verdict {
             org: self.ask.org.clone(),
-            login_url: self.ask.login_url.clone(),
+            login_url: hosts::derive(&self.ask.login_url)
+                .map_or_else(|_| self.ask.login_url.clone(), |derived| derived.host.base_url()),
             host: self.look(|known| known.session.as_ref().map(|session| session.profile().host.clone())),
             started_at,
             ms,

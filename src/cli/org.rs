@@ -340,6 +340,7 @@ fn my_domain(context: &Context, given: &str) -> Result<String, Trouble> {
         context.out.note(sentence);
     }
     if derived.is_guess() {
+        let given = hosts::kept(given);
         let what = format!("{given} leads to {url} by a guess, and nothing is sent on a guess.");
         let trouble = Trouble::new(Exit::Usage, "host.guess", what);
         return Err(

@@ -14,6 +14,7 @@ use super::keep::{KEYRING_WORD, Keep};
 use super::names;
 use super::places::Places;
 use super::preferences::{self, Preferences};
+use crate::salesforce::hosts;
 use crate::text::{redact, utf};
 
 /// A stored org, without its secrets.
@@ -72,7 +73,7 @@ impl TryFrom<OrgLines> for OrgShape {
         if let Some(version) = &lines.api_version
             && !is_api_version(version)
         {
-            return Err(format!("api_version = {version:?} is not of the form \"64.0\""));
+            return Err("api_version is not of the form \"64.0\"".into());
         }
         Ok(Self { login_url: lines.login_url, api_version: lines.api_version, keep })
     }
@@ -112,7 +113,7 @@ impl Config {
         }
         let orgs = shape.orgs.into_iter().map(|(name, org)| Org {
             name,
-            login_url: org.login_url,
+            login_url: hosts::kept(&org.login_url),
             api_version: org.api_version,
             keep: org.keep,
         });
@@ -277,7 +278,29 @@ fn text_of(path: &Path) -> Result<Option<String>> {
 
 fn broken(path: &Path, text: &str, says: &str, span: Option<std::ops::Range<usize>>) -> StoreError {
     let (line, column) = span.map_or((0, 0), |span| line_of(text, span.start));
-    StoreError::Config { path: path.to_owned(), line, column, says: redact::mask_lookalikes(says) }
+    let says = redact::mask_runs(&redact::mask_lookalikes(&without_values(says)));
+    StoreError::Config { path: path.to_owned(), line, column, says }
+}
+
+/// What serde says is wrong, without the value that is there: it may be a secret in the wrong place.
+/// `invalid type: string "x", expected a boolean` says what is there by its kind.
+fn without_values(says: &str) -> String {
+    for (begins, kinds) in [
+        ("invalid type: ", &["string", "integer", "floating point", "boolean", "character"][..]),
+        ("invalid value: ", &["string", "integer", "floating point", "boolean", "character"][..]),
+    ] {
+        let Some(rest) = says.strip_prefix(begins) else { continue };
+        let Some(kind) = kinds.iter().find(|kind| rest.starts_with(**kind)) else { continue };
+        let expected = rest.rfind(", expected ").map_or("", |at| &rest[at..]);
+        return format!("{begins}{kind}{expected}");
+    }
+    match says
+        .strip_prefix("unknown variant ")
+        .and_then(|rest| rest.rfind(", expected ").map(|at| &rest[at..]))
+    {
+        Some(expected) => format!("unknown word{expected}"),
+        None => says.to_owned(),
+    }
 }
 
 /// Line and column of a byte, from 1; 0 where it can't be told.

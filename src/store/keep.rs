@@ -65,9 +65,8 @@ impl Keep {
             ("command", _) => {
                 Err("secrets = \"command\" needs secret_command = [\"program\", \"argument\"]".into())
             }
-            _ => Err(format!(
-                "secrets = {word:?} is none of \"{KEYRING_WORD}\", \"kernel\", \"memory\", \"command\""
-            )),
+            // The word is not quoted: it may be the secret itself.
+            _ => Err(format!("secrets is none of \"{KEYRING_WORD}\", \"kernel\", \"memory\", \"command\"")),
         }
     }
 }

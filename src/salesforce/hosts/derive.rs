@@ -1,5 +1,6 @@
 //! From a pasted URL to the My Domain host.
 
+use super::pasted::{masked, origin, shown};
 use super::suffixes::{self, Before, GENERIC_LOGINS, PARTITIONS, Page, Suffix};
 use super::{Derived, Host, HostRefusal, Note, is_loopback_name, mistyped};
 
@@ -41,13 +42,8 @@ impl Typed {
     }
 }
 
-/// A piece of what was typed, to be shown.
-fn shown(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(60).collect()
-}
-
 /// Blanks, quotes and brackets that come along when a URL is copied out of a text.
-fn is_wrapping(c: char) -> bool {
+pub(super) fn is_wrapping(c: char) -> bool {
     c.is_whitespace()
         || matches!(
             c,
@@ -66,7 +62,7 @@ pub fn derive(pasted: &str) -> Result<Derived, HostRefusal> {
     let trimmed = pasted.trim_matches(is_wrapping);
     if let Some((typed, rest)) = mistyped::scheme(trimmed) {
         let why = format!("“{typed}” is a mistyped https://").into();
-        let note = Note::Guess { from: shown(trimmed), why, alternatives: Vec::new() };
+        let note = Note::Guess { from: origin(trimmed), why, alternatives: Vec::new() };
         return derive_typed(rest).map(|derived| Derived { note, ..derived });
     }
     derive_typed(pasted)
@@ -127,7 +123,7 @@ fn check_name(name: &str) -> Result<(), HostRefusal> {
                 // punycode: a name in another script, which no org's host is
                 && !label.starts_with("xn--")
         });
-    if sound { Ok(()) } else { Err(HostRefusal::NotAHost(name.chars().take(60).collect())) }
+    if sound { Ok(()) } else { Err(HostRefusal::NotAHost(masked(name))) }
 }
 
 /// The table applied to a sound name.

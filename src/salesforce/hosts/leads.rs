@@ -47,7 +47,7 @@ pub fn leads(location: &str, asked: &str) -> Leads {
 }
 
 /// Whether a host is one of Salesforce's.
-pub(super) fn is_salesforces(host: &str) -> bool {
+fn is_salesforces(host: &str) -> bool {
     SALESFORCE_DOMAINS
         .iter()
         .any(|domain| host.strip_suffix(domain).is_some_and(|before| before.ends_with('.')))

@@ -6,6 +6,7 @@ mod derive;
 mod environment;
 mod leads;
 mod mistyped;
+mod pasted;
 mod refusal;
 mod suffixes;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod trust;
 pub use derive::derive;
 pub use environment::Environment;
 pub use leads::{Leads, leads};
+pub use pasted::kept;
 pub use refusal::HostRefusal;
 pub use suffixes::Page;
 pub use trust::{Distrust, trusted_instance};

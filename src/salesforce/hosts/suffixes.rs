@@ -142,7 +142,8 @@ pub(super) const PARTITIONS: &[&str] = &[
 /// The login hosts that serve every org and therefore not this flow.
 pub(super) const GENERIC_LOGINS: &[&str] = &["login", "test", "welcome"];
 
-/// Registered domains that belong to Salesforce; a token may travel to hosts below them.
+/// Registered domains that belong to Salesforce: a redirect to a host below them leads to Salesforce. A token may
+/// travel to fewer, see `trust.rs`.
 pub(super) const SALESFORCE_DOMAINS: &[&str] = &[
     "salesforce.com",
     "force.com",

@@ -234,9 +234,18 @@ fn the_host_hints_at_the_kind_of_org() {
 fn a_token_travels_to_salesforce_or_back_to_where_it_came_from() {
     let acme = derive("acme.my.salesforce.com").unwrap().host;
     let demo = derive("http://127.0.0.1:8080").unwrap().host;
-    for good in
-        ["https://acme.my.salesforce.com", "https://na1.salesforce.com/", "https://other.my.salesforce.com"]
-    {
+    for good in [
+        "https://acme.my.salesforce.com",
+        "https://na1.salesforce.com/",
+        "https://um7.salesforce.com",
+        "https://usa123s.sfdc-abc.salesforce.com",
+        "https://other.my.salesforce.com",
+        "https://acme--uat.sandbox.my.salesforce.com",
+        "https://acme--uat.cs17.my.salesforce.com",
+        "https://acme.my.salesforce.mil",
+        "https://acme.my.sfcrmproducts.cn",
+        "https://ACME.my.salesforce.com:443/services",
+    ] {
         assert!(trusted_instance(&acme, good).is_ok(), "{good}");
     }
     for bad in [
@@ -247,6 +256,29 @@ fn a_token_travels_to_salesforce_or_back_to_where_it_came_from() {
         "https://u@acme.my.salesforce.com",
         "https://acme.my.salesforce.com:8443",
         "https://127.0.0.1",
+        // Hosts of Salesforce on which customers publish what they like, or which serve no API.
+        "https://acme.force.com",
+        "https://evil.secure.force.com",
+        "https://acme.cs17.force.com",
+        "https://acme.lightning.force.com",
+        "https://acme--c.vf.force.com",
+        "https://acme.file.force.com",
+        "https://acme.my.site.com",
+        "https://acme.my.salesforce-sites.com",
+        "https://acme.my.salesforce-setup.com",
+        "https://acme.builder.salesforce-experience.com",
+        "https://acme.my-lightning.com",
+        "https://acme.lightning.crmforce.mil",
+        "https://acme.sites.sfcrmapps.cn",
+        "https://usa123s.sfdc-abc.force.com",
+        "https://login.salesforce.com",
+        "https://help.salesforce.com",
+        "https://salesforce.com",
+        "https://my.salesforce.com",
+        "https://acme.x.my.salesforce.com",
+        "https://a.b.c.my.salesforce.com",
+        "https://x.sfdc-.salesforce.com",
+        "https://a.x.sfdc-abc.salesforce.com",
         "acme.my.salesforce.com",
         "",
     ] {

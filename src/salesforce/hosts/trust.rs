@@ -1,8 +1,8 @@
 //! Where a token may travel: the `instance_url` that comes with it is checked before it is used.
 
 use super::derive::Typed;
-use super::leads::is_salesforces;
-use super::{Host, is_loopback_name};
+use super::suffixes::{self, API_SUFFIXES, PARTITIONS};
+use super::{Host, is_loopback_name, pasted};
 
 /// Why an `instance_url` is not followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub enum Distrust {
     Plain(String),
     /// It has another port, or user information in front of the host.
     Odd(String),
-    /// Its host is neither Salesforce's nor the one that was asked.
+    /// Its host is neither an API host of Salesforce nor the one that was asked.
     Stranger(String),
 }
 
@@ -29,18 +29,18 @@ impl Distrust {
                 )
             }
             Self::Stranger(url) => format!(
-                "The token came with an instance URL that is neither Salesforce's nor the host that was asked: {url}. The token was not sent there."
+                "The token came with an instance URL that is neither an API host of Salesforce nor the host that was asked: {url}. The token was not sent there."
             ),
         }
     }
 }
 
 /// The host of an `instance_url`, when a token that `login` handed out may travel there: https on a host of
-/// Salesforce's families, or the very host that was asked. Loopback may only hand out itself, and nobody
+/// Salesforce's that serves the API, or the very host that was asked. Sites of customers (`*.force.com`,
+/// `*.my.site.com`) are hosts of Salesforce too, and what they serve is the customer's. Loopback may only hand out itself, and nobody
 /// else loopback.
 pub fn trusted_instance(login: &Host, instance_url: &str) -> Result<Host, Distrust> {
-    // A server's words are shown: at most a line of them.
-    let shown = || instance_url.chars().filter(|c| !c.is_control()).take(120).collect::<String>();
+    let shown = || pasted::shown(instance_url);
     let typed = Typed::read(instance_url).map_err(|_| Distrust::NotAUrl(shown()))?;
     if typed.scheme.is_none() || typed.host.is_empty() {
         return Err(Distrust::NotAUrl(shown()));
@@ -64,9 +64,35 @@ pub fn trusted_instance(login: &Host, instance_url: &str) -> Result<Host, Distru
     if typed.port.is_some_and(|port| port != 443) {
         return Err(Distrust::Odd(shown()));
     }
-    if same || is_salesforces(&typed.host) {
+    if same || serves_the_api(&typed.host) {
         Ok(Host::https(typed.host))
     } else {
         Err(Distrust::Stranger(shown()))
+    }
+}
+
+/// Whether a host is one of those of Salesforce that serve the API: an org's own (`acme.my.salesforce.com`, with a
+/// partition or an instance between) or an instance (`na139.salesforce.com`, `usa1s.sfdc-abc.salesforce.com`).
+// Salesforce Help, 'My Domain URL formats'; sfdx-core's SfdcUrl for the instances of Hyperforce.
+fn serves_the_api(host: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    if let Some(before) = API_SUFFIXES.iter().find_map(|ends| host.strip_suffix(ends)) {
+        return match before.split_once('.') {
+            None => is_label(before),
+            Some((label, between)) => {
+                is_label(label) && (PARTITIONS.contains(&between) || suffixes::is_instance(between))
+            }
+        };
+    }
+    let instance = host.strip_suffix(".salesforce.com").or_else(|| host.strip_suffix(".salesforce.mil"));
+    match instance.map(|before| before.split('.').collect::<Vec<_>>()).as_deref() {
+        Some([name]) => suffixes::is_instance(name),
+        Some([name, cell]) => is_label(name) && cell.strip_prefix("sfdc-").is_some_and(is_label),
+        _ => false,
     }
 }

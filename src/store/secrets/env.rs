@@ -6,6 +6,7 @@ use std::process::Command;
 use zeroize::Zeroizing;
 
 use crate::salesforce::credentials::Pair;
+use crate::salesforce::hosts;
 use crate::store::config::Org;
 use crate::store::error::{Result, StoreError};
 use crate::store::keep::Keep;
@@ -40,7 +41,7 @@ fn org_of(get: impl Fn(&str) -> Option<String>) -> Result<Option<Org>> {
     match (url, key, secret) {
         (None, None, None) => Ok(None),
         (Some(url), Some(_), Some(_)) => {
-            let login_url = url.trim().to_owned();
+            let login_url = hosts::kept(&url);
             Ok(Some(Org { name: NAME.into(), login_url, api_version: None, keep: Keep::Variables }))
         }
         _ => Err(missing(get)),

@@ -228,7 +228,20 @@ impl Fields {
                 self.secret_cut = cut;
                 self.secret.edit(&Edit::Paste(clean.as_str().to_owned()))
             }
+            // A login URL can hold a session id or a password: nothing but where it leads is kept.
+            Field::Url if self.purpose != Purpose::Give => {
+                let is_changed = self.url.edit(&Edit::Paste(text.trim().to_owned()));
+                self.keep_the_origin();
+                is_changed
+            }
             _ => self.text(field).is_some_and(|f| f.edit(&Edit::Paste(text.trim().to_owned()))),
+        }
+    }
+
+    fn keep_the_origin(&mut self) {
+        let kept = hosts::kept(self.url.text());
+        if kept != self.url.text() {
+            self.url = TextField::new(kept);
         }
     }
 
@@ -296,6 +309,7 @@ impl Fields {
         if self.url.is_empty() {
             return Vec::new();
         }
+        self.keep_the_origin();
         match self.host() {
             Err(refusal) => vec![Said::wrong(refusal.sentence())],
             Ok(derived) => {
