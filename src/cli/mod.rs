@@ -92,6 +92,7 @@ enum Command {
 
 /// Reads the command line, does what it says, and gives the exit code.
 pub fn run() -> ExitCode {
+    crate::store::leave_no_core();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
