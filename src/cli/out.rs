@@ -12,7 +12,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use serde::Serialize;
 
 use crate::json::patient::Unread;
-use crate::text::{cells, safe};
+use crate::text::{cells, redact, safe};
 use crate::trouble::{Exit, Step, Trouble};
 
 /// Standard output of this process.
@@ -120,7 +120,7 @@ impl Out {
     /// Writes a remark to standard error, unless told to be quiet.
     pub fn note(&self, text: impl AsRef<str>) {
         if !self.quiet {
-            self.warn(text);
+            self.warn(redact::mask_urls(text.as_ref()));
         }
     }
 
@@ -205,7 +205,8 @@ impl Out {
     /// Prints a trouble: to standard error as text; with `--json` to standard output as an object as well.
     pub fn trouble(&self, trouble: &Trouble) {
         if self.json {
-            self.json(&serde_json::json!({ "trouble": trouble }));
+            let text = serde_json::json!({ "trouble": trouble }).to_string();
+            self.document(format!("{}\n", redact::mask_urls(&text)).as_bytes());
         }
         let mut lines = vec![format!("orgscope: {}", trouble.what)];
         if let Some(evidence) = trouble.evidence.line() {
@@ -221,8 +222,20 @@ impl Out {
         let steps = trouble.all_steps();
         let steps = steps.iter().filter(|step| !matches!(step, Step::Press(..)));
         lines.extend(steps.map(|step| format!("  → {}", step.line())));
+        // Troubles repeat what was typed, and a URL that was pasted can hold a session id or a password.
         for line in lines {
-            self.warn(safe::visible(&line));
+            self.warn(safe::visible(&redact::mask_urls(&line)));
+        }
+    }
+
+    /// Prints why a command line is none; as it is laid out, unless it repeats a secret.
+    pub fn usage(&self, error: &clap::Error) {
+        let text = error.render().to_string();
+        match redact::mask_urls(&text) {
+            clean if clean == text => {
+                let _ = error.print();
+            }
+            clean => self.warn(clean.trim_end()),
         }
     }
 }

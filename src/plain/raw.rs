@@ -59,7 +59,11 @@ impl Source {
                 format!("{status}, after {}", time(exchange.ms))
             }
         };
-        format!("Raw JSON, {bytes}, {part}, {how}.")
+        let masked = match &self.came {
+            Came::By(exchange) if exchange.is_masked => " A secret in it is masked.",
+            _ => "",
+        };
+        format!("Raw JSON, {bytes}, {part}, {how}.{masked}")
     }
 
     /// The bytes in lines: what is valid one value a line, other things in lines of their own. Nothing but blanks

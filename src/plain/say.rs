@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::client::{Received, clock};
 use crate::session::Wait;
-use crate::text::{numbers, safe};
+use crate::text::{numbers, redact, safe};
 use crate::trouble::{Step, Trouble};
 
 /// Where lines go. Whatever could mislead a terminal or a reader is made visible on the way.
@@ -122,7 +122,8 @@ pub(super) fn trouble(trouble: &Trouble) -> Vec<String> {
             format!("To do: {text}")
         }
     }));
-    lines
+    // Troubles repeat what was typed.
+    lines.iter().map(|line| redact::mask_urls(line).into_owned()).collect()
 }
 
 /// Status, code and time in one line, Salesforce's own words and an excerpt on others, never twice the same.

@@ -13,6 +13,7 @@ use super::turn::{self, Doing, More, Turn};
 use super::words::{self, Word};
 use super::world::{Start, World};
 use crate::client::clock::Stopwatch;
+use crate::text::redact;
 use crate::trouble::{Exit, Trouble};
 
 /// How often work that takes long says so.
@@ -105,7 +106,7 @@ pub async fn run(start: Start, world: World, mut streams: Streams) -> Result<Exi
         };
         interrupts = 0;
         if let Prompt::Read = prompt {
-            talk.voice.say(format!("> {line}"));
+            talk.voice.say(redact::mask_urls(&format!("> {line}")));
         }
         match words::read(&line, turn::site(&talk.known, &talk.trail)) {
             Ok(Some(Word::Quit)) => break Exit::Done,

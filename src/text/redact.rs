@@ -1,5 +1,7 @@
 //! Secrets and names taken out of text and bytes.
 
+use std::borrow::Cow;
+
 /// What stands where a secret stood.
 pub const MASK: &str = "•••";
 
@@ -40,6 +42,45 @@ pub fn mask_runs(text: &str) -> String {
         rest = after;
     }
     out
+}
+
+/// Text with what URLs in it may hold of secrets masked: a user name and password before the host, and a query or
+/// fragment that carries a session id, a token or a password. For words that repeat what a person typed.
+pub fn mask_urls(text: &str) -> Cow<'_, str> {
+    if !text.to_ascii_lowercase().contains("http") {
+        return Cow::Borrowed(text);
+    }
+    let is_end = |c: char| c.is_whitespace() || "\"'<>“”‘’".contains(c);
+    Cow::Owned(text.split_inclusive(is_end).map(mask_url).collect())
+}
+
+/// A word with the URL in it masked.
+fn mask_url(word: &str) -> String {
+    const SECRETS: [&str; 8] =
+        ["sid=", "token=", "secret=", "pw=", "password=", "session", "signature=", "assertion="];
+    let lower = word.to_ascii_lowercase();
+    let Some(at) = lower.find("http") else { return word.to_owned() };
+    let scheme = lower[at..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let host = word.len() - scheme.trim_start_matches([':', '/', '\\', ';']).len();
+    let (before, rest) = word.split_at(host);
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let port = authority.split_once(':').map_or("", |(_, port)| port);
+    let is_port = port.bytes().take_while(|b| b.is_ascii_alphanumeric()).all(|b| b.is_ascii_digit());
+    let login = match authority.rfind('@') {
+        Some(end) => Some(end),
+        // A password with a slash in it.
+        None if !is_port && !authority.starts_with('[') => rest.rfind('@'),
+        None => None,
+    };
+    let (login, rest) = login.map_or(("", rest), |end| (MASK, &rest[end..]));
+    let query = rest.find(['?', '#']).unwrap_or(rest.len());
+    let (path, query) = rest.split_at(query);
+    let has_secret = SECRETS.iter().any(|name| query.to_ascii_lowercase().contains(name));
+    if !has_secret {
+        return format!("{before}{login}{path}{query}");
+    }
+    let end = query.trim_end_matches(|c: char| !c.is_ascii_alphanumeric()).len();
+    format!("{before}{login}{path}{}{MASK}{}", &query[..1], &query[end..])
 }
 
 fn is_token_char(c: char) -> bool {
@@ -86,6 +127,35 @@ mod tests {
 
     const JWT: &str =
         "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJleHAiOjE4MDAwMDAwMDB9.c2lnbmF0dXJlLXRoYXQtaXMtbG9uZw";
+
+    #[test]
+    fn what_a_url_holds_of_secrets_is_masked() {
+        for (raw, clean) in [
+            (
+                "No org named https://user:p-w@acme.example/x is stored.",
+                "No org named https://•••@acme.example/x is stored.",
+            ),
+            ("\"https://user:p/w@acme.example\" is none", "\"https://•••@acme.example\" is none"),
+            ("https//user:pw@acme.example", "https//•••@acme.example"),
+            ("HTTPS://pw@acme.example", "HTTPS://•••@acme.example"),
+            (
+                "see https://acme.example/secur/frontdoor.jsp?sid=00D!x&y=1.",
+                "see https://acme.example/secur/frontdoor.jsp?•••.",
+            ),
+            ("“https://acme.example?a=b&PW=x”", "“https://acme.example?•••”"),
+            ("https://acme.example/x#access_token=abc", "https://acme.example/x#•••"),
+            (
+                "https://acme.example:443/a?q=SELECT+Id#x, and",
+                "https://acme.example:443/a?q=SELECT+Id#x, and",
+            ),
+            ("http://127.0.0.1:8080/services/data: refused", "http://127.0.0.1:8080/services/data: refused"),
+            ("http://[::1]:80/x@y", "http://[::1]:80/x@y"),
+            ("https://acme.example: no host", "https://acme.example: no host"),
+            ("no URL: a@b.example", "no URL: a@b.example"),
+        ] {
+            assert_eq!(mask_urls(raw), clean);
+        }
+    }
 
     #[test]
     fn long_runs_are_masked() {

@@ -21,6 +21,7 @@ mod preferences;
 mod readme;
 mod reported;
 mod screens;
+mod secrets;
 mod support;
 #[cfg(unix)]
 mod terminal;

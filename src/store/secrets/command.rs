@@ -39,16 +39,15 @@ pub(super) fn probe(words: &[String]) -> Result<()> {
     let program = program_of(words)?;
     match programs::find(program) {
         Some(_) => Ok(()),
-        None => Err(StoreError::CommandMissing {
-            program: program.to_owned(),
-            kind: std::io::ErrorKind::NotFound,
-        }),
+        None => {
+            Err(StoreError::CommandMissing { program: shown(program), kind: std::io::ErrorKind::NotFound })
+        }
     }
 }
 
 fn load_within(words: &[String], limit: Duration) -> Result<Pair> {
-    let program = program_of(words)?.to_owned();
-    let mut command = programs::beside(&program);
+    let mut command = programs::beside(program_of(words)?);
+    let program = shown(program_of(words)?);
     command.args(&words[1..]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command
         .spawn()
@@ -70,6 +69,11 @@ fn load_within(words: &[String], limit: Duration) -> Result<Pair> {
 
 fn program_of(words: &[String]) -> Result<&str> {
     words.first().map(String::as_str).ok_or(StoreError::NotHere)
+}
+
+/// The program as errors name it: who mistook the line for one that holds key and secret does not read them there.
+fn shown(program: &str) -> String {
+    redact::mask_runs(&redact::mask_lookalikes(program))
 }
 
 type Bytes = Zeroizing<Vec<u8>>;
@@ -196,6 +200,10 @@ mod tests {
         assert_eq!(load(&missing).err(), is_missing);
         assert_eq!(probe(&missing).err(), is_missing);
         assert_eq!(probe(&sh("")), Ok(()));
+        let pair = ["3MVG9xOCXq4ID1uE_d2mVh8Zb.wQ7pLr4", "0123456789ABCDEF"].map(str::to_owned);
+        let is_missing = Some(StoreError::CommandMissing { program: "•••".into(), kind });
+        assert_eq!(load(&pair).err(), is_missing);
+        assert_eq!(probe(&pair).err(), is_missing);
         assert_eq!(load(&[]).err(), Some(StoreError::NotHere));
     }
 

@@ -218,6 +218,11 @@ impl Screen {
         self.parser.process(bytes.as_bytes());
     }
 
+    /// The number of its process.
+    pub fn pid(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
     /// Sends a signal by its name: `TERM`, `HUP`.
     pub fn signal(&self, name: &str) {
         let pid = self.child.process_id().unwrap().to_string();
