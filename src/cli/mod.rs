@@ -98,7 +98,7 @@ pub fn run() -> ExitCode {
         Err(error) => {
             // Help and version are no errors; clap prints them to standard output.
             let code = if error.use_stderr() { Exit::Usage } else { Exit::Done };
-            Out::default().usage(&error);
+            out::Out::default().usage(&error);
             return ExitCode::from(code.code());
         }
     };

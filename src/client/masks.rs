@@ -32,8 +32,8 @@ type Secret = Zeroizing<Vec<u8>>;
 struct Live {
     of_pairs: Vec<Secret>,
     tokens: VecDeque<[Secret; 2]>,
-    /// All of them, derived anew when one is added.
-    needles: Arc<Needles>,
+    /// All of them, derived when they are looked for the first time after one was added.
+    needles: Option<Arc<Needles>>,
 }
 
 impl std::fmt::Debug for Live {
@@ -43,9 +43,10 @@ impl std::fmt::Debug for Live {
 }
 
 impl Live {
-    fn derive(&mut self) {
+    fn needles(&mut self) -> Arc<Needles> {
         let all = self.of_pairs.iter().chain(self.tokens.iter().flatten());
-        self.needles = Arc::new(Needles::of(all.map(|secret| secret.as_slice())));
+        let derive = || Arc::new(Needles::of(all.map(|secret| secret.as_slice())));
+        Arc::clone(self.needles.get_or_insert_with(derive))
     }
 }
 
@@ -56,7 +57,7 @@ impl Masks {
         let secrets = pair.for_masking();
         if !secrets.iter().all(|secret| live.of_pairs.contains(secret)) {
             live.of_pairs.extend(secrets);
-            live.derive();
+            live.needles = None;
         }
     }
 
@@ -71,13 +72,13 @@ impl Masks {
             live.tokens.pop_front();
         }
         live.tokens.push_back(secret);
-        live.derive();
+        live.needles = None;
     }
 
     /// Masks what is secret in the answer's body and headers, in the address and in the words of a failure.
     /// `further` are secrets of this exchange alone.
     pub(super) fn clean(&self, exchange: &mut Exchange, further: &Needles) {
-        let live = Arc::clone(&self.live.lock().unwrap_or_else(PoisonError::into_inner).needles);
+        let live = self.live.lock().unwrap_or_else(PoisonError::into_inner).needles();
         let masked = |bytes: &[u8]| {
             let once = live.mask(bytes);
             further.mask(once.as_deref().unwrap_or(bytes)).or(once)

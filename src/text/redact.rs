@@ -72,12 +72,25 @@ fn mask_url(word: &str) -> String {
         None if !is_port && !authority.starts_with('[') => rest.rfind('@'),
         None => None,
     };
-    let (login, rest) = login.map_or(("", rest), |end| (MASK, &rest[end..]));
+    let (login, rest) = match login {
+        Some(end) => (MASK, &rest[end..]),
+        // What follows a colon and is no port can be a password, whatever follows it.
+        None if !is_port && !authority.starts_with('[') => {
+            let end = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric()).len();
+            return format!(
+                "{before}{}:{MASK}{}",
+                authority.split(':').next().unwrap_or_default(),
+                &word[end..]
+            );
+        }
+        None => ("", rest),
+    };
     let query = rest.find(['?', '#']).unwrap_or(rest.len());
     let (path, query) = rest.split_at(query);
     let has_secret = SECRETS.iter().any(|name| query.to_ascii_lowercase().contains(name));
     if !has_secret {
-        return format!("{before}{login}{path}{query}");
+        let (query, fragment) = query.split_at(query.find('#').unwrap_or(query.len()));
+        return format!("{before}{login}{path}{query}{}", mask_runs(fragment));
     }
     let end = query.trim_end_matches(|c: char| !c.is_ascii_alphanumeric()).len();
     format!("{before}{login}{path}{}{MASK}{}", &query[..1], &query[end..])
@@ -144,12 +157,14 @@ mod tests {
             ),
             ("“https://acme.example?a=b&PW=x”", "“https://acme.example?•••”"),
             ("https://acme.example/x#access_token=abc", "https://acme.example/x#•••"),
+            ("https://acme.example/x?y#abcdefgh12345678.", "https://acme.example/x?y#•••."),
             (
                 "https://acme.example:443/a?q=SELECT+Id#x, and",
                 "https://acme.example:443/a?q=SELECT+Id#x, and",
             ),
             ("http://127.0.0.1:8080/services/data: refused", "http://127.0.0.1:8080/services/data: refused"),
             ("http://[::1]:80/x@y", "http://[::1]:80/x@y"),
+            ("https://acme.example:pass-word is none", "https://acme.example:••• is none"),
             ("https://acme.example: no host", "https://acme.example: no host"),
             ("no URL: a@b.example", "no URL: a@b.example"),
         ] {

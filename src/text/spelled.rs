@@ -1,6 +1,8 @@
 //! Text out of the spellings that servers write it in: percent escapes, HTML entities, escapes of JSON and of
 //! JavaScript. Each byte knows where it came from, so what is found in the text can be masked where it was.
 
+use std::ops::Range;
+
 /// HTML's names of ASCII marks. (HTML Living Standard, 'Named character references'.)
 const NAMES: &[(&[u8], u8)] = &[
     (b"AMP", b'&'),
@@ -48,64 +50,67 @@ const NAMES: &[(&[u8], u8)] = &[
 /// The most digits of a number in an entity; more are nobody's way to write a letter.
 const MOST_DIGITS: usize = 9;
 
-/// Bytes, each with the place that it has in what was read.
-#[derive(Default)]
+/// Bytes with their escapes decoded once, and where those were.
+#[derive(Debug)]
 pub(crate) struct Spelled {
+    /// The bytes.
     pub(crate) bytes: Vec<u8>,
-    /// Where each byte begins, and where it ends.
-    from: Vec<(u32, u32)>,
+    marks: Vec<Mark>,
+}
+
+/// A byte that was an escape.
+#[derive(Debug)]
+struct Mark {
+    /// Which byte it is now.
+    at: usize,
+    /// Where the escape begins and ends in what was decoded.
+    start: usize,
+    end: usize,
 }
 
 impl Spelled {
-    /// Bytes as they stand.
-    pub(crate) fn plain(bytes: &[u8]) -> Self {
-        let from = (0..bytes.len() as u32).map(|at| (at, at + 1)).collect();
-        Self { bytes: bytes.to_vec(), from }
-    }
-
-    /// Whether anything in it could be an escape.
-    pub(crate) fn has_escapes(bytes: &[u8]) -> bool {
-        memchr::memchr3(b'%', b'&', b'\\', bytes).is_some()
-    }
-
-    /// The places of a range of its bytes in what was read first.
-    pub(crate) fn place(&self, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
-        let start = self.from.get(range.start).map_or(0, |(start, _)| *start as usize);
-        let end = range.end.checked_sub(1).and_then(|last| self.from.get(last));
-        start..end.map_or(start, |(_, end)| *end as usize)
-    }
-
     /// Every escape decoded once; `None` where there is none.
-    pub(crate) fn decoded(&self) -> Option<Self> {
-        let mut out = Self::default();
-        let mut at = 0;
-        let mut is_changed = false;
-        while at < self.bytes.len() {
-            let rest = &self.bytes[at..];
-            match escape(rest) {
-                Some((c, length)) => {
-                    let place = (self.from[at].0, self.from[at + length - 1].1);
-                    let mut utf = [0; 4];
-                    for byte in c.bytes(&mut utf) {
-                        out.push(*byte, place);
-                    }
-                    at += length;
-                    is_changed = true;
-                }
-                None => {
-                    let plain = memchr::memchr3(b'%', b'&', b'\\', &rest[1..]).map_or(rest.len(), |n| n + 1);
-                    out.bytes.extend_from_slice(&rest[..plain]);
-                    out.from.extend_from_slice(&self.from[at..at + plain]);
-                    at += plain;
-                }
+    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
+        let mut it: Option<Self> = None;
+        let (mut from, mut at) = (0, 0);
+        while let Some(found) = memchr::memchr3(b'%', b'&', b'\\', &bytes[at..]) {
+            at += found;
+            let Some((meant, length)) = escape(&bytes[at..]) else {
+                at += 1;
+                continue;
+            };
+            let room = bytes.len();
+            let it = it.get_or_insert_with(|| Self { bytes: Vec::with_capacity(room), marks: Vec::new() });
+            it.bytes.extend_from_slice(&bytes[from..at]);
+            let mut utf = [0; 4];
+            for byte in meant.bytes(&mut utf) {
+                it.marks.push(Mark { at: it.bytes.len(), start: at, end: at + length });
+                it.bytes.push(*byte);
+            }
+            at += length;
+            from = at;
+        }
+        let mut it = it?;
+        it.bytes.extend_from_slice(&bytes[from..]);
+        Some(it)
+    }
+
+    /// The place of a range of its bytes in what was decoded.
+    pub(crate) fn place(&self, range: Range<usize>) -> Range<usize> {
+        let last = range.end.saturating_sub(1);
+        self.source(range.start).start..self.source(last).end
+    }
+
+    fn source(&self, byte: usize) -> Range<usize> {
+        let before = self.marks.partition_point(|mark| mark.at <= byte);
+        match before.checked_sub(1).and_then(|last| self.marks.get(last)) {
+            None => byte..byte + 1,
+            Some(mark) if mark.at == byte => mark.start..mark.end,
+            Some(mark) => {
+                let start = mark.end + (byte - mark.at - 1);
+                start..start + 1
             }
         }
-        is_changed.then_some(out)
-    }
-
-    fn push(&mut self, byte: u8, place: (u32, u32)) {
-        self.bytes.push(byte);
-        self.from.push(place);
     }
 }
 
@@ -192,17 +197,24 @@ mod tests {
             "&period;",
             "&#x000041;",
         ] {
-            let once = Spelled::plain(spelled.as_bytes()).decoded().unwrap();
+            let once = Spelled::of(spelled.as_bytes()).unwrap();
             assert_eq!(once.bytes.len(), 1, "{spelled}");
             assert_eq!(once.place(0..1), 0..spelled.len(), "{spelled}");
         }
         for plain in ["", "%", "%4", "%zz", "\\u00", "\\n", "&", "&;", "&nothing;", "&#;", "&#x;", "\\ud800"]
         {
-            assert!(Spelled::plain(plain.as_bytes()).decoded().is_none(), "{plain}");
+            assert!(Spelled::of(plain.as_bytes()).is_none(), "{plain}");
         }
-        let twice = Spelled::plain("x%2521y".as_bytes()).decoded().unwrap().decoded().unwrap();
-        assert_eq!(twice.bytes, b"x!y");
-        assert_eq!(twice.place(1..2), 1..6);
-        assert_eq!(twice.place(0..3), 0..7);
+        let once = Spelled::of("x%2521y&#228;z\\/".as_bytes()).unwrap();
+        assert_eq!(once.bytes, "x%21yäz/".as_bytes());
+        // x, the whole of %25, the 2, y, both bytes of ä, z, the slash.
+        for (byte, place) in
+            [(0, 0..1), (1, 1..4), (2, 4..5), (4, 6..7), (5, 7..13), (6, 7..13), (7, 13..14), (8, 14..16)]
+        {
+            assert_eq!(once.place(byte..byte + 1), place, "{byte}");
+        }
+        assert_eq!(once.place(0..9), 0..16);
+        let twice = Spelled::of(&once.bytes).unwrap();
+        assert_eq!(once.place(twice.place(1..2)), 1..6);
     }
 }

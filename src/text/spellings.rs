@@ -45,6 +45,8 @@ impl Needles {
         let search = (!spellings.is_empty()).then(|| {
             AhoCorasick::builder()
                 .match_kind(MatchKind::Standard)
+                // So many texts begin in so many ways that looking for a beginning first costs more than it saves.
+                .prefilter(false)
                 .kind(Some(AhoCorasickKind::ContiguousNFA))
                 .build(spellings.iter().map(|spelling| spelling.as_slice()))
         });
@@ -69,9 +71,7 @@ impl Needles {
         while start < bytes.len() {
             let end = bytes.len().min(start + PIECE);
             let piece = &bytes[start..end];
-            if Spelled::has_escapes(piece) {
-                self.look_below(piece, |place| add(&mut found, place.start + start..place.end + start));
-            }
+            self.look_below(piece, |place| add(&mut found, place.start + start..place.end + start));
             start = if end == bytes.len() { end } else { end - overlap };
         }
         merged(found)
@@ -80,13 +80,14 @@ impl Needles {
     /// Looks for secrets in a piece, below its escapes.
     fn look_below(&self, piece: &[u8], mut found: impl FnMut(Range<usize>)) {
         let Some(search) = &self.search else { return };
-        let mut layer = Spelled::plain(piece);
+        let mut layers: Vec<Spelled> = Vec::new();
         for _ in 0..LAYERS {
-            let Some(below) = layer.decoded() else { return };
-            for hit in search.find_overlapping_iter(&below.bytes) {
-                found(below.place(hit.range()));
+            let Some(below) = Spelled::of(layers.last().map_or(piece, |layer| &layer.bytes)) else { return };
+            layers.push(below);
+            let bytes = layers.last().map_or(piece, |layer| &layer.bytes);
+            for hit in search.find_overlapping_iter(bytes) {
+                found(layers.iter().rev().fold(hit.range(), |place, layer| layer.place(place)));
             }
-            layer = below;
         }
     }
 }

@@ -328,19 +328,12 @@ impl Raw {
                 format!("{status} · {} · {}", numbers::millis(exchange.ms), numbers::bytes(bytes))
             }
         };
-        ink::put(buf, row.x, row.y + 1, row.width, &came, muted);
-        if self.exchange.as_ref().is_some_and(|exchange| exchange.is_masked) {
-            let after = cells::width(&came) as u16;
-            let rest = row.width.saturating_sub(after);
-            ink::put(
-                buf,
-                row.x + after.min(row.width),
-                row.y + 1,
-                rest,
-                " · secret masked",
-                look.style(Role::Warn),
-            );
-        }
+        // First, so that no narrow pane cuts it off.
+        let is_masked = self.exchange.as_ref().is_some_and(|exchange| exchange.is_masked);
+        let masked = if is_masked { "secret masked · " } else { "" };
+        let width = (cells::width(masked) as u16).min(row.width);
+        ink::put(buf, row.x, row.y + 1, width, masked, look.style(Role::Warn));
+        ink::put(buf, row.x + width, row.y + 1, row.width - width, &came, muted);
         let path = pane.path_shown();
         let path = safe::visible(&path);
         ink::put(buf, row.x, row.y, row.width, &cells::cut_middle(&path, usize::from(row.width)), muted);
