@@ -5,6 +5,13 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+use unicode_width::UnicodeWidthChar;
+
+use crate::cells::ELLIPSIS;
+
+/// The most marks on one letter. Hebrew with vowels and accents has four, Tibetan's tallest syllable eight; what has
+/// more would only paint over the lines around it.
+const MARKS: usize = 8;
 
 const NON_JOINER: char = '\u{200c}';
 const JOINER: char = '\u{200d}';
@@ -71,14 +78,43 @@ fn is_joined(text: &str, after: usize, next: char) -> bool {
     !is_mark && matches!(GraphemeCursor::new(after, text.len(), true).is_boundary(text, 0), Ok(false))
 }
 
-/// `text` with every unsafe character replaced by its [`mark`]. Borrowed where nothing is to do.
+/// Counts the marks on a letter.
+#[derive(Default)]
+struct Stack(usize);
+
+impl Stack {
+    /// Takes the next character; whether it is a mark too many, and how many of them there are by now.
+    fn too_many(&mut self, c: char) -> Option<usize> {
+        let is_mark = c >= '\u{300}' && c.width() == Some(0);
+        self.0 = if is_mark { self.0 + 1 } else { 0 };
+        self.0.checked_sub(MARKS).filter(|&over| over > 0)
+    }
+}
+
+/// The byte at which the first mark too many on one letter is.
+pub fn stacked(text: &str) -> Option<usize> {
+    if text.is_ascii() {
+        return None;
+    }
+    let mut stack = Stack::default();
+    text.char_indices().find(|(_, c)| stack.too_many(*c).is_some()).map(|(at, _)| at)
+}
+
+/// `text` with every unsafe character replaced by its [`mark`], and `…` for marks too many on one letter. Borrowed
+/// where nothing is to do.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let Some((first, _)) = find(text) else { return Cow::Borrowed(text) };
+    if find(text).is_none() && stacked(text).is_none() {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len() + 16);
-    out.push_str(&text[..first]);
-    for (at, c) in text[first..].char_indices() {
-        let at = first + at;
-        if is_unsafe(c) && !is_writing(text, at, c) { out.push_str(&mark(c)) } else { out.push(c) }
+    let mut stack = Stack::default();
+    for (at, c) in text.char_indices() {
+        match stack.too_many(c) {
+            _ if is_unsafe(c) && !is_writing(text, at, c) => out.push_str(&mark(c)),
+            None => out.push(c),
+            Some(1) => out.push(ELLIPSIS),
+            Some(_) => {}
+        }
     }
     Cow::Owned(out)
 }
@@ -97,25 +133,38 @@ pub fn visible_bytes(bytes: &[u8]) -> String {
 
 /// Lines of text for a terminal: bytes as in [`visible_bytes`], with line breaks and tabs as they are.
 pub fn lines(bytes: &[u8]) -> Cow<'_, [u8]> {
-    told(bytes, |out, c| out.push_str(&mark(c)))
+    told(bytes, |out, c, over| match over {
+        None => out.push_str(&mark(c)),
+        Some(1) => out.push(ELLIPSIS),
+        Some(_) => {}
+    })
 }
 
 /// JSON for a terminal, and still the same JSON: what could mislead is written by its escape, as `\u202e`.
 pub fn escaped(bytes: &[u8]) -> Cow<'_, [u8]> {
-    told(bytes, |out, c| {
+    told(bytes, |out, c, _| {
         for unit in c.encode_utf16(&mut [0; 2]) {
             let _ = write!(out, "\\u{unit:04x}");
         }
     })
 }
 
-/// `bytes` with what is unsafe told otherwise, but for line breaks and tabs. Borrowed where nothing is to do.
-fn told(bytes: &[u8], tell: impl Fn(&mut String, char)) -> Cow<'_, [u8]> {
+/// A document that may be JSON, for a terminal: JSON as the same JSON, anything else as lines.
+pub fn document(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let is_json = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[' | b'"'));
+    if is_json { escaped(bytes) } else { lines(bytes) }
+}
+
+/// `bytes` with what is unsafe told otherwise, but for line breaks and tabs; a mark too many on one letter with how
+/// many of them there are. Borrowed where nothing is to do.
+fn told(bytes: &[u8], tell: impl Fn(&mut String, char, Option<usize>)) -> Cow<'_, [u8]> {
     let is_plain = |c: char| matches!(c, '\n' | '\t' | '\r') || !is_unsafe(c);
     // A line that goes back to its beginning could write over itself.
     let goes_back = |rest: &str| rest.starts_with('\r') && !rest.starts_with("\r\n");
     let is_safe = |text: &str| {
-        text.chars().all(is_plain) && !text.match_indices('\r').any(|(at, _)| goes_back(&text[at..]))
+        text.chars().all(is_plain)
+            && !text.match_indices('\r').any(|(at, _)| goes_back(&text[at..]))
+            && stacked(text).is_none()
     };
     if std::str::from_utf8(bytes).is_ok_and(is_safe) {
         return Cow::Borrowed(bytes);
@@ -123,8 +172,16 @@ fn told(bytes: &[u8], tell: impl Fn(&mut String, char)) -> Cow<'_, [u8]> {
     let mut out = String::with_capacity(bytes.len() + 64);
     for chunk in bytes.utf8_chunks() {
         let valid = chunk.valid();
+        let mut stack = Stack::default();
         for (at, c) in valid.char_indices() {
-            if !is_plain(c) || goes_back(&valid[at..]) { tell(&mut out, c) } else { out.push(c) }
+            let over = stack.too_many(c);
+            if !is_plain(c) || goes_back(&valid[at..]) {
+                tell(&mut out, c, None);
+            } else if over.is_some() {
+                tell(&mut out, c, over);
+            } else {
+                out.push(c);
+            }
         }
         for byte in chunk.invalid() {
             let _ = write!(out, "\\x{byte:02X}");
@@ -177,5 +234,30 @@ mod tests {
         let json = "[\"a\u{7f}\u{9b}31m\u{202e}\u{e0041}\",\n \"製作所\"]";
         let same = "[\"a\\u007f\\u009b31m\\u202e\\udb40\\udc41\",\n \"製作所\"]";
         assert_eq!(escaped(json.as_bytes()), same.as_bytes());
+    }
+
+    #[test]
+    fn marks_past_a_sane_number_on_one_letter_are_cut_with_a_sign() {
+        let towers = |n: usize| format!("a{}b e\u{301}", "\u{30d}".repeat(n));
+        assert!(matches!(visible(&towers(MARKS)), Cow::Borrowed(_)));
+        let cut = format!("a{}…b e\u{301}", "\u{30d}".repeat(MARKS));
+        for n in [MARKS + 1, MARKS + 2, 10_000] {
+            assert_eq!(visible(&towers(n)), cut, "{n}");
+            assert_eq!(lines(towers(n).as_bytes()), cut.as_bytes(), "{n}");
+            // JSON stays the same JSON.
+            let json = String::from_utf8(escaped(towers(n).as_bytes()).into_owned()).unwrap();
+            assert_eq!(json.matches("\\u030d").count(), n - MARKS);
+            assert_eq!(json.replace("\\u030d", "\u{30d}"), towers(n));
+            assert_eq!(stacked(&json), None);
+        }
+        // Joiners and selectors between them begin no new letter.
+        let mixed = format!("ب{}", "\u{64b}\u{200d}\u{fe0f}".repeat(50));
+        assert!(visible(&mixed).chars().count() < 10 + 50 * mark('\u{200d}').len());
+        assert_eq!(stacked(&visible(&mixed).replace('…', "")), None);
+        // Writing as it is: Hebrew, Thai, Tibetan, Hangul in its parts, flags and families.
+        for written in ["בְּרֵאשִׁ֖ית", "ที่นี่", "ཧྐྵྨླྺྼྻྂ", "\u{1112}\u{1161}\u{11ab}", "👨\u{200d}👩\u{200d}👧", "🇩🇪"]
+        {
+            assert_eq!(visible(written), written);
+        }
     }
 }

@@ -57,7 +57,7 @@ pub fn put_text(
 ) -> u16 {
     let (x, y, cells) = at;
     let room = room(buffer, x, y, cells);
-    if marks.is_empty() && safe::find(text).is_none() {
+    if marks.is_empty() && matches!(safe::visible(text), Cow::Borrowed(_)) {
         return put(buffer, x, y, room, text, style);
     }
     let end = x + room;

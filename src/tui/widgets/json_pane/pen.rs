@@ -27,8 +27,8 @@ pub(super) struct Pen<'a> {
     hidden: bool,
 }
 
-/// One grapheme may not bring more bytes than this into a cell: marks can be stacked without end.
-const STACKED: usize = 32;
+/// After a letter that has more marks than are shown.
+const ELLIPSIS: &str = "…";
 
 impl<'a> Pen<'a> {
     /// A pen at the left of the first line of `area`.
@@ -172,12 +172,11 @@ impl<'a> Pen<'a> {
         }
         text.graphemes(true).all(|grapheme| {
             let width = grapheme.width();
-            let symbol = if grapheme.len() <= STACKED {
-                grapheme
-            } else {
-                grapheme.char_indices().nth(4).map_or(grapheme, |(at, _)| &grapheme[..at])
-            };
-            width == 0 || self.cell(symbol, width as u16, style)
+            match safe::stacked(grapheme) {
+                _ if width == 0 => true,
+                None => self.cell(grapheme, width as u16, style),
+                Some(at) => self.cell(&grapheme[..at], width as u16, style) && self.cell(ELLIPSIS, 1, style),
+            }
         })
     }
 

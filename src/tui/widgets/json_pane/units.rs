@@ -54,7 +54,9 @@ fn first(rest: &[u8]) -> (usize, usize) {
         found => found.map_or(valid.len(), |(at, _)| at),
     };
     let grapheme = valid[..end].graphemes(true).next().unwrap_or_default();
-    (grapheme.len(), grapheme.width())
+    // Marks too many on one letter are a sign after it.
+    let wide = grapheme.width();
+    (grapheme.len(), wide + usize::from(wide > 0 && safe::stacked(grapheme).is_some()))
 }
 
 /// The cells that bytes take.
