@@ -6,6 +6,7 @@ use super::result::{RungResult, Status, Verdict};
 use super::rungs;
 use crate::handoff::curl;
 use crate::handoff::sequence::{Lane, Outcome};
+use crate::store::{open, written};
 use crate::text::{numbers, redact, safe};
 use crate::trouble::{Exit, Step, Trouble};
 use crate::version;
@@ -23,12 +24,22 @@ pub fn can_be(file: &Path) -> Result<(), Trouble> {
                 Err(Trouble::new(Exit::Setup, "check.report_folder", what)
                     .step(Step::Do("Make it, or name another one.".into())))
             }
-            _ => Ok(()),
+            _ => written::can_be(file).map_err(|error| not_written(file, &error)),
         };
     }
     let what =
         format!("{} ends neither in .md nor in .xml, so it is not clear which report it is.", file.display());
     Err(Trouble::new(Exit::Usage, "check.report", what))
+}
+
+/// Writes a report, whole or not at all, in the place of one that is there.
+pub fn write(file: &Path, text: &str) -> Result<(), Trouble> {
+    written::save(file, text.as_bytes(), true).map(|_| ()).map_err(|error| not_written(file, &error))
+}
+
+fn not_written(file: &Path, error: &std::io::Error) -> Trouble {
+    let what = format!("The report {} can't be written: {}.", file.display(), open::reason(error));
+    Trouble::new(Exit::Setup, "check.report_file", what).step(Step::Do("Name another file.".into()))
 }
 
 /// The report of these checks: JUnit where the file's name ends in `.xml`, else Markdown.

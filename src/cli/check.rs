@@ -16,7 +16,6 @@ use crate::check::{self, AppKind, Ask, Event, RungResult, Status, Verdict, many,
 use crate::plain;
 use crate::salesforce::scopes::Reach;
 use crate::session::{Credentials, Profile, Session};
-use crate::store::atomic::{self, Lasting};
 use crate::store::{Config, Keep, Org};
 use crate::text::{cells, numbers, safe};
 use crate::trouble::{Exit, Step, Trouble};
@@ -110,16 +109,23 @@ fn ask(org: &Org, context: &Context) -> Result<Ask, Trouble> {
 }
 
 /// Keeps what checks found, for the next one and for the list of orgs. After they were told: a lock that somebody
-/// holds is waited for, once.
-fn keep(verdicts: &[Verdict], orgs: &[Org], context: &Context) {
-    let Ok(places) = context.places() else { return };
+/// holds is waited for, once. What the checks end with, where nothing failed in them: somebody has to look after such
+/// a lock, while a disk that can't be written may be meant to be so.
+fn keep(verdicts: &[Verdict], orgs: &[Org], context: &Context) -> Exit {
+    let Ok(places) = context.places() else { return Exit::Done };
     for verdict in verdicts {
         let is_stored = orgs.iter().any(|org| org.name == verdict.org && org.keep != Keep::Variables);
         if is_stored && let Err(error) = check::remember_in(&places, verdict) {
             let why = error.trouble(&verdict.org).what;
-            return context.out.note(format!("What the check found could not be kept: {why}"));
+            context.out.note(format!("What the check found could not be kept: {why}"));
+            return if error.is_held() { Exit::Setup } else { Exit::Done };
         }
     }
+    Exit::Done
+}
+
+fn first_failure(found: Exit, kept: Exit) -> Exit {
+    if found == Exit::Done { kept } else { found }
 }
 
 fn one(org: &Org, args: &CheckArgs, context: &Context) -> Result<Exit, Trouble> {
@@ -140,7 +146,7 @@ fn one(org: &Org, args: &CheckArgs, context: &Context) -> Result<Exit, Trouble> 
         } else {
             show_verdict(&verdict, args, context);
         }
-        keep(std::slice::from_ref(&verdict), std::slice::from_ref(org), context);
+        let kept = keep(std::slice::from_ref(&verdict), std::slice::from_ref(org), context);
         let again = if args.watch { Some(watch.next(&verdict)) } else { None };
         match again {
             Some(Next::Again(pause)) => {
@@ -158,11 +164,11 @@ fn one(org: &Org, args: &CheckArgs, context: &Context) -> Result<Exit, Trouble> 
             Some(Next::End(end)) => {
                 context.out.note(end.sentence());
                 write_report(std::slice::from_ref(&verdict), args, context)?;
-                return Ok(verdict.exit());
+                return Ok(first_failure(verdict.exit(), kept));
             }
             None => {
                 write_report(std::slice::from_ref(&verdict), args, context)?;
-                return Ok(verdict.exit());
+                return Ok(first_failure(verdict.exit(), kept));
             }
         }
     }
@@ -194,10 +200,10 @@ fn several(orgs: &[Org], args: &CheckArgs, context: &Context) -> Result<Exit, Tr
     } else {
         show_table(&verdicts, &troubles, args, context);
     }
-    keep(&verdicts, orgs, context);
+    let kept = keep(&verdicts, orgs, context);
     write_report(&verdicts, args, context)?;
     let not_loaded = troubles.first().map(|(_, trouble)| trouble.exit);
-    Ok(exit_of(verdicts.iter().map(Verdict::exit), not_loaded))
+    Ok(first_failure(exit_of(verdicts.iter().map(Verdict::exit), not_loaded), kept))
 }
 
 /// What all that failed have in common (4: the network, 3: the configuration), else 1; 3 if only pairs could not be
@@ -426,7 +432,7 @@ fn write_one(
             text = report::without_names(&text, verdict);
         }
     }
-    atomic::write(file, text.as_bytes(), Lasting::No).map_err(|error| error.trouble(""))?;
+    report::write(file, &text)?;
     context.out.note(format!("The report is in {}.", file.display()));
     Ok(())
 }

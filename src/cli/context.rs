@@ -17,6 +17,8 @@ use crate::tui::theme::{Background, ColourDepth, Look};
 
 /// The variable that names a file of certificate authorities.
 const CA_FILE: &str = "ORGSCOPE_CA_FILE";
+/// All authorities of a system together are a fiftieth of this.
+const CA_MOST: u64 = 16 << 20;
 
 /// The command's surroundings.
 #[derive(Debug)]
@@ -130,7 +132,7 @@ impl Context {
         if let Some(file) = std::env::var_os(CA_FILE).filter(|v| !v.is_empty()) {
             let path = std::path::PathBuf::from(file);
             let shown = path.display().to_string();
-            let pem = store::atomic::read(&path).map_err(|e| e.trouble(""))?.ok_or_else(|| {
+            let pem = store::atomic::read(&path, CA_MOST).map_err(|e| e.trouble(""))?.ok_or_else(|| {
                 Trouble::new(
                     Exit::Setup,
                     "config.ca_file",

@@ -104,8 +104,7 @@ impl Out {
 
     /// Writes a document that may be JSON: on a terminal as the same JSON, with escapes.
     pub fn document(&self, bytes: &[u8]) {
-        let is_json = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[' | b'"'));
-        self.put(bytes, if is_json { safe::escaped } else { safe::lines });
+        self.put(bytes, safe::document);
     }
 
     fn put(&self, bytes: &[u8], visible: fn(&[u8]) -> Cow<'_, [u8]>) {

@@ -8,7 +8,6 @@ use crate::check::{self, Verdict};
 use crate::client::clock;
 use crate::salesforce::hosts::Environment;
 use crate::session::{Credentials, Options, Profile, Session, StartDemo, apart};
-use crate::store::atomic::{self, Lasting};
 use crate::store::orgs::{self, Listed};
 use crate::store::{self, Keep, Org, Places, Secrets, last_good};
 use crate::trouble::{Exit, Trouble};
@@ -128,7 +127,7 @@ impl World {
         check::report::can_be(&file)?;
         apart(move || {
             let text = check::report::of_kind(&file, std::slice::from_ref(&verdict));
-            atomic::write(&file, text.as_bytes(), Lasting::No).map_err(|error| error.trouble(""))
+            check::report::write(&file, &text)
         })
         .await
     }

@@ -3,15 +3,14 @@
 //! other's; removing the directory is the repair. What can't be read counts as not there.
 
 use std::io::{Read, Write};
-use std::path::PathBuf;
 
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use serde::{Deserialize, Serialize};
 
-use super::atomic::{self, Lasting};
+use super::atomic::Lasting;
 use super::error::{Result, file};
 use super::names::is_plain_file as is_plain;
-use super::patience;
+use super::own::Own;
 use super::places::Places;
 
 /// No describe is larger when inflated; what claims to be is not read further.
@@ -42,7 +41,7 @@ pub struct Kept {
 /// The describes of one org at one API version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DescribeCache {
-    folder: PathBuf,
+    folder: Own,
 }
 
 impl DescribeCache {
@@ -55,7 +54,7 @@ impl DescribeCache {
 
     /// The describe of an object, where it is there and whole.
     pub fn load(&self, sobject: &str) -> Option<Kept> {
-        let zipped = atomic::read(&self.file_of(sobject)?).ok()??;
+        let zipped = self.file_of(sobject)?.read(MOST).ok()??;
         let mut bytes = Vec::new();
         GzDecoder::new(zipped.as_slice()).take(MOST).read_to_end(&mut bytes).ok()?;
         let end = memchr::memchr(b'\n', &bytes)?;
@@ -67,34 +66,27 @@ impl DescribeCache {
     /// Keeps a describe. An object whose name could not name a file is not kept.
     pub fn save(&self, sobject: &str, header: &Header, body: &[u8]) -> Result<()> {
         let Some(path) = self.file_of(sobject) else { return Ok(()) };
-        let zipped = zip(header, body).map_err(file("write", &path))?;
-        atomic::write(&path, &zipped, Lasting::No)
+        let zipped = zip(header, body).map_err(file("write", path.path()))?;
+        path.write(&zipped, Lasting::No)
     }
 
     /// Takes the describe of an object away.
     pub fn forget(&self, sobject: &str) -> Result<()> {
         match self.file_of(sobject) {
-            Some(path) => atomic::remove(&path).map(|_| ()),
+            Some(path) => path.remove().map(|_| ()),
             None => Ok(()),
         }
     }
 
     /// The objects whose describes are kept, sorted.
     pub fn sobjects(&self) -> Result<Vec<String>> {
-        let entries = match std::fs::read_dir(&self.folder) {
-            Ok(entries) => entries,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(e) => return Err(file("read", &self.folder)(e)),
-        };
-        let mut names: Vec<String> = entries
-            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-            .filter_map(|name| name.strip_suffix(".json.gz").filter(|n| is_plain(n)).map(str::to_owned))
-            .collect();
+        let name = |file: String| file.strip_suffix(".json.gz").filter(|n| is_plain(n)).map(str::to_owned);
+        let mut names: Vec<String> = self.folder.names()?.into_iter().filter_map(name).collect();
         names.sort_unstable();
         Ok(names)
     }
 
-    fn file_of(&self, sobject: &str) -> Option<PathBuf> {
+    fn file_of(&self, sobject: &str) -> Option<Own> {
         // The name comes from the org: one with a slash or dots in it must not lead out of the folder.
         is_plain(sobject).then(|| self.folder.join(format!("{sobject}.json.gz")))
     }
@@ -105,11 +97,7 @@ pub fn clear(places: &Places, org_id: &str) -> Result<()> {
     if !is_plain(org_id) {
         return Ok(());
     }
-    let folder = places.org_cache_dir(org_id);
-    match patience::unless_held(|| std::fs::remove_dir_all(&folder)) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(file("remove", &folder)(e)),
-        _ => Ok(()),
-    }
+    places.org_cache_dir(org_id).remove_all().map(|_| ())
 }
 
 /// Level 1: three times as fast to write as level 6 and a third larger; reading takes the same time.
@@ -163,9 +151,9 @@ mod tests {
         let (_dir, _, cache) = cache();
         cache.save("Account", &header(), &b"{\"fields\":[]}".repeat(100)).unwrap();
         let path = cache.file_of("Account").unwrap();
-        let whole = std::fs::read(&path).unwrap();
+        let whole = std::fs::read(path.path()).unwrap();
         for cut in [0, 1, whole.len() / 2, whole.len() - 1] {
-            std::fs::write(&path, &whole[..cut]).unwrap();
+            std::fs::write(path.path(), &whole[..cut]).unwrap();
             assert_eq!(cache.load("Account"), None, "cut at {cut}");
         }
     }

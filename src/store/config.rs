@@ -17,6 +17,9 @@ use super::preferences::{self, Preferences};
 use crate::salesforce::hosts;
 use crate::text::{redact, utf};
 
+/// Thousands of orgs fit into this.
+const MOST: u64 = 4 << 20;
+
 /// A stored org, without its secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Org {
@@ -217,7 +220,7 @@ pub fn set_default(places: &Places, name: Option<&str>) -> Result<()> {
 /// what came out can be read back.
 fn edit(places: &Places, change: impl FnOnce(&Config, &mut DocumentMut) -> Result<()>) -> Result<()> {
     let path = places.config_file();
-    let _held = atomic::lock(&places.config_lock())?;
+    let _held = places.config_lock().lock()?;
     let text = text_of(&path)?.unwrap_or_default();
     let config = Config::parse(&path, &text)?;
     let mut doc: DocumentMut =
@@ -228,7 +231,7 @@ fn edit(places: &Places, change: impl FnOnce(&Config, &mut DocumentMut) -> Resul
     if changed == text {
         return Ok(());
     }
-    atomic::write(&path, changed.as_bytes(), Lasting::Yes)
+    atomic::write_linked(&path, changed.as_bytes(), Lasting::Yes)
 }
 
 /// The table of orgs; made where there is none. `None` can't happen in a file that was parsed before.
@@ -269,7 +272,7 @@ fn fill(lines: &mut dyn TableLike, org: &Org) {
 }
 
 fn text_of(path: &Path) -> Result<Option<String>> {
-    let Some(bytes) = atomic::read(path)? else { return Ok(None) };
+    let Some(bytes) = atomic::read(path, MOST)? else { return Ok(None) };
     utf::text_of(&bytes).map(Some).map_err(|good| {
         let end = good.len();
         broken(path, &good, "a byte that is neither UTF-8 nor UTF-16 with its mark", Some(end..end))

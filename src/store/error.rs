@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::regular::Odd;
+
 /// A failure of disk, configuration or secret store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreError {
@@ -23,6 +25,15 @@ pub enum StoreError {
         path: PathBuf,
         /// What the system said.
         kind: io::ErrorKind,
+    },
+    /// What is there is not opened, or not written over.
+    Odd {
+        /// As in [`StoreError::File`].
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        odd: Odd,
     },
     /// `config.toml` is not what it should be. It is left as it is.
     Config {
@@ -130,7 +141,10 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Puts a file's name and what was tried beside what the system said.
 pub(super) fn file<'a>(doing: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> StoreError + 'a {
-    move |e| StoreError::File { doing, path: path.to_owned(), kind: kind_of(cfg!(windows), &e) }
+    move |e| match Odd::of(&e) {
+        Some(odd) => StoreError::Odd { doing, path: path.to_owned(), odd },
+        None => StoreError::File { doing, path: path.to_owned(), kind: kind_of(cfg!(windows), &e) },
+    }
 }
 
 /// The kind of a failure. ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of Windows have none in the standard
@@ -143,6 +157,11 @@ fn kind_of(on_windows: bool, error: &io::Error) -> io::ErrorKind {
 }
 
 impl StoreError {
+    /// Whether another program held a lock for longer than it was waited for.
+    pub fn is_held(&self) -> bool {
+        matches!(self, Self::File { doing: "lock", kind: io::ErrorKind::WouldBlock, .. })
+    }
+
     /// A few words for a line that has no room for the sentence: why no pair can be kept in the keyring now.
     pub fn short(&self) -> &'static str {
         match self {

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use super::error::StoreError;
 use super::keep::{KEYRING_WORD, Keep};
 use super::places::HOME;
+use super::regular::Odd;
 use super::secrets::env::{self, VARIABLES};
 use crate::text::numbers;
 use crate::trouble::{Exit, Step, Trouble};
@@ -26,10 +27,15 @@ impl StoreError {
         match self {
             Self::NoHome => "store.no_home",
             Self::NotWhole { .. } => "store.not_whole",
-            Self::File { doing: "read", .. } => "store.read",
-            Self::File { doing: "remove", .. } => "store.remove",
-            Self::File { doing: "lock", .. } => "store.lock",
-            Self::File { .. } => "store.write",
+            Self::Odd { odd: Odd::Link | Odd::LinkOnTheWay, .. } => "store.link",
+            Self::Odd { odd: Odd::Large(_), .. } => "store.too_large",
+            Self::Odd { .. } => "store.not_a_file",
+            Self::File { doing, .. } => match *doing {
+                "read" => "store.read",
+                "remove" => "store.remove",
+                "lock" => "store.lock",
+                _ => "store.write",
+            },
             Self::Config { .. } => "config.unreadable",
             Self::NoSuchOrg(_) => "config.no_such_org",
             Self::NoOrgChosen(known) if known.is_empty() => "config.no_org",
@@ -76,13 +82,10 @@ impl StoreError {
                 format!("Another program holds {} and did not let go of it within 5 s.", path.display())
             }
             Self::File { doing, path, kind } => {
-                let done = match *doing {
-                    "read" => "read",
-                    "remove" => "removed",
-                    "lock" => "locked",
-                    _ => "written",
-                };
-                format!("{} can't be {done}: {}.", path.display(), said(*kind))
+                format!("{} can't be {}: {}.", path.display(), done(doing), said(*kind))
+            }
+            Self::Odd { doing, path, odd } => {
+                format!("{} can't be {}: {odd}.", path.display(), done(doing))
             }
             Self::Config { path, line, column, says } => {
                 let place =
@@ -209,6 +212,10 @@ impl StoreError {
             Self::File { kind: ErrorKind::NotADirectory, .. } => {
                 vec![todo("A file stands on the way to it where a folder is needed: move that file away.")]
             }
+            Self::Odd { odd: Odd::Link | Odd::LinkOnTheWay, .. } => {
+                vec![todo("Find out who made that link, remove it, and try again.")]
+            }
+            Self::Odd { .. } => vec![todo("Move what is there away, and try again.")],
             Self::File { .. } | Self::BadName => Vec::new(),
             Self::DeviceName => vec![Step::Do(format!("Choose another name: {org}-org, for example."))],
             Self::Config { .. } => vec![todo("Mend that line and start again.")],
@@ -276,6 +283,15 @@ impl StoreError {
     }
 }
 
+fn done(doing: &str) -> &'static str {
+    match doing {
+        "read" => "read",
+        "remove" => "removed",
+        "lock" => "locked",
+        _ => "written",
+    }
+}
+
 fn said(kind: ErrorKind) -> String {
     match kind {
         ErrorKind::NotFound => "it is not there".into(),
@@ -320,6 +336,9 @@ mod tests {
             StoreError::NoHome,
             StoreError::NotWhole { variable: HOME, path: "orgscope".into() },
             StoreError::Config { path: path(), line: 7, column: 12, says: "expected `]`".into() },
+            StoreError::Odd { doing: "read", path: path(), odd: Odd::Pipe },
+            StoreError::Odd { doing: "write", path: path(), odd: Odd::LinkOnTheWay },
+            StoreError::Odd { doing: "read", path: path(), odd: Odd::Large(4 << 20) },
             StoreError::NoSuchOrg(vec!["acme".into()]),
             StoreError::NoOrgChosen(vec![]),
             StoreError::NoOrgChosen(vec!["acme".into(), "uat".into()]),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::atomic::{self, Lasting};
+use super::atomic::Lasting;
 use super::error::{Result, file};
 use super::places::Places;
 
@@ -31,13 +31,16 @@ pub struct LastGood {
     pub places: Vec<String>,
 }
 
+/// No such file is larger: what is there then is none of ours.
+const MOST: u64 = 4 << 20;
+
 /// How many places are remembered.
 const PLACES: usize = 5;
 
 /// What is remembered of an org; nothing where nothing can be read.
 pub fn load(places: &Places, org: &str) -> LastGood {
     let path = places.last_good_file(org);
-    let bytes = path.and_then(|path| atomic::read(&path).ok().flatten());
+    let bytes = path.and_then(|path| path.read(MOST).ok().flatten());
     bytes.and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default()
 }
 
@@ -77,14 +80,14 @@ pub fn visited(places: &Places, org: &str, place: &str) -> Result<()> {
 /// Forgets an org.
 pub fn forget(places: &Places, org: &str) -> Result<()> {
     match places.last_good_file(org) {
-        Some(path) => atomic::remove(&path).map(|_| ()),
+        Some(path) => path.remove().map(|_| ()),
         None => Ok(()),
     }
 }
 
 /// Under a lock, so that two that remember at once lose nothing.
 fn change(places: &Places, org: &str, change: impl FnOnce(&mut LastGood)) -> Result<()> {
-    let _held = atomic::lock(&places.config_lock())?;
+    let _held = places.config_lock().lock()?;
     let before = load(places, org);
     let mut remembered = before.clone();
     change(&mut remembered);
@@ -93,8 +96,8 @@ fn change(places: &Places, org: &str, change: impl FnOnce(&mut LastGood)) -> Res
 
 fn save(places: &Places, org: &str, remembered: &LastGood) -> Result<()> {
     let Some(path) = places.last_good_file(org) else { return Ok(()) };
-    let bytes = serde_json::to_vec_pretty(remembered).map_err(|e| file("write", &path)(e.into()))?;
-    atomic::write(&path, &bytes, Lasting::No)
+    let bytes = serde_json::to_vec_pretty(remembered).map_err(|e| file("write", path.path())(e.into()))?;
+    path.write(&bytes, Lasting::No)
 }
 
 #[cfg(test)]
@@ -159,7 +162,7 @@ mod tests {
     fn a_broken_file_counts_as_nothing() {
         let dir = tempfile::tempdir().unwrap();
         let places = Places::below(dir.path());
-        atomic::write(&places.last_good_file("acme").unwrap(), b"{\"used\": 7", Lasting::No).unwrap();
+        places.last_good_file("acme").unwrap().write(b"{\"used\": 7", Lasting::No).unwrap();
         assert_eq!(load(&places, "acme"), LastGood::default());
     }
 }

@@ -4,7 +4,6 @@
 
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::PathBuf;
 use std::sync::Mutex;
 
 pub use tracing::Level;
@@ -12,8 +11,8 @@ use tracing::Subscriber;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::prelude::*;
 
-use super::atomic;
 use super::error::Result;
+use super::own::Own;
 use super::places::Places;
 
 /// When the file is longer than this it becomes the older one.
@@ -35,23 +34,22 @@ fn writer(places: &Places, level: Level) -> Result<impl Subscriber + Send + Sync
 
 /// A file that is set aside when it has grown too long.
 struct Capped {
-    path: PathBuf,
+    path: Own,
     file: File,
     length: u64,
     most: u64,
 }
 
 impl Capped {
-    fn open(path: PathBuf, most: u64) -> Result<Self> {
-        let file = atomic::append_to(&path)?;
+    fn open(path: Own, most: u64) -> Result<Self> {
+        let file = path.append_to()?;
         let length = file.metadata().map_or(0, |m| m.len());
         Ok(Self { path, file, length, most })
     }
 
     fn set_aside(&mut self) -> io::Result<()> {
-        std::fs::rename(&self.path, self.path.with_extension("log.1"))?;
-        self.file =
-            atomic::append_to(&self.path).map_err(|_| io::Error::other("the log can't be begun anew"))?;
+        self.path.rename(&self.path.with_extension("log.1"))?;
+        self.file = self.path.append_to().map_err(|_| io::Error::other("the log can't be begun anew"))?;
         self.length = 0;
         Ok(())
     }
@@ -79,14 +77,15 @@ mod tests {
     #[test]
     fn the_log_is_set_aside_when_it_is_full() {
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("orgscope.log");
-        let mut log = Capped::open(path.clone(), 10).unwrap();
+        let own = Own::root(dir.path()).join("orgscope.log");
+        let path = own.path();
+        let mut log = Capped::open(own.clone(), 10).unwrap();
         for line in ["12345\n", "678\n", "9abcdef\n"] {
             log.write_all(line.as_bytes()).unwrap();
         }
         assert_eq!(std::fs::read_to_string(dir.path().join("orgscope.log.1")).unwrap(), "12345\n678\n");
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), "9abcdef\n");
-        let again = Capped::open(path, 10).unwrap();
+        assert_eq!(std::fs::read_to_string(path).unwrap(), "9abcdef\n");
+        let again = Capped::open(own, 10).unwrap();
         assert_eq!(again.length, 8, "a file that is there is counted");
     }
 

@@ -3,7 +3,8 @@
 //! network.
 //!
 //! Every function here blocks: none is called while a screen is drawn. Files are written whole or not at
-//! all (`atomic.rs`), for this user alone; where each lives is `places.rs`. Secrets are in no file at
+//! all (`atomic.rs`), for this user alone, and no link that somebody planted is followed (`own.rs`); only regular
+//! files are read, up to a size (`regular.rs`); where each lives is `places.rs`. Secrets are in no file at
 //! all: start with [`secrets`]. Failures are [`StoreError`], turned into a sentence by `explain.rs`.
 
 pub mod atomic;
@@ -19,18 +20,24 @@ mod no_core;
 pub mod open;
 pub mod orgs;
 mod patience;
+mod own;
 mod places;
 mod preferences;
 pub mod programs;
 mod save;
+mod regular;
 pub mod secrets;
 pub mod written;
+mod temporary;
 
 pub use config::{Config, Org};
 pub use error::{Result, StoreError};
 pub use keep::{KEYRING_WORD, Keep};
 pub use no_core::leave_no_core;
 pub use places::Places;
+pub use own::Own;
 pub use preferences::{KeyLine, OrgSort, Preferences, Theme};
 pub use save::save_here;
+pub use regular::Odd;
 pub use secrets::{Found, Secrets};
+pub use temporary::take_back;

@@ -88,7 +88,7 @@ pub fn can_add(places: &Places, name: &str) -> Result<()> {
 pub fn can_store(places: &Places) -> Result<()> {
     Config::load(places)?;
     atomic::could_write(&places.config_file())?;
-    atomic::could_write(&places.config_lock())
+    atomic::could_write(places.config_lock().path())
 }
 
 /// Stores an org and its pair. Its lines come first: they take the name, and a crash after them leaves an
@@ -109,7 +109,7 @@ pub fn add(places: &Places, secrets: &Secrets, org: &Org, pair: &Arc<Pair>) -> R
 pub fn remove(places: &Places, secrets: &Secrets, name: &str) -> Result<Org> {
     let org = Config::load(places)?.org(name)?.clone();
     // A lock that somebody keeps is told before the pair is gone and its lines stay.
-    drop(atomic::lock(&places.config_lock())?);
+    drop(places.config_lock().lock()?);
     secrets.remove(&org)?;
     config::remove(places, name)?;
     let remembered = last_good::load(places, name);
@@ -179,7 +179,7 @@ mod tests {
         assert!(secrets.load(&acme()).is_ok(), "a second add takes nothing away");
 
         assert_eq!(remove(&places, &secrets, "acme"), Ok(acme()));
-        assert!(!describes.exists(), "its describes go with it");
+        assert!(!describes.path().exists(), "its describes go with it");
         assert_eq!(secrets.load(&acme()).err(), Some(StoreError::OfAnotherRun));
         assert_eq!(last_good::load(&places, "acme"), last_good::LastGood::default());
         assert_eq!(remove(&places, &secrets, "acme"), Err(StoreError::NoSuchOrg(vec![])));
@@ -189,7 +189,7 @@ mod tests {
     fn where_the_config_is_broken_no_pair_is_stored() {
         let (_dir, places) = home();
         let secrets = Secrets::default();
-        atomic::write(&places.config_file(), b"[orgs", Lasting::No).unwrap();
+        atomic::write_linked(&places.config_file(), b"[orgs", Lasting::No).unwrap();
         assert!(matches!(add(&places, &secrets, &acme(), &pair()), Err(StoreError::Config { .. })));
         assert_eq!(secrets.load(&acme()).err(), Some(StoreError::OfAnotherRun));
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::{Result, StoreError};
 use super::names::is_org_name;
+use super::own::Own;
 
 /// The variable that names one folder for all that orgscope keeps: `config`, `data`, `cache` and `state` are made
 /// in it.
@@ -92,19 +93,23 @@ impl Places {
     }
 
     /// Held while `config.toml` is changed.
-    pub fn config_lock(&self) -> PathBuf {
-        self.state.join("config.lock")
+    pub fn config_lock(&self) -> Own {
+        self.in_state("config.lock")
     }
 
     /// What the last check of an org found, and when the org was opened last; `None` for a name that is no org's:
     /// it might lead elsewhere.
-    pub fn last_good_file(&self, org: &str) -> Option<PathBuf> {
-        is_org_name(org).then(|| self.state.join("orgs").join(format!("{org}.json")))
+    pub fn last_good_file(&self, org: &str) -> Option<Own> {
+        is_org_name(org).then(|| self.in_state("orgs").join(format!("{org}.json")))
     }
 
     /// The log.
-    pub fn log_file(&self) -> PathBuf {
-        self.state.join("orgscope.log")
+    pub fn log_file(&self) -> Own {
+        self.in_state("orgscope.log")
+    }
+
+    fn in_state(&self, name: &str) -> Own {
+        Own::root(&self.state).join(name)
     }
 
     /// History and saved `.soql` files.
@@ -113,12 +118,12 @@ impl Places {
     }
 
     /// All that is cached of an org.
-    pub fn org_cache_dir(&self, org_id: &str) -> PathBuf {
-        self.cache.join("orgs").join(org_id)
+    pub fn org_cache_dir(&self, org_id: &str) -> Own {
+        Own::root(&self.cache).join("orgs").join(org_id)
     }
 
     /// Describes of an org at an API version.
-    pub fn describe_dir(&self, org_id: &str, api_version: &str) -> PathBuf {
+    pub fn describe_dir(&self, org_id: &str, api_version: &str) -> Own {
         self.org_cache_dir(org_id).join(format!("v{api_version}")).join("describe")
     }
 }
@@ -141,10 +146,10 @@ mod tests {
         assert_eq!(places(&[(HOME, ROOT)]), Ok(Places::below(root)));
         let config = places(&[(CONFIG_DIR, ROOT)]).unwrap();
         assert_eq!(config.config_file(), root.join("config.toml"));
-        assert_eq!(config.log_file(), Path::new("system").join("state").join("orgscope.log"));
+        assert_eq!(config.log_file().path(), Path::new("system").join("state").join("orgscope.log"));
         let both = places(&[(HOME, ROOT), (CONFIG_DIR, &format!("{ROOT}2"))]).unwrap();
         assert_eq!(both.config_file(), PathBuf::from(format!("{ROOT}2")).join("config.toml"));
-        assert_eq!(both.log_file(), root.join("state").join("orgscope.log"));
+        assert_eq!(both.log_file().path(), root.join("state").join("orgscope.log"));
     }
 
     #[test]
@@ -162,7 +167,7 @@ mod tests {
         let Ok(places) = Places::of_the_system(&|_| None) else { return };
         let roams = |path: &Path| path.to_string_lossy().contains("Roaming");
         assert_eq!(roams(&places.config_file()), cfg!(windows));
-        let others = [places.log_file(), places.config_lock(), places.org_cache_dir("00D"), places.data];
-        assert!(others.iter().all(|path| !roams(path)), "{others:?}");
+        let others = [places.log_file(), places.config_lock(), places.org_cache_dir("00D")];
+        assert!(others.iter().all(|own| !roams(own.path())) && !roams(&places.data), "{others:?}");
     }
 }

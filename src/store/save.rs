@@ -1,10 +1,9 @@
 //! Files that a person asks for, in the folder where they stand: reports, bodies, exports.
 
-use std::fs::OpenOptions;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::error::{Result, file};
+use super::written;
 
 /// Writes a new file of that name into the current folder; where there is one already the name gets a number.
 /// Characters that a file name can't have become `_`.
@@ -19,19 +18,11 @@ pub fn save_here(name: &str, bytes: &[u8]) -> Result<PathBuf> {
             1 => PathBuf::from(format!("{stem}.{ending}")),
             n => PathBuf::from(format!("{stem}-{n}.{ending}")),
         };
-        match write_new(&path, bytes) {
+        match written::save(&path, bytes, false) {
             Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
-            done => return done.map(|()| path.clone()).map_err(file("write", &path)),
+            done => return done.map(|_| path.clone()).map_err(file("write", &path)),
         }
     }
     let path = PathBuf::from(clean.clone());
     Err(file("write", &path)(std::io::ErrorKind::AlreadyExists.into()))
-}
-
-fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(bytes)
 }

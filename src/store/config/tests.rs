@@ -8,7 +8,7 @@ fn home() -> (tempfile::TempDir, Places) {
 }
 
 fn put(places: &Places, text: &str) {
-    atomic::write(&places.config_file(), text.as_bytes(), Lasting::No).unwrap();
+    atomic::write_linked(&places.config_file(), text.as_bytes(), Lasting::No).unwrap();
 }
 
 fn text(places: &Places) -> String {
@@ -83,7 +83,7 @@ fn a_file_as_windows_editors_write_it_is_read_and_changed() {
     let marked = [&b"\xEF\xBB\xBF"[..], by_hand.as_bytes()].concat();
     for bytes in [wide, marked, by_hand.into_bytes()] {
         let (_dir, places) = home();
-        atomic::write(&places.config_file(), &bytes, Lasting::No).unwrap();
+        atomic::write_linked(&places.config_file(), &bytes, Lasting::No).unwrap();
         add(&places, &acme(Keep::Keyring)).unwrap();
         assert_eq!(Config::load(&places).unwrap().names(), ["acme", "uat"]);
         assert!(text(&places).contains("# the one for tests"), "{}", text(&places));
@@ -161,7 +161,7 @@ fn a_broken_file_is_named_by_line_and_never_overwritten() {
         assert_eq!(text(&places), broken);
     }
     let (_dir, places) = home();
-    atomic::write(&places.config_file(), b"# ok\ntheme = \"\xff\"\n", Lasting::No).unwrap();
+    atomic::write_linked(&places.config_file(), b"# ok\ntheme = \"\xff\"\n", Lasting::No).unwrap();
     let found = Config::load(&places);
     assert!(matches!(found, Err(StoreError::Config { line: 2, column: 10, .. })), "{found:?}");
 }

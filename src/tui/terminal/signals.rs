@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::{Out, held};
 use crate::client::clock::Stopwatch;
-use crate::store::written;
+use crate::store;
 use crate::trouble::Exit;
 
 /// The program that the terminal is lent to; 0 for none, [`COMING`] before it is started.
@@ -54,8 +54,7 @@ impl Signals {
         system::Signals::new(true).map(Self)
     }
 
-    /// The same for what needs no terminal: where that goes away the system decides, and `nohup` has asked it to do
-    /// nothing.
+    /// The same for what needs no terminal: that it goes away is no reason to end where `nohup` has asked for that.
     pub fn without_terminal() -> io::Result<Self> {
         system::Signals::new(false).map(Self)
     }
@@ -170,7 +169,7 @@ pub fn watch(out: Out, told: impl Fn() -> bool + Send + 'static) -> io::Result<(
             }
         });
         held::force_back(out);
-        written::take_back();
+        store::take_back();
         std::process::exit(i32::from(Exit::Interrupted.code()));
     };
     std::thread::Builder::new().name("signals".into()).spawn(watch)?;
