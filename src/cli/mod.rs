@@ -29,7 +29,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::store;
 use crate::trouble::{Exit, Trouble};
+use crate::tui::terminal;
 use context::Context;
 pub use global::Global;
 
@@ -112,11 +114,19 @@ pub fn run() -> ExitCode {
     if let Some(Err(trouble)) = file.as_deref().map(output::begin) {
         return ExitCode::from(told(trouble).code());
     }
+    if cli.command.as_ref().is_some_and(Command::is_without_screens) {
+        // Where that fails the system ends the program, unasked.
+        let _ = terminal::end_commands(out::stream);
+    }
     let done = match cli.command {
         None => ui::stored(&context),
         Some(command) => command.run(&context),
     };
     let exit = done.unwrap_or_else(told);
+    if exit == Exit::Interrupted {
+        // A write may be under way on another thread, which ends with the program.
+        store::take_back();
+    }
     ExitCode::from(printed(exit, file.as_deref(), &context).code())
 }
 
@@ -137,6 +147,15 @@ fn printed(exit: Exit, file: Option<&Path>, context: &Context) -> Exit {
 }
 
 impl Command {
+    /// Whether it never shows screens, which hear signals by themselves.
+    fn is_without_screens(&self) -> bool {
+        match self {
+            Self::Demo(_) => false,
+            Self::View(args) => args.is_check(),
+            _ => true,
+        }
+    }
+
     /// Where its document goes, where it prints one.
     fn output(&self) -> Option<&output::Output> {
         match self {

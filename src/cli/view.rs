@@ -44,6 +44,13 @@ pub struct ViewArgs {
     jq_memory: Option<u64>,
 }
 
+impl ViewArgs {
+    /// Whether no screen is opened.
+    pub fn is_check(&self) -> bool {
+        self.check
+    }
+}
+
 /// The name that stands for standard input.
 const STDIN: &str = "-";
 

@@ -13,7 +13,7 @@ use crossterm::queue;
 use crossterm::terminal::{EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen};
 
 use super::{Out, modes};
-use crate::text::redact;
+use crate::text::{redact, safe};
 use crate::version;
 
 /// Whether the terminal is taken.
@@ -144,7 +144,7 @@ fn panic_words(place: &str, payload: &str) -> String {
     format!(
         "orgscope {} has a bug and had to stop, at {place}:\n  {}\nNothing was changed in the org.",
         version::WHOLE,
-        redact::mask_lookalikes(payload)
+        String::from_utf8_lossy(&safe::lines(redact::mask_lookalikes(payload).as_bytes()))
     )
 }
 

@@ -13,7 +13,7 @@ mod stream;
 pub use held::catch_panics;
 pub use kind::{Console, Kind, Said};
 pub use modes::console;
-pub use signals::{Signal, Signals, attend};
+pub use signals::{Signal, Signals, attend, end_commands};
 pub use silent::Silent;
 
 use std::io::{self, Write};

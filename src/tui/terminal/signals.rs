@@ -5,7 +5,7 @@
 use std::io;
 use std::process::{Child, ExitStatus};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -56,7 +56,7 @@ impl Signals {
 
     /// The same for what needs no terminal: that it goes away is no reason to end where `nohup` has asked for that.
     pub fn without_terminal() -> io::Result<Self> {
-        system::Signals::new(false).map(Self)
+        system::Signals::new(ends_with_terminal()).map(Self)
     }
 
     /// The next one.
@@ -140,10 +140,33 @@ mod system {
     }
 }
 
+/// Whether a command ends when its terminal goes away: not under `nohup`, which had SIGHUP ignored when the program
+/// began, and not where the system does not tell; there it decides by itself.
+fn ends_with_terminal() -> bool {
+    static ENDS: OnceLock<bool> = OnceLock::new();
+    // A line of hexadecimal digits, the first signal in the last bit (proc_pid_status(5)); SIGHUP is 1.
+    let is_ignored = |facts: &str| {
+        let line = facts.lines().find_map(|line| line.strip_prefix("SigIgn:"))?;
+        Some(u64::from_str_radix(line.trim(), 16).ok()? & 1 == 1)
+    };
+    let facts = || store::open::facts_of_process(std::process::id());
+    *ENDS.get_or_init(|| facts().as_deref().and_then(is_ignored) == Some(false))
+}
+
+/// From now on a signal ends a command wherever it is: in a call of the keyring, in a wait for a lock, in a write that
+/// nobody takes. One that hears signals by itself has a moment to end with its own words.
+pub fn end_commands(out: Out) -> io::Result<()> {
+    watch_for(out, ends_with_terminal(), || false)
+}
+
 /// From now on `told` hears that the program is to end, in place of whoever heard it before, and says whether anybody
 /// listens. They have a moment to end with the terminal given back; if they can't, the terminal is put right here
 /// and the program ended.
 pub fn watch(out: Out, told: impl Fn() -> bool + Send + 'static) -> io::Result<()> {
+    watch_for(out, true, told)
+}
+
+fn watch_for(out: Out, hangup: bool, told: impl Fn() -> bool + Send + 'static) -> io::Result<()> {
     *TOLD.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(told));
     let mut watched = WATCHED.lock().unwrap_or_else(PoisonError::into_inner);
     if *watched {
@@ -152,7 +175,7 @@ pub fn watch(out: Out, told: impl Fn() -> bool + Send + 'static) -> io::Result<(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut signals = {
         let _inside = runtime.enter();
-        Signals::new()?
+        system::Signals::new(hangup).map(Signals)?
     };
     let watch = move || {
         runtime.block_on(async {
