@@ -8,7 +8,7 @@ use super::Global;
 use super::out::Out;
 use crate::client::{self, tls::ExtraCa};
 use crate::session::{Again, Credentials, Options, Profile, Session};
-use crate::store::{self, Keep, Org, Places, Secrets, Theme};
+use crate::store::{self, Keep, Org, Places, Secrets, StoreError, Theme};
 use crate::trouble::{Exit, Step, Trouble};
 use crate::tui::children::Programs;
 use crate::tui::keymap::Keymap;
@@ -86,7 +86,18 @@ impl Context {
 
     /// The org that is meant, where a command names one itself.
     pub fn org_named(&self, name: Option<&str>) -> Result<Org, Trouble> {
-        let org = store::orgs::chosen(&self.places()?, name).map_err(|e| e.trouble(name.unwrap_or("")))?;
+        let places = self.places()?;
+        let org = store::orgs::chosen(&places, name).map_err(|error| {
+            let mut trouble = error.trouble(name.unwrap_or(""));
+            // What was begun and interrupted may be what is missing here.
+            if matches!(error, StoreError::NoSuchOrg(_) | StoreError::NoOrgChosen(_)) {
+                for left in store::left::halves(&places, &self.secrets) {
+                    trouble.next.push(Step::Do(left.sentence()));
+                    trouble.next.extend(left.steps());
+                }
+            }
+            trouble
+        })?;
         Ok(self.pinned(org))
     }
 

@@ -16,6 +16,7 @@ use crate::check::{self, Event, Verdict};
 use crate::salesforce::credentials::Pair;
 use crate::salesforce::{hosts, lint};
 use crate::session::Credentials;
+use crate::store::left::Left;
 use crate::store::{self, Config, KEYRING_WORD, Keep, Org, StoreError};
 use crate::text::utf;
 use crate::trouble::{Exit, Step, Trouble};
@@ -121,7 +122,7 @@ impl Add {
     fn run(&self, context: &Context) -> Result<Exit, Trouble> {
         let told = |e: StoreError| e.trouble(&self.name);
         let places = context.places()?;
-        store::orgs::can_add(&places, &self.name).map_err(told)?;
+        store::orgs::can_add(&places, &context.secrets, &self.name).map_err(told)?;
         let org = Org {
             name: self.name.clone(),
             login_url: my_domain(context, &self.login_url)?,
@@ -198,6 +199,7 @@ fn list(context: &Context) -> Result<Exit, Trouble> {
     }
     if config.orgs.is_empty() {
         context.out.note("No org is stored yet. orgscope org add NAME --login-url URL stores one.");
+        tell_halves(context);
         return Ok(Exit::Done);
     }
     let row = |org: &Org| {
@@ -209,7 +211,15 @@ fn list(context: &Context) -> Result<Exit, Trouble> {
     if config.default_org.is_some() {
         context.out.note("* opens when none is named");
     }
+    tell_halves(context);
     Ok(Exit::Done)
+}
+
+/// Says what interrupted commands left.
+fn tell_halves(context: &Context) {
+    let Ok(places) = context.places() else { return };
+    let halves = store::left::halves(&places, &context.secrets);
+    halves.iter().flat_map(Left::lines).for_each(|line| context.out.note(line));
 }
 
 fn show(context: &Context, name: &str) -> Result<Exit, Trouble> {
@@ -249,7 +259,11 @@ fn show(context: &Context, name: &str) -> Result<Exit, Trouble> {
 }
 
 fn remove(context: &Context, name: &str, yes: bool) -> Result<Exit, Trouble> {
-    let org = config(context)?.org(name).map_err(|e| e.trouble(name))?.clone();
+    let config = config(context)?;
+    let org = match config.org(name) {
+        Ok(org) => org.clone(),
+        Err(error) => return remove_pair_alone(context, name, &error),
+    };
     if !yes {
         let what = match org.keep.is_read_only() {
             true => "Its key and secret stay where they come from.",
@@ -277,6 +291,22 @@ fn remove(context: &Context, name: &str, yes: bool) -> Result<Exit, Trouble> {
     match context.out.json {
         true => context.out.json(&json!({ "removed": name })),
         false => context.out.line(format!("Removed {name}.")),
+    }
+    Ok(Exit::Done)
+}
+
+/// No org is stored under this name. What is asked for may be the pair that an interrupted command left: nothing else
+/// leads to it, so it is not asked about a second time.
+fn remove_pair_alone(context: &Context, name: &str, error: &StoreError) -> Result<Exit, Trouble> {
+    let removed = store::orgs::remove_pair_alone(&context.places()?, &context.secrets, name);
+    if !removed.map_err(|e| e.trouble(name))? {
+        return Err(error.trouble(name));
+    }
+    match context.out.json {
+        true => context.out.json(&json!({ "removed": name })),
+        false => {
+            context.out.line(format!("Removed key and secret of {name}. No org of that name was stored."))
+        }
     }
     Ok(Exit::Done)
 }

@@ -60,7 +60,7 @@ impl Way<'_> {
         Ok(match leads {
             Leads::Orgs => {
                 self.busy.with("Reading the stored orgs");
-                orgs::place(&self.world.orgs().await?).into()
+                orgs::place(&self.world.orgs().await?, &self.world.halves().await).into()
             }
             Leads::Objects | Leads::Org(_) | Leads::Demo => {
                 let loaded = self.objects(known).await?;

@@ -1,16 +1,17 @@
 //! The stored orgs as a list.
 
 use super::place::{Entry, Leads, Place, Tag};
-use super::say::sentence;
+use super::say::{sentence, spoken};
 use crate::check::LastCheck;
 use crate::client::clock;
 use crate::session::Profile;
+use crate::store::left::Left;
 use crate::store::orgs::Listed;
 use crate::text::numbers;
 
 /// The list of stored orgs.
-pub(super) fn place(orgs: &[Listed]) -> Place {
-    let facts = if orgs.is_empty() {
+pub(super) fn place(orgs: &[Listed], halves: &[Left]) -> Place {
+    let mut facts = if orgs.is_empty() {
         vec![
             "No org is stored yet. To store one, leave and run: orgscope org add NAME --login-url URL"
                 .to_owned(),
@@ -19,6 +20,12 @@ pub(super) fn place(orgs: &[Listed]) -> Place {
     } else {
         vec!["A number opens an org. demo opens the demo org.".to_owned()]
     };
+    for left in halves {
+        facts.push(left.sentence());
+        facts.extend(
+            left.steps().iter().map(|step| format!("To do, after you leave: {}", spoken(&step.line()))),
+        );
+    }
     let entries = orgs.iter().map(entry).collect();
     Place::new(Tag::Orgs, "Orgs", Leads::Orgs).facts(facts).list(("org", "orgs"), entries)
 }

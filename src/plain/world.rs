@@ -8,6 +8,7 @@ use crate::check::{self, Verdict};
 use crate::client::clock;
 use crate::salesforce::hosts::Environment;
 use crate::session::{Credentials, Options, Profile, Session, StartDemo, apart};
+use crate::store::left::{self, Left};
 use crate::store::orgs::{self, Listed};
 use crate::store::{self, Keep, Org, Places, Secrets, last_good};
 use crate::trouble::{Exit, Trouble};
@@ -73,6 +74,13 @@ impl World {
     pub(super) async fn orgs(&self) -> Result<Vec<Listed>, Trouble> {
         let places = self.places()?;
         apart(move || orgs::listed(&places).map(|(rows, _)| rows).map_err(|e| e.trouble(""))).await
+    }
+
+    /// What interrupted commands left of orgs.
+    pub(super) async fn halves(&self) -> Vec<Left> {
+        let Ok(places) = self.places() else { return Vec::new() };
+        let secrets = Arc::clone(&self.secrets);
+        apart(move || Ok(left::halves(&places, &secrets))).await.unwrap_or_default()
     }
 
     /// Which stored org opens by itself, if any.

@@ -8,7 +8,9 @@ use super::atomic;
 use super::cache;
 use super::config::{self, Config, Org};
 use super::error::{Result, StoreError};
+use super::keep::Keep;
 use super::last_good::{self, LastGood};
+use super::left::{self, Left};
 use super::places::Places;
 use super::preferences::OrgSort;
 use super::secrets::{Secrets, env};
@@ -79,9 +81,13 @@ pub fn listed(places: &Places) -> Result<(Vec<Listed>, OrgSort)> {
     Ok((rows, sort))
 }
 
-/// Whether an org of this name could be added now.
-pub fn can_add(places: &Places, name: &str) -> Result<()> {
-    Config::load(places)?.can_add(name)
+/// Whether an org of this name could be added now: there is none, or an interrupted command left its lines alone.
+pub fn can_add(places: &Places, secrets: &Secrets, name: &str) -> Result<()> {
+    let config = Config::load(places)?;
+    match config.can_add(name) {
+        Err(StoreError::OrgExists) if config.org(name).is_ok_and(|org| secrets.lacks(org)) => Ok(()),
+        can => can,
+    }
 }
 
 /// Whether `config.toml` can be read and, as far as it can be told without writing, written.
@@ -92,16 +98,34 @@ pub fn can_store(places: &Places) -> Result<()> {
 }
 
 /// Stores an org and its pair. Its lines come first: they take the name, and a crash after them leaves an
-/// org without a pair, which everybody can see, rather than a secret that no org names. Where the pair
-/// can't be stored the lines go again. A pair that a command gives stays where it is.
+/// org without a pair, which everybody can see and the same command mends, rather than a secret that no org
+/// names. Where the pair can't be stored the lines go again. A pair that a command gives stays where it is.
 pub fn add(places: &Places, secrets: &Secrets, org: &Org, pair: &Arc<Pair>) -> Result<()> {
-    config::add(places, org)?;
+    let is_new = match config::add(places, org) {
+        Err(StoreError::OrgExists) if can_add(places, secrets, &org.name).is_ok() => {
+            config::change(places, org)?;
+            false
+        }
+        added => {
+            added?;
+            true
+        }
+    };
     if org.keep.is_read_only() {
         return Ok(());
     }
     secrets.save(org, pair).inspect_err(|_| {
-        let _ = config::remove(places, &org.name);
+        if is_new {
+            let _ = config::remove(places, &org.name);
+        }
     })
+}
+
+/// Deletes the pair of a name that no stored org has any more; whether there was one.
+pub fn remove_pair_alone(places: &Places, secrets: &Secrets, name: &str) -> Result<bool> {
+    let alone = left::halves(places, secrets).contains(&Left::WithoutOrg(name.to_owned()));
+    let org = Org { name: name.to_owned(), login_url: String::new(), api_version: None, keep: Keep::Keyring };
+    if alone { secrets.remove(&org) } else { Ok(false) }
 }
 
 /// Removes an org: its pair first, so that a store which is locked leaves all as it was; then its lines, its
@@ -126,7 +150,6 @@ pub fn remove(places: &Places, secrets: &Secrets, name: &str) -> Result<Org> {
 mod tests {
     use super::*;
     use crate::store::atomic::Lasting;
-    use crate::store::keep::Keep;
 
     fn acme() -> Org {
         Org {
@@ -200,7 +223,7 @@ mod tests {
         let org = Org { keep: Keep::Keyring, ..acme() };
         assert_eq!(add(&places, &Secrets::without_keyring(), &org, &pair()), Err(StoreError::NotHere));
         assert_eq!(Config::load(&places).unwrap().orgs, []);
-        assert_eq!(can_add(&places, "acme"), Ok(()));
+        assert_eq!(can_add(&places, &Secrets::without_keyring(), "acme"), Ok(()));
     }
 
     #[test]
@@ -208,8 +231,8 @@ mod tests {
         let (_dir, places) = home();
         let org = Org { keep: Keep::Command(vec!["pass".into()]), ..acme() };
         assert_eq!(add(&places, &Secrets::without_keyring(), &org, &pair()), Ok(()));
-        assert_eq!(can_add(&places, "acme"), Err(StoreError::OrgExists));
+        assert_eq!(can_add(&places, &Secrets::without_keyring(), "acme"), Err(StoreError::OrgExists));
         assert_eq!(remove(&places, &Secrets::without_keyring(), "acme"), Ok(org));
-        assert_eq!(can_add(&places, "a b"), Err(StoreError::BadName));
+        assert_eq!(can_add(&places, &Secrets::without_keyring(), "a b"), Err(StoreError::BadName));
     }
 }

@@ -5,7 +5,7 @@ use super::work::{Draft, Environment, Keep, LastCheck, OrgRow, Vault};
 use crate::check::{self, Verdict};
 use crate::explore;
 use crate::session::Profile;
-use crate::store::{Config, Org, OrgSort, Places, Secrets, StoreError, config, orgs};
+use crate::store::{Config, Org, OrgSort, Places, Secrets, StoreError, config, left, orgs};
 use crate::trouble::Trouble;
 
 /// The stored orgs, in the order that is preferred.
@@ -49,11 +49,12 @@ pub fn vault(places: Result<&Places, Trouble>, secrets: &Secrets) -> Vault {
         Err(error) => (error.short().to_owned(), false),
     };
     let kernel = cfg!(target_os = "linux").then(|| secrets.probe(&Keep::Kernel).is_ok());
+    let halves = places.as_ref().map_or_else(|_| Vec::new(), |places| left::halves(places, secrets));
     let config = places.and_then(|places| {
         orgs::can_store(places).map_err(|e| e.trouble(""))?;
         Ok(places.config_file_words())
     });
-    Vault { words, works, kernel, config: config.map_err(Box::new) }
+    Vault { words, works, kernel, config: config.map_err(Box::new), halves }
 }
 
 /// Stores a new org, or puts a new pair and host in the place of the former ones, and remembers how its check

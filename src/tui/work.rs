@@ -13,6 +13,7 @@ pub use crate::salesforce::hosts::Environment;
 use crate::session::Again;
 pub use crate::store::Keep;
 use crate::store::OrgSort;
+use crate::store::left::Left;
 use crate::trouble::Trouble;
 use crate::tui::errands::{Brought, Errand};
 
@@ -173,6 +174,8 @@ pub struct Vault {
     pub kernel: Option<bool>,
     /// The file in which orgs are stored, without their pairs; or why none can be.
     pub config: Result<String, Box<Trouble>>,
+    /// What interrupted commands left of orgs.
+    pub halves: Vec<Left>,
 }
 
 /// The open org, as the header and the screens need it.

@@ -1,6 +1,10 @@
 //! Which of the system's secret stores is there, and its lock.
 
+use std::collections::BTreeSet;
+
 use super::keyring::Keyring;
+#[cfg(all(unix, not(target_os = "macos")))]
+use super::keyring::SERVICE;
 #[cfg(all(unix, not(target_os = "macos")))]
 use super::limit::{self, limited};
 #[cfg(all(unix, not(target_os = "macos")))]
@@ -40,6 +44,18 @@ pub(super) fn look(_: &Keyring) -> Result<Found> {
         None => "Secret Service".into(),
     };
     Ok(Found::new(name, Some(is_locked)))
+}
+
+/// The orgs of which there is a pair, as far as that is told without a window.
+#[cfg(all(unix, not(target_os = "macos")))]
+pub(super) fn held() -> Option<BTreeSet<String>> {
+    limited(limit::PROBE, || service::names(SERVICE)).ok()?.0.ok()
+}
+
+// Keychain and Credential Manager have no list that their library gives without the entries themselves.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+pub(super) fn held() -> Option<BTreeSet<String>> {
+    None
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]

@@ -18,7 +18,7 @@ use crate::salesforce::credentials::Pair;
 use crate::store::error::{Result, StoreError};
 
 /// The service under which all entries stand; the user of an entry is the name of its org.
-const SERVICE: &str = "orgscope";
+pub(super) const SERVICE: &str = "orgscope";
 
 /// Credential Manager takes 2,560 bytes (CRED_MAX_CREDENTIAL_BLOB_SIZE of wincred.h, 5 * 512), and text is stored as
 /// UTF-16 there.

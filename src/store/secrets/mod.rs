@@ -12,6 +12,7 @@ mod memory;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod service;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::config::Org;
@@ -100,6 +101,26 @@ impl Secrets {
         }
         self.memory.remove(&org.name);
         Ok(())
+    }
+
+    /// The orgs of which the system's keyring has a pair, where it tells that without asking the person.
+    pub fn held(&self) -> Option<BTreeSet<String>> {
+        found::held()
+    }
+
+    /// Whether a pair of an org is kept for this run.
+    pub fn has_for_this_run(&self, org: &str) -> bool {
+        self.memory.load(org).is_some()
+    }
+
+    /// Whether it is sure that there is no pair for an org, without asking the person.
+    pub fn lacks(&self, org: &Org) -> bool {
+        let is_gone = || match &org.keep {
+            Keep::Keyring => self.held().is_some_and(|held| !held.contains(&org.name)),
+            Keep::Kernel => matches!(self.kernel.load(&org.name), Err(StoreError::NoPair)),
+            Keep::Memory | Keep::Command(_) | Keep::Variables => false,
+        };
+        !self.has_for_this_run(&org.name) && is_gone()
     }
 
     /// Keeps a pair until this process ends, wherever the org's pair is kept otherwise.

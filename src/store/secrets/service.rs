@@ -1,7 +1,9 @@
 //! Which Secret Service answers on the session bus, and whether its default collection is locked. Asked by
 //! itself, because reading an entry of a locked collection raises a window at once.
 
-use secret_service::blocking::SecretService;
+use std::collections::{BTreeSet, HashMap};
+
+use secret_service::blocking::{Item, SecretService};
 use secret_service::{EncryptionType, Error};
 use zbus::blocking::Connection;
 use zbus::blocking::fdo::DBusProxy;
@@ -27,6 +29,15 @@ pub(super) fn look() -> Result<(Option<&'static str>, bool), Error> {
     let service = SecretService::connect_with_existing(EncryptionType::Plain, bus.clone())?;
     let locked = service.get_default_collection()?.is_locked()?;
     Ok((name_of_process(&bus), locked))
+}
+
+/// The users of all entries of a service, locked or not: their names are no secrets, and are given without a window.
+pub(super) fn names(of: &str) -> Result<BTreeSet<String>, Error> {
+    let service = SecretService::connect(EncryptionType::Plain)?;
+    let found = service.search_items(HashMap::from([("service", of)]))?;
+    let user = |item: Item<'_>| Ok(item.get_attributes()?.remove("username"));
+    let users = found.unlocked.into_iter().chain(found.locked).map(user);
+    users.filter_map(Result::transpose).collect()
 }
 
 /// Unlocks the default collection; a window may ask for its password, and this waits for it.

@@ -78,6 +78,12 @@ impl App {
         }
         match (ticket.slot.name, answer) {
             ("vault", Ok(Answer::Vault(vault))) => {
+                // What was interrupted is said by the next start.
+                if self.head.is_none()
+                    && let Some(left) = vault.halves.first()
+                {
+                    self.message = Some(left.in_picker());
+                }
                 self.vault = Some(vault.clone());
                 self.input(Input::Answer("vault", Ok(Answer::Vault(vault))), effects);
             }

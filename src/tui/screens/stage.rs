@@ -69,7 +69,7 @@ impl Stage {
     /// Where secrets can be kept is known.
     pub fn vault(&mut self, words: &str, works: bool) {
         let config = Ok("~/.config/orgscope/config.toml".into());
-        let vault = Vault { words: words.into(), works, kernel: Some(true), config };
+        let vault = Vault { words: words.into(), works, kernel: Some(true), config, halves: Vec::new() };
         self.answer(|ask| matches!(ask, Ask::Vault), Answer::Vault(vault));
     }
 

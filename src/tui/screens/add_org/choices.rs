@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     fn vault(works: bool, kernel: Option<bool>) -> Vault {
-        Vault { words: "Secret Service".into(), works, kernel, config: Ok(String::new()) }
+        Vault { words: "Secret Service".into(), works, kernel, config: Ok(String::new()), halves: Vec::new() }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use super::{OPEN, Orgs};
 use crate::salesforce::hosts::Environment;
 use crate::store::OrgSort;
+use crate::store::left::Left;
 use crate::text::fuzzy::Needle;
 use crate::text::{cells, numbers, safe};
 use crate::tui::keymap::Command;
@@ -263,7 +264,11 @@ impl Orgs {
 
     /// Where key and secret of an org are, and in which state that is.
     fn secrets(&self, row: &OrgRow) -> String {
+        let is_half = |left: &Left| matches!(left, Left::WithoutPair(name) if *name == row.name);
         match (&row.keep, &self.vault) {
+            (Keep::Keyring, Some(vault)) if vault.halves.iter().any(is_half) => {
+                format!("none in the {}: Enter asks for key and secret", row.keep.words())
+            }
             (Keep::Keyring, Some(vault)) if vault.works => {
                 format!("{} · one entry for this org, key and secret together", vault.words)
             }

@@ -71,7 +71,13 @@ fn where_no_org_can_be_stored_the_form_says_so_before_anything_is_typed() {
         let why = Trouble::new(Exit::Setup, "config.no_home", "The system names no home directory.")
             .step(Step::Do("Set HOME and start again.".into()));
         let config = Err(Box::new(why));
-        let vault = Vault { words: "Secret Service".into(), works: true, kernel: Some(true), config };
+        let vault = Vault {
+            words: "Secret Service".into(),
+            works: true,
+            kernel: Some(true),
+            config,
+            halves: Vec::new(),
+        };
         stage.answer(|ask| matches!(ask, Ask::Vault), Answer::Vault(vault));
         stage.keys("a");
         assert!(
