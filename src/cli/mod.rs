@@ -17,6 +17,7 @@ mod org;
 mod out;
 mod output;
 mod plain;
+mod remove;
 mod rows;
 mod shell;
 mod snippet;

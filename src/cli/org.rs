@@ -12,6 +12,7 @@ use super::context::Context;
 use super::no_echo;
 use super::out::Column;
 use super::output::Output;
+use super::remove;
 use crate::check::{self, Event, Verdict};
 use crate::salesforce::credentials::Pair;
 use crate::salesforce::{hosts, lint};
@@ -111,7 +112,7 @@ impl OrgCommand {
             Self::Add(add) => add.run(context),
             Self::List { .. } => list(context),
             Self::Show { name, .. } => show(context, name),
-            Self::Remove { name, yes } => remove(context, name, *yes),
+            Self::Remove { name, yes } => remove::run(context, name, *yes),
             Self::Default { name } => make_default(context, name),
             Self::Rotate { name, stdin } => rotate(context, name, *stdin),
         }
@@ -194,7 +195,12 @@ fn list(context: &Context) -> Result<Exit, Trouble> {
     let is_default = |org: &Org| config.default_org.as_deref() == Some(org.name.as_str());
     if context.out.json {
         let orgs: Vec<Value> = config.orgs.iter().map(|org| org_json(org, is_default(org))).collect();
-        context.out.json(&json!({ "orgs": orgs }));
+        let mut listed = json!({ "orgs": orgs });
+        let halves = halves(context);
+        if !halves.is_empty() {
+            listed["halves"] = json!(halves);
+        }
+        context.out.json(&listed);
         return Ok(Exit::Done);
     }
     if config.orgs.is_empty() {
@@ -215,11 +221,13 @@ fn list(context: &Context) -> Result<Exit, Trouble> {
     Ok(Exit::Done)
 }
 
-/// Says what interrupted commands left.
+/// What interrupted commands left.
+fn halves(context: &Context) -> Vec<Left> {
+    context.places().map_or_else(|_| Vec::new(), |places| store::left::halves(&places, &context.secrets))
+}
+
 fn tell_halves(context: &Context) {
-    let Ok(places) = context.places() else { return };
-    let halves = store::left::halves(&places, &context.secrets);
-    halves.iter().flat_map(Left::lines).for_each(|line| context.out.note(line));
+    halves(context).iter().flat_map(Left::lines).for_each(|line| context.out.note(line));
 }
 
 fn show(context: &Context, name: &str) -> Result<Exit, Trouble> {
@@ -254,59 +262,6 @@ fn show(context: &Context, name: &str) -> Result<Exit, Trouble> {
     }
     for (what, is) in lines {
         context.out.line(format!("{what:<14} {is}"));
-    }
-    Ok(Exit::Done)
-}
-
-fn remove(context: &Context, name: &str, yes: bool) -> Result<Exit, Trouble> {
-    let config = config(context)?;
-    let org = match config.org(name) {
-        Ok(org) => org.clone(),
-        Err(error) => return remove_pair_alone(context, name, &error),
-    };
-    if !yes {
-        let what = match org.keep.is_read_only() {
-            true => "Its key and secret stay where they come from.",
-            false => "Its key and secret are deleted from the keyring.",
-        };
-        context.out.ask(format!("Remove {name}? {what} Type {name} to go on: "));
-        let mut typed = String::new();
-        if !matches!(std::io::stdin().read_line(&mut typed), Ok(read) if read > 0) {
-            let what = format!("Nothing was removed: there is no input to type {name} into.");
-            return Err(Trouble::new(Exit::Usage, "org.no_input", what).step(Step::Run(
-                format!("orgscope org remove {name} --yes"),
-                "removes without asking".into(),
-            )));
-        }
-        if typed.trim_start_matches('\u{feff}').trim() != name {
-            let what = format!("Nothing was removed: {name} was not typed.");
-            let trouble = Trouble::new(Exit::Interrupted, "org.not_removed", what);
-            return Err(trouble.step(Step::Run(
-                format!("orgscope org remove {name} --yes"),
-                "removes without asking".into(),
-            )));
-        }
-    }
-    store::orgs::remove(&context.places()?, &context.secrets, name).map_err(|e| e.trouble(name))?;
-    match context.out.json {
-        true => context.out.json(&json!({ "removed": name })),
-        false => context.out.line(format!("Removed {name}.")),
-    }
-    Ok(Exit::Done)
-}
-
-/// No org is stored under this name. What is asked for may be the pair that an interrupted command left: nothing else
-/// leads to it, so it is not asked about a second time.
-fn remove_pair_alone(context: &Context, name: &str, error: &StoreError) -> Result<Exit, Trouble> {
-    let removed = store::orgs::remove_pair_alone(&context.places()?, &context.secrets, name);
-    if !removed.map_err(|e| e.trouble(name))? {
-        return Err(error.trouble(name));
-    }
-    match context.out.json {
-        true => context.out.json(&json!({ "removed": name })),
-        false => {
-            context.out.line(format!("Removed key and secret of {name}. No org of that name was stored."))
-        }
     }
     Ok(Exit::Done)
 }

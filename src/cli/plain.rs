@@ -3,14 +3,20 @@
 
 use std::io::{BufRead, IsTerminal, Read};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::TrySendError;
 
 use super::context::{self, Context};
 use super::demo::{Embedded, OrgArgs};
 use crate::plain::{Prompt, Start, Streams, Voice, World, run as talk};
+use crate::store;
 use crate::trouble::{Exit, Trouble};
 use crate::tui::terminal::{Signal, Signals};
+
+/// How long the talk has to end by itself: it may be revoking a token, for three seconds at most.
+const END: Duration = Duration::from_secs(4);
 
 /// The longest line that is read as one: a query may be long.
 const LONGEST: u64 = 1 << 20;
@@ -75,12 +81,20 @@ fn signals() -> (mpsc::Receiver<()>, mpsc::Receiver<()>) {
     tokio::spawn(async move {
         // Without them the system ends the program, unasked.
         let Ok(mut signals) = Signals::new() else { return std::future::pending().await };
-        // What was sent and not yet taken says the same.
         loop {
-            let _ = match signals.next().await {
-                Signal::Interrupt => interrupt.try_send(()),
-                Signal::Quit | Signal::End => end.try_send(()),
+            let is_end = match signals.next().await {
+                // One that nobody took says that the talk hangs in a write: the terminal takes nothing.
+                Signal::Interrupt => matches!(interrupt.try_send(()), Err(TrySendError::Full(()))),
+                Signal::Quit | Signal::End => true,
             };
+            if is_end {
+                let _ = end.try_send(());
+                tokio::spawn(async {
+                    tokio::time::sleep(END).await;
+                    store::take_back();
+                    std::process::exit(i32::from(Exit::Interrupted.code()));
+                });
+            }
         }
     });
     (interrupts, ends)

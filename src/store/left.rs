@@ -11,11 +11,14 @@ use super::secrets::Secrets;
 use crate::trouble::Step;
 
 /// One half of an org.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(tag = "lacks", content = "name")]
 pub enum Left {
     /// An org is stored, and the keyring has no pair for it.
+    #[serde(rename = "pair")]
     WithoutPair(String),
     /// The keyring has a pair, and no org of that name is stored.
+    #[serde(rename = "org")]
     WithoutOrg(String),
 }
 
@@ -111,6 +114,8 @@ mod tests {
             of(&config, &held, |name| name == "given"),
             [Left::WithoutPair("bare".into()), Left::WithoutOrg("alone".into())]
         );
+        let json = serde_json::to_value(Left::WithoutPair("bare".into())).unwrap();
+        assert_eq!(json, serde_json::json!({"lacks": "pair", "name": "bare"}));
         for left in of(&config, &held, |_| false) {
             assert_eq!(left.lines().count(), 3);
             assert!(left.lines().skip(1).all(|line| line.contains("orgscope org ")));

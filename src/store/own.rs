@@ -122,7 +122,7 @@ impl Own {
 
     fn open(&self, options: &mut OpenOptions) -> io::Result<File> {
         let opened = regular::open(&self.path, Links::Refused, temporary::private(options))?;
-        temporary::narrow(&opened)?;
+        temporary::narrow(&opened);
         Ok(opened)
     }
 
@@ -150,13 +150,14 @@ impl Own {
     /// Makes the folders on the way there, each 0700. The root as well, unless it is a link of the person's.
     fn make_way(&self) -> io::Result<()> {
         atomic::builder().recursive(true).create(&self.root)?;
-        narrow(&self.root)?;
+        narrow(&self.root);
         self.folders(false).try_for_each(|folder| {
             match atomic::builder().create(&folder) {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
                 _ => is_folder(&folder)?,
             }
-            narrow(&folder)
+            narrow(&folder);
+            Ok(())
         })
     }
 }
@@ -179,20 +180,19 @@ fn is_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// For this user alone, whatever it was before. A folder of somebody else's stays as it is.
-#[cfg(unix)]
-fn narrow(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let facts = folder.symlink_metadata()?;
-    if facts.is_dir() && facts.permissions().mode() & 0o777 != 0o700 && temporary::is_own(&facts) {
-        return fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
+/// For this user alone, whatever it was before, as far as the file system knows that. A folder of somebody else's stays
+/// as it is.
+fn narrow(folder: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let is_wide = |facts: &fs::Metadata| facts.is_dir() && facts.permissions().mode() & 0o777 != 0o700;
+        if folder.symlink_metadata().is_ok_and(|facts| is_wide(&facts) && temporary::is_own(&facts)) {
+            let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
+        }
     }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn narrow(_: &Path) -> io::Result<()> {
-    Ok(())
+    #[cfg(not(unix))]
+    let _ = folder;
 }
 
 #[cfg(test)]

@@ -17,6 +17,8 @@ use super::patience;
 const STALE: Duration = Duration::from_secs(60 * 60);
 /// Digits of a random name.
 const DIGITS: usize = 16;
+/// File systems take names of 255 bytes; a longer one leaves no room for what is added.
+const LONGEST: usize = 200;
 /// How many names are tried: even one that is taken would be a great chance.
 const TRIES: usize = 16;
 
@@ -37,7 +39,7 @@ pub(super) struct Temporary(PathBuf);
 impl Temporary {
     /// Writes a file that is to take the place of `target`.
     pub(super) fn beside(target: &Path, bytes: &[u8], lasting: Lasting) -> io::Result<Self> {
-        let name = target.file_name().unwrap_or_default();
+        let name = target.file_name().filter(|name| name.len() <= LONGEST).unwrap_or(OsStr::new("orgscope"));
         let new = |random: &str| {
             let mut own = OsStr::new(".").to_owned();
             own.push(name);
@@ -61,7 +63,7 @@ impl Temporary {
             match made {
                 Ok(mut file) => {
                     let made = Self(path);
-                    narrow(&file)?;
+                    narrow(&file);
                     file.write_all(bytes)?;
                     if lasting == Lasting::Yes {
                         file.sync_all()?;
@@ -102,17 +104,18 @@ pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-/// For this user alone, whatever it was before. Windows keeps that with the folder.
-pub(super) fn narrow(file: &File) -> io::Result<()> {
+/// For this user alone, whatever it was before. A file system that knows no such modes (a USB stick's) says no, and
+/// what is written there is written all the same. Windows keeps that with the folder.
+pub(super) fn narrow(file: &File) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        if file.metadata()?.permissions().mode() & 0o777 != 0o600 {
-            return file.set_permissions(fs::Permissions::from_mode(0o600));
+        if file.metadata().is_ok_and(|facts| facts.permissions().mode() & 0o777 != 0o600) {
+            let _ = file.set_permissions(fs::Permissions::from_mode(0o600));
         }
     }
+    #[cfg(not(unix))]
     let _ = file;
-    Ok(())
 }
 
 /// Digits that nobody can guess: a hash under keys from the system's random source.
@@ -209,6 +212,9 @@ mod tests {
             assert!(random.is_some_and(is_random), "{name}");
         }
         drop(one);
+        let long = folder.path().join("x".repeat(250));
+        Temporary::beside(&long, b"long", Lasting::No).unwrap().replace(&long).unwrap();
+        fs::remove_file(long).unwrap();
         other.replace(&target).unwrap();
         assert_eq!(names(folder.path()), ["config.toml"]);
         assert_eq!(fs::read(&target).unwrap(), b"other");

@@ -10,6 +10,8 @@ mod canary;
 mod check_table;
 mod cli;
 mod explore;
+#[cfg(target_os = "linux")]
+mod halves;
 mod journeys;
 mod json_suite;
 #[cfg(target_os = "linux")]
@@ -17,6 +19,8 @@ mod keyring;
 mod keys;
 mod odd_answers;
 mod one_account;
+#[cfg(target_os = "linux")]
+mod planted;
 mod preferences;
 mod readme;
 mod reported;

@@ -167,6 +167,23 @@ fn a_sequence_that_breaks_off_swallows_neither_a_size_nor_ctrl_c() {
 
 #[cfg(unix)]
 #[test]
+fn each_signal_ends_a_command_that_waits_with_the_same_exit_code() {
+    let home = Home::new();
+    home.configure("[orgs.acme]\nlogin_url = \"https://acme.my.salesforce.com\"\nsecrets = \"memory\"\n");
+    let signals = ["INT", "QUIT", "TERM", "HUP"];
+    let mut screens = signals.map(|_| Screen::orgscope(&home, &["org", "remove", "acme"], 100, 30));
+    screens.iter_mut().for_each(|screen| screen.wait_for("Type acme to go on:"));
+    for (screen, signal) in screens.iter().zip(signals) {
+        screen.signal(signal);
+    }
+    for (screen, signal) in screens.iter_mut().zip(signals) {
+        assert_eq!(screen.exit_code(), 130, "SIG{signal}");
+        assert!(screen.is_given_back(), "SIG{signal}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn each_signal_gives_the_terminal_back_and_ends_with_one_exit_code() {
     let home = Home::new();
     std::fs::write(home.path().join("a.json"), "[1, 2]").unwrap();
@@ -256,8 +273,9 @@ fn the_end_while_a_program_has_the_terminal_leaves_neither_file_nor_settings() {
     }
 }
 
-/// Text of an org that would take the terminal over: a copy, a cleared screen, C1 characters, a turned line.
-const EVIL: &str = "Acc\u{1b}]52;c;ZXZpbA==\u{7}\u{1b}[2J\u{9b}31m\u{202e}";
+/// Text of an org that would take the terminal over: a copy, a cleared screen, C1 characters, a turned line, a tower of
+/// marks.
+const EVIL: &str = "Ae\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}cc\u{1b}]52;c;ZXZpbA==\u{7}\u{1b}[2J\u{9b}31m\u{202e}";
 
 fn evil(_: &Org, asked: &Asked, _: &Thrown, answer: &mut Answer) {
     if asked.target.ends_with("/sobjects") {
@@ -285,7 +303,9 @@ fn text_of_an_org_cannot_steer_the_terminal_whatever_command_prints_it_and_a_pip
         ("ORGSCOPE_CLIENT_SECRET".into(), org.client_secret.into()),
     ];
     let steers = |bytes: &[u8]| {
-        ["\u{1b}]52", "\u{1b}[2J", "\u{9b}", "\u{202e}", "\roverwritten"]
+        let tower = "\u{301}".repeat(9);
+        ["\u{1b}]52", "\u{1b}[2J", "\u{9b}", "\u{202e}", "\roverwritten", &tower]
+            .map(str::to_owned)
             .into_iter()
             .find(|evil| bytes.windows(evil.len()).any(|window| window == evil.as_bytes()))
     };
