@@ -11,6 +11,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use super::context::{self, Context};
 use super::demo::{Embedded, OrgArgs};
 use crate::plain::{Prompt, Start, Streams, Voice, World, run as talk};
+use crate::session::explain;
 use crate::store;
 use crate::trouble::{Exit, Trouble};
 use crate::tui::terminal::{Signal, Signals};
@@ -26,6 +27,10 @@ pub fn run(start: Start, demo: &OrgArgs, context: &Context) -> Result<Exit, Trou
     let demo = Embedded::starter(demo.options()?);
     let places = if start == Start::Demo { None } else { Some(context.places()?) };
     let mut options = context.options()?;
+    // A script hears of it by the exit code: no word of it could do anything.
+    if let Some(trouble) = options.client.extra_ca.as_deref().and_then(explain::authorities) {
+        return Err(trouble);
+    }
     options.places.clone_from(&places);
     let world = World {
         places,
@@ -57,6 +62,7 @@ fn lines() -> mpsc::Receiver<String> {
     let (sender, lines) = mpsc::channel(1);
     std::thread::spawn(move || {
         let mut input = std::io::stdin().lock();
+    let was_terminal = std::io::stdin().is_terminal();
         loop {
             let mut line = Vec::new();
             match input.by_ref().take(LONGEST).read_until(b'\n', &mut line) {

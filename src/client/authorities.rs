@@ -33,6 +33,11 @@ impl ExtraCa {
         read(&self.pem).map_err(|fault| self.fault(fault))
     }
 
+    /// What is wrong with the file, where it can't be used.
+    pub fn is_unusable(&self) -> Option<CaFault> {
+        read(&self.pem).err()
+    }
+
     /// The file can't be used.
     pub(super) fn fault(&self, fault: CaFault) -> Failure {
         Failure::CaFile { file: self.file.clone(), fault }

@@ -98,6 +98,10 @@ impl Clients {
         if let Some(client) = built.slot(to, over) {
             return Ok(client.clone());
         }
+        // A file that can't be used is told whoever is asked, not only by those that it would have been for.
+        if let Some(extra) = &self.options.extra_ca {
+            extra.roots()?;
+        }
         let config = if to.is_https() { built.tls(&self.options)? } else { tls::trust_nobody()? };
         let limits = self.options.limits;
         let mut builder = reqwest::Client::builder()

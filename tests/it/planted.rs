@@ -98,6 +98,15 @@ fn what_is_no_file_in_the_place_of_the_authorities_is_exit_3_everywhere() {
             assert!(ran.err.contains("ca.pem can't be read: ") && ran.err.contains(kind), "{ran:?}");
         }
     }
+    // A file that is one and holds no certificate.
+    fs::remove_file(&file).unwrap();
+    fs::write(&file, "nothing").unwrap();
+    for arguments in [&["--plain"][..], &["limits"], &["get", "/services/data"], &["check"]] {
+        let mut command = home.orgscope(arguments);
+        let ran = crate::support::home::run(command.env("ORGSCOPE_CA_FILE", &file), "");
+        assert_eq!(ran.code, 3, "{ran:?}");
+        assert!(format!("{}{}", ran.out, ran.err).contains("holds no certificate in PEM"), "{ran:?}");
+    }
 }
 
 #[test]

@@ -29,6 +29,7 @@ pub use token::token;
 
 use crate::client::exchange::Exchange;
 use crate::client::request::Refusal;
+use crate::client::tls::ExtraCa;
 use crate::salesforce::catalogue::{self, Cause, Names};
 use crate::salesforce::token::TokenKind;
 use crate::trouble::{Exit, Trouble};
@@ -67,6 +68,11 @@ impl Known {
         let (app, user, address) = (self.app.as_deref(), self.user.as_deref(), self.address.as_deref());
         Names { host, app, user, address, ..Names::default() }
     }
+}
+
+/// A file of authorities that can't be used, told before anything is sent.
+pub fn authorities(extra: &ExtraCa) -> Option<Trouble> {
+    extra.is_unusable().map(|fault| authorities::unusable(&extra.file, &fault, &Known::default()))
 }
 
 /// Something that is not sent.
