@@ -42,7 +42,8 @@ pub fn run(start: Start, demo: &OrgArgs, context: &Context) -> Result<Exit, Trou
     };
     let threads = context::runtime()?;
     let done = threads.block_on(async {
-        let (interrupts, ends) = signals();
+        let (end, ends) = mpsc::channel(1);
+        let interrupts = signals(end.clone());
         let out = context.out;
         let prompt = if std::io::stdin().is_terminal() {
             Prompt::Typed(Box::new(move || out.bytes(b"> ")))
@@ -50,19 +51,20 @@ pub fn run(start: Start, demo: &OrgArgs, context: &Context) -> Result<Exit, Trou
             Prompt::Read
         };
         let voice = Voice::new(move |line| out.line(line));
-        talk(start, world, Streams { lines: lines(), interrupts, ends, voice, prompt }).await
+        talk(start, world, Streams { lines: lines(end), interrupts, ends, voice, prompt }).await
     });
     // A keyring call that hangs must not hold the end of the program.
     threads.shutdown_background();
     done
 }
 
-/// Lines of standard input, read on a thread of their own, one ahead of what is carried out.
-fn lines() -> mpsc::Receiver<String> {
+/// Lines of standard input, read on a thread of their own, one ahead of what is carried out. A terminal that went away
+/// ends its input too, and is told apart by `gone`.
+fn lines(gone: mpsc::Sender<()>) -> mpsc::Receiver<String> {
     let (sender, lines) = mpsc::channel(1);
+    let was_terminal = std::io::stdin().is_terminal();
     std::thread::spawn(move || {
         let mut input = std::io::stdin().lock();
-    let was_terminal = std::io::stdin().is_terminal();
         loop {
             let mut line = Vec::new();
             match input.by_ref().take(LONGEST).read_until(b'\n', &mut line) {
@@ -76,14 +78,16 @@ fn lines() -> mpsc::Receiver<String> {
                 break;
             }
         }
+        if was_terminal && !std::io::stdin().is_terminal() {
+            let _ = gone.try_send(());
+        }
     });
     lines
 }
 
-/// Each Ctrl-C, and the wish that the program ends.
-fn signals() -> (mpsc::Receiver<()>, mpsc::Receiver<()>) {
+/// Each Ctrl-C; `end` is told the wish that the program ends.
+fn signals(end: mpsc::Sender<()>) -> mpsc::Receiver<()> {
     let (interrupt, interrupts) = mpsc::channel(1);
-    let (end, ends) = mpsc::channel(1);
     tokio::spawn(async move {
         // Without them the system ends the program, unasked.
         let Ok(mut signals) = Signals::new() else { return std::future::pending().await };
@@ -103,5 +107,5 @@ fn signals() -> (mpsc::Receiver<()>, mpsc::Receiver<()>) {
             }
         }
     });
-    (interrupts, ends)
+    interrupts
 }

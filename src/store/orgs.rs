@@ -108,6 +108,8 @@ pub fn add(places: &Places, secrets: &Secrets, org: &Org, pair: &Arc<Pair>) -> R
         }
         added => {
             added?;
+            // Of an earlier org of that name, whose removal was interrupted.
+            let _ = last_good::forget(places, &org.name);
             true
         }
     };

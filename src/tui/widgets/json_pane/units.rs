@@ -149,3 +149,19 @@ pub(super) fn behind(bytes: &[u8], range: &Range<usize>, at: usize, cells: usize
     });
     fits.map(|(piece, _)| at - (begin + piece.start)).last().unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_too_many_on_a_letter_take_one_more_cell_for_their_sign() {
+        let tower = |marks: usize| format!("e{}x", "\u{301}".repeat(marks));
+        assert_eq!(width(tower(3).as_bytes()), 2);
+        for marks in [9, 100, 5000] {
+            let text = tower(marks);
+            assert_eq!(width(text.as_bytes()), 3, "{marks}");
+            assert_eq!(cells::width(&safe::visible(&text)), 3, "what is shown is as wide as what is counted");
+        }
+    }
+}
