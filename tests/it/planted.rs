@@ -272,3 +272,27 @@ fn all_files_are_for_this_user_alone_after_each_write() {
         fs::remove_dir_all(home.path().join(".cache/orgscope")).unwrap();
     }
 }
+
+#[test]
+fn a_lock_that_stays_held_ends_a_command_with_its_name_and_a_check_tells_its_result_first() {
+    let (home, _demo) = stored();
+    fs::create_dir_all(home.state_dir()).unwrap();
+    let path = home.state_dir().join("config.lock");
+    let held = fs::File::create(&path).unwrap();
+    held.lock().unwrap();
+    // Each waits for five seconds, all at once.
+    let commands = [&["check", "--json"][..], &["check", "--all"], &["org", "default", "acme"]];
+    let ran = std::thread::scope(|scope| {
+        let run = |arguments| scope.spawn(|| home.run(arguments, ""));
+        commands.map(run).map(|ran| ran.join().unwrap())
+    });
+    for (ran, arguments) in ran.iter().zip(commands) {
+        assert_eq!(ran.code, 3, "{arguments:?}: {ran:?}");
+        assert!(ran.err.contains("config.lock and did not let go of it within 5 s."), "{ran:?}");
+    }
+    let verdict: serde_json::Value = serde_json::from_str(&ran[0].out).unwrap();
+    assert_eq!(verdict["verdict"], "pass");
+    assert!(ran[1].out.contains("acme"), "{:?}", ran[1]);
+    drop(held);
+    assert_eq!(home.run(&["check"], "").code, 0);
+}
