@@ -298,7 +298,7 @@ mod tests {
         fn a_pipe_in_the_place_of_a_file_is_not_waited_for() {
             let (_home, _, root) = planted();
             let own = root.join("pipe");
-            rustix::fs::mkfifoat(rustix::fs::CWD, own.path(), rustix::fs::Mode::RWXU).unwrap();
+            crate::store::regular::make_pipe(own.path());
             for done in [own.read(9).map(|_| ()), own.append_to().map(|_| ()), own.lock().map(|_| ())] {
                 assert!(matches!(done, Err(StoreError::Odd { odd: Odd::Pipe, .. })), "{done:?}");
             }

@@ -218,8 +218,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         fs::write(at("victim"), "PRECIOUS").unwrap();
-        let pipe = rustix::fs::mkfifoat(rustix::fs::CWD, at("pipe"), rustix::fs::Mode::RWXU);
-        pipe.unwrap();
+        regular::make_pipe(&at("pipe"));
         for to in ["victim", "pipe", "nothing", "/dev/null"] {
             let _ = fs::remove_file(at("link"));
             std::os::unix::fs::symlink(at(to), at("link")).unwrap();

@@ -282,8 +282,9 @@ fn a_lock_that_stays_held_ends_a_command_with_its_name_and_a_check_tells_its_res
     held.lock().unwrap();
     // Each waits for five seconds, all at once.
     let commands = [&["check", "--json"][..], &["check", "--all"], &["org", "default", "acme"]];
+    let home = &home;
     let ran = std::thread::scope(|scope| {
-        let run = |arguments| scope.spawn(|| home.run(arguments, ""));
+        let run = |arguments| scope.spawn(move || home.run(arguments, ""));
         commands.map(run).map(|ran| ran.join().unwrap())
     });
     for (ran, arguments) in ran.iter().zip(commands) {
