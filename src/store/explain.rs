@@ -212,9 +212,13 @@ impl StoreError {
             Self::File { kind: ErrorKind::NotADirectory, .. } => {
                 vec![todo("A file stands on the way to it where a folder is needed: move that file away.")]
             }
-            Self::Odd { odd: Odd::Link | Odd::LinkOnTheWay, .. } => {
+            Self::Odd { odd: Odd::Link, .. } => {
                 vec![todo("Find out who made that link, remove it, and try again.")]
             }
+            Self::Odd { odd: Odd::LinkOnTheWay, .. } => vec![
+                todo("Find out who made that link, remove it, and try again."),
+                Step::Do(format!("If you want these files elsewhere, set {HOME} to that folder.")),
+            ],
             Self::Odd { .. } => vec![todo("Move what is there away, and try again.")],
             Self::File { .. } | Self::BadName => Vec::new(),
             Self::DeviceName => vec![Step::Do(format!("Choose another name: {org}-org, for example."))],

@@ -1,7 +1,7 @@
-//! Files and folders of orgscope's own: caches, what is remembered of orgs, the log, the lock. The folder that holds
-//! them is where the person's system says, and may be a link that the person made. Nothing below it is one: a link
-//! there was planted, and is neither followed nor written through. All of it is for this user alone after each
-//! write, whatever it was before.
+//! Files and folders of orgscope's own: caches, what is remembered of orgs, the log, the lock. Neither the folder that
+//! holds them nor anything in it is a link: one there was planted, and is neither followed nor written through. Who
+//! wants them elsewhere says so by a variable. All of it is for this user alone after each write, whatever it was
+//! before.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
@@ -126,15 +126,16 @@ impl Own {
         Ok(opened)
     }
 
-    /// The folders below the root on the way there, the last one included where it is meant itself.
+    /// The folders from the root on the way there, the last one included where it is meant itself.
     fn folders(&self, itself: bool) -> impl Iterator<Item = PathBuf> + '_ {
         let last = if itself { Some(self.path.as_path()) } else { self.path.parent() };
         let below = last.and_then(|last| last.strip_prefix(&self.root).ok()).unwrap_or(Path::new(""));
         let mut folder = self.root.clone();
-        below.components().map(Component::as_os_str).map(move |name: &OsStr| {
+        let inside = below.components().map(Component::as_os_str).map(move |name: &OsStr| {
             folder.push(name);
             folder.clone()
-        })
+        });
+        std::iter::once(self.root.clone()).chain(inside)
     }
 
     /// Whether nothing on the way there is a link, as far as it is there.
@@ -147,10 +148,11 @@ impl Own {
         self.folders(true).try_for_each(|folder| is_folder(&folder))
     }
 
-    /// Makes the folders on the way there, each 0700. The root as well, unless it is a link of the person's.
+    /// Makes the folders on the way there, each 0700.
     fn make_way(&self) -> io::Result<()> {
-        atomic::builder().recursive(true).create(&self.root)?;
-        narrow(&self.root);
+        if let Some(above) = self.root.parent() {
+            atomic::builder().recursive(true).create(above)?;
+        }
         self.folders(false).try_for_each(|folder| {
             match atomic::builder().create(&folder) {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
@@ -323,13 +325,17 @@ mod tests {
                 widen(&root.path().join("a"), 0o755);
                 widen(root.path(), 0o777);
             }
-            // A root that is a link is the person's own arrangement.
+            // A root that is a link leads elsewhere too. What is above it is the person's own arrangement.
             let elsewhere = home.path().join("elsewhere");
             fs::create_dir(&elsewhere).unwrap();
             widen(&elsewhere, 0o755);
             symlink(&elsewhere, home.path().join("linked")).unwrap();
-            Own::root(&home.path().join("linked")).join("file").write(b"x", Lasting::No).unwrap();
-            assert_eq!((mode(&elsewhere), mode(&elsewhere.join("file"))), (0o755, 0o600));
+            let linked = Own::root(&home.path().join("linked"));
+            let refused = linked.join("file").write(b"x", Lasting::No);
+            assert!(matches!(refused, Err(StoreError::Odd { odd: Odd::LinkOnTheWay, .. })), "{refused:?}");
+            assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
+            Own::root(&linked.path().join("state")).join("file").write(b"x", Lasting::No).unwrap();
+            assert_eq!((mode(&elsewhere), mode(&elsewhere.join("state"))), (0o755, 0o700));
         }
     }
 }

@@ -129,7 +129,16 @@ fn links_in_our_own_folders_are_neither_read_nor_written_through() {
     works("linked folders");
     let told = home.run(&["check"], "").err;
     assert!(told.contains("a folder on the way to it is a link"), "{told}");
-    // The link itself is what goes, with the org and without.
+    // Whole folders of ours.
+    for folder in [&state, &cache] {
+        fs::rename(folder, folder.with_extension("away")).unwrap();
+        symlink(&victim, folder).unwrap();
+        works("a linked root");
+        assert_eq!(home.run(&["org", "default", "acme"], "").code, if *folder == state { 3 } else { 0 });
+        is_untouched(&victim);
+        fs::remove_file(folder).unwrap();
+        fs::rename(folder.with_extension("away"), folder).unwrap();
+    }
     assert_eq!(home.run(&["org", "remove", "acme", "--yes"], "").code, 3);
     is_untouched(&victim);
     for folder in [state.join("orgs"), cache.join("orgs")] {
