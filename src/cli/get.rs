@@ -5,7 +5,7 @@ use clap::Args;
 use super::context::Context;
 use super::output::Output;
 use crate::client::exchange::{Encoding, Exchange};
-use crate::explore::columns;
+use crate::explore::pages::Pages;
 use crate::json::{self, patient};
 use crate::salesforce::record::QueryPage;
 use crate::text::numbers;
@@ -57,18 +57,19 @@ pub fn run(args: &GetArgs, context: &Context) -> Result<Exit, Trouble> {
     }
     done?;
     // The body says so too, but a script that counts rows does not read it for that.
-    if exchange.is_some_and(|exchange| is_cut(&exchange)) {
-        context.out.warn(columns::CUT);
+    if let Some(missing) = exchange.and_then(|exchange| missing(&exchange)) {
+        context.out.warn(missing);
         return Ok(Exit::Incomplete);
     }
     Ok(Exit::Done)
 }
 
-/// Whether the answer is a page of a query that promises further rows and does not say where they are.
-fn is_cut(exchange: &Exchange) -> bool {
+/// What is missing if the answer is a page of a query that promises further rows and does not say where they are.
+fn missing(exchange: &Exchange) -> Option<String> {
     let path = exchange.target().split('?').next().unwrap_or_default();
     let is_query = path.split('/').any(|word| matches!(word, "query" | "queryAll"));
-    is_query && patient::value::<QueryPage>(&exchange.body).is_some_and(|page| page.is_cut)
+    let page = is_query.then(|| patient::value::<QueryPage>(&exchange.body)).flatten()?;
+    Pages::first(&page).missing()
 }
 
 fn print(args: &GetArgs, context: &Context, exchange: &Exchange) {

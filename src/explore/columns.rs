@@ -158,10 +158,6 @@ pub fn loaded_words(loaded: u64, total: Option<u64>, goes_on: bool) -> String {
     }
 }
 
-/// What is said where Salesforce promised further rows and gave no way to them.
-pub const CUT: &str =
-    "Incomplete: Salesforce says that there are more rows (done: false) and does not say where.";
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,7 @@ mod limits;
 mod loaded;
 pub mod named;
 mod objects;
+pub mod pages;
 pub mod presets;
 mod record;
 mod related;

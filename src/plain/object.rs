@@ -11,6 +11,7 @@ use crate::explore::columns::{self, Column};
 use crate::explore::field::{self, Part};
 use crate::explore::goto::{self, Goal};
 use crate::explore::kinds::Census;
+use crate::explore::pages::Pages;
 use crate::explore::relations::{self, Relation};
 use crate::explore::shown::{About, Nature, shown};
 use crate::json::{Kind as Json, Node};
@@ -189,26 +190,19 @@ pub(super) fn rows(
     let names: Vec<_> = columns.iter().map(|column| column.path.as_str()).collect();
     let said = format!("Of each row: {}. What is empty is left out.", names.join(", "));
     let entries = row_entries(&page.value, object, &columns);
-    let QueryPage { next, total, .. } = page.value.as_ref();
+    let pages = Pages::first(&page.value);
     let view = if of.is_some() { "rows of one parent" } else { "rows" };
-    let loaded = columns::loaded_words(entries.len() as u64, *total, next.is_some());
     let name = format!("{}{}, {view}", object.name, labelled(&object.name, &object.label));
     Place::new(Tag::Rows, name, Leads::Rows(object.name.clone(), of))
-        .cut(page.value.is_cut)
-        .facts([sentence(&loaded)].into_iter().chain(odd(page)).chain(whose).chain([by, said]))
-        .list(nouns(next.is_some()), entries)
+        .facts([sentence(&pages.words())].into_iter().chain(odd(page, &pages)).chain(whose).chain([by, said]))
+        .list(nouns(pages.goes_on()), entries)
         .source(Source::of(page))
-        .subject(Subject::Rows {
-            describe: Some(Arc::clone(object)),
-            columns,
-            next: next.clone(),
-            total: *total,
-        })
+        .subject(Subject::Rows { describe: Some(Arc::clone(object)), columns, pages })
 }
 
 /// What of a page is not as it should be: rows that were promised and can't be had, values that could not be read.
-pub(super) fn odd(page: &Loaded<QueryPage>) -> impl Iterator<Item = String> {
-    page.value.is_cut.then(|| columns::CUT.to_owned()).into_iter().chain(page.unread.sentence())
+pub(super) fn odd(page: &Loaded<QueryPage>, pages: &Pages) -> impl Iterator<Item = String> {
+    pages.missing().into_iter().chain(page.unread.sentence())
 }
 
 /// What rows are called: where there are further ones, those that are here are called so.
@@ -241,18 +235,17 @@ pub(super) fn row_entries(page: &QueryPage, describe: &Describe, columns: &[Colu
 /// The answer to a query that a person wrote.
 pub(super) fn answer(statement: &str, page: &Loaded<QueryPage>, global: Option<&Global>) -> Place {
     let entries = answer_entries(&page.value, global);
-    let QueryPage { next, total, .. } = page.value.as_ref();
-    let loaded = match (entries.is_empty(), total) {
+    let pages = Pages::first(&page.value);
+    let loaded = match pages.total() {
         // COUNT() answers with the number alone.
-        (true, Some(total)) if *total > 0 => format!("The count is {}", numbers::count(*total)),
-        _ => columns::loaded_words(entries.len() as u64, *total, next.is_some()),
+        Some(total) if entries.is_empty() && total > 0 => format!("The count is {}", numbers::count(total)),
+        _ => pages.words(),
     };
     Place::new(Tag::Answer, "The answer to the query", Leads::Answer(statement.to_owned()))
-        .cut(page.value.is_cut)
-        .facts([sentence(&loaded)].into_iter().chain(odd(page)))
-        .list(nouns(next.is_some()), entries)
+        .facts([sentence(&loaded)].into_iter().chain(odd(page, &pages)))
+        .list(nouns(pages.goes_on()), entries)
         .source(Source::of(page))
-        .subject(Subject::Rows { describe: None, columns: Vec::new(), next: next.clone(), total: *total })
+        .subject(Subject::Rows { describe: None, columns: Vec::new(), pages })
 }
 
 /// The rows of a query that a person wrote: each column by its name, parents by their path.

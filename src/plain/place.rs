@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::raw::Source;
 use super::say::counted;
 use crate::check::{AppKind, Verdict};
-use crate::explore::columns::{self, Column};
+use crate::explore::columns::Column;
 use crate::explore::named;
+use crate::explore::pages::Pages;
 use crate::salesforce::describe::Describe;
 use crate::text::fuzzy::Needle;
 use crate::text::numbers;
@@ -103,10 +104,8 @@ pub(super) enum Subject {
         describe: Option<Arc<Describe>>,
         /// What is said of a row.
         columns: Vec<Column>,
-        /// The path of the next page.
-        next: Option<String>,
-        /// Rows of the whole query, where Salesforce says how many.
-        total: Option<u64>,
+        /// How far one is in them.
+        pages: Pages,
     },
     /// A record.
     Record {
@@ -141,8 +140,6 @@ pub(super) struct Place {
     pub subject: Subject,
     /// What it was made by.
     pub origin: Leads,
-    /// Further rows were promised, and nothing says where they are.
-    pub is_cut: bool,
     looked_for: String,
     found: Vec<usize>,
     said: usize,
@@ -159,7 +156,6 @@ impl Place {
             source: None,
             subject: Subject::Nothing,
             origin,
-            is_cut: false,
             looked_for: String::new(),
             found: Vec::new(),
             said: 0,
@@ -174,16 +170,20 @@ impl Place {
         Self { nouns, found: (0..entries.len()).collect(), entries, ..self }
     }
 
-    pub fn cut(self, is_cut: bool) -> Self {
-        Self { is_cut, ..self }
-    }
-
     pub fn source(self, source: Source) -> Self {
         Self { source: Some(source), ..self }
     }
 
     pub fn subject(self, subject: Subject) -> Self {
         Self { subject, ..self }
+    }
+
+    /// How far one is in its rows, if it is a place of rows.
+    pub fn pages(&self) -> Option<&Pages> {
+        match &self.subject {
+            Subject::Rows { pages, .. } => Some(pages),
+            _ => None,
+        }
     }
 
     /// Puts further entries behind those that are there.
@@ -273,10 +273,10 @@ impl Place {
             _ if all == 0 && self.looked_for.is_empty() => format!("No {}.", self.nouns.1),
             _ if all == 0 => format!("No {}{with}. find alone lists all again.", self.nouns.1),
             (0, to) if to == all => format!("{what}{with}.{more}"),
-            (from, to) if from == to && self.is_cut => {
-                format!("No more came than {what}{with}. {}", columns::CUT)
-            }
-            (from, to) if from == to => format!("That is all: {what}{with}.{more}"),
+            (from, to) if from == to => match self.pages().and_then(Pages::missing) {
+                Some(missing) => format!("No more came than {what}{with}. {missing}"),
+                None => format!("That is all: {what}{with}.{more}"),
+            },
             _ => format!(
                 "{} to {} of {what}{with}.{more}",
                 numbers::count(from as u64 + 1),
@@ -289,6 +289,8 @@ impl Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::explore::Loaded;
+    use crate::salesforce::record::QueryPage;
 
     fn place(n: usize) -> Place {
         let entry = |n| Entry::named(format!("Thing{n}__c"), &format!("Thing{n}__c"), "Ding", Leads::Nowhere);
@@ -307,7 +309,10 @@ mod tests {
         assert_eq!(place.page()[0], "21. Thing21__c");
         assert_eq!(place.page(), ["41. Thing41__c", "41 to 41 of 41 objects."]);
         assert_eq!(place.page(), ["That is all: 41 objects."]);
-        place.is_cut = true;
+        let page = r#"{"totalSize":50,"done":false,"records":[{}]}"#;
+        let page: Loaded<QueryPage> = Loaded::of(page, jiff::Timestamp::UNIX_EPOCH);
+        let pages = Pages::first(&page.value);
+        place.subject = Subject::Rows { describe: None, columns: Vec::new(), pages };
         assert!(place.page()[0].starts_with("No more came than 41 objects. Incomplete:"));
         place.rewind();
         assert_eq!(place.page()[20], "1 to 20 of 41 objects. Say more for the next.");

@@ -13,6 +13,7 @@ use super::turn::{self, Doing, More, Turn};
 use super::words::{self, Word};
 use super::world::{Start, World};
 use crate::client::clock::Stopwatch;
+use crate::explore::pages::Pages;
 use crate::text::redact;
 use crate::trouble::{Exit, Trouble};
 
@@ -118,7 +119,9 @@ pub async fn run(start: Start, world: World, mut streams: Streams) -> Result<Exi
         let _ = tokio::time::timeout(ENDING, talk.world.end(open)).await;
     }
     // A script has no eyes for the sentence that was said.
-    let is_cut = talk.known.is_cut && exit == Exit::Done && matches!(prompt, Prompt::Read);
+    let is_short = |place: &Place| place.pages().is_some_and(Pages::is_short);
+    let is_cut = talk.known.is_cut || talk.trail.iter().any(is_short);
+    let is_cut = is_cut && exit == Exit::Done && matches!(prompt, Prompt::Read);
     Ok(if is_cut { Exit::Incomplete } else { exit })
 }
 

@@ -12,8 +12,8 @@ use super::world::{Open, Start};
 use super::{judged, object, record};
 use crate::check::watch::{Next, Watch};
 use crate::client::clock;
-use crate::explore::columns;
 use crate::explore::goto::{self, Goal};
+use crate::explore::pages::Pages;
 use crate::explore::{Answer, Ask};
 use crate::text::numbers;
 use crate::trouble::{Exit, Trouble};
@@ -157,7 +157,7 @@ impl Doing<'_> {
     }
 
     async fn arrive(&mut self, arrived: Arrived, is_listed: bool) -> Result<(), Trouble> {
-        self.known.is_cut |= arrived.place.is_cut;
+        self.known.is_cut |= arrived.place.pages().is_some_and(Pages::is_short);
         if let Some(global) = arrived.global {
             self.known.global = Some(global);
         }
@@ -175,7 +175,7 @@ impl Doing<'_> {
         self.way.voice.say_all(place.arrival());
         place.rewind();
         // COUNT() answers with a number and no rows.
-        let is_number = matches!(&place.subject, Subject::Rows { total: Some(total), .. } if *total > 0);
+        let is_number = place.pages().and_then(Pages::total).is_some_and(|total| total > 0);
         let is_whole = is_number || matches!(place.tag, Tag::Orgs | Tag::Field | Tag::Rung);
         if is_listed || (place.entries.is_empty() && is_whole) {
             return Ok(());
@@ -186,27 +186,8 @@ impl Doing<'_> {
     /// Says the next entries of the list; of related lists with their numbers of rows, of rows the next page of
     /// the org where all of the ones before were said.
     async fn say_page(&mut self) -> Result<(), Trouble> {
-        let Some(place) = self.trail.last() else { return Ok(()) };
-        if let Subject::Rows { describe, columns, next: Some(next), .. } = &place.subject
-            && place.is_said()
-        {
-            let page = self.way.page(Ask::MoreRows(next.clone()), "the next rows", self.known).await?;
-            let global = self.known.global.as_ref().map(|loaded| loaded.value.as_ref());
-            let entries = match describe {
-                Some(describe) => object::row_entries(&page.value, describe, columns),
-                None => object::answer_entries(&page.value, global),
-            };
-            let coming = page.value.next.clone();
-            self.known.is_cut |= page.value.is_cut;
-            self.way.voice.say_all(object::odd(&page));
-            if let Some(place) = self.trail.last_mut() {
-                place.source = Some(super::raw::Source::of(&page));
-                place.extend(entries);
-                place.is_cut |= page.value.is_cut;
-                if let Subject::Rows { next, .. } = &mut place.subject {
-                    *next = coming;
-                }
-            }
+        if self.trail.last().is_some_and(Place::is_said) {
+            self.next_page().await?;
         }
         let Some(place) = self.trail.last() else { return Ok(()) };
         let counts = if place.tag == Tag::Related && !place.is_said() {
@@ -222,12 +203,38 @@ impl Doing<'_> {
             entry.line = format!("{line}: {}", record::count_words(count));
         }
         self.way.voice.say_all(place.page());
-        if let Subject::Rows { next: Some(_), total, .. } = &place.subject
-            && place.is_said()
-        {
-            let loaded = columns::loaded_words(place.entries.len() as u64, *total, true);
-            self.way.voice.say(format!("{loaded}; more asks for the next page."));
+        if let Some(pages) = place.pages().filter(|pages| pages.goes_on() && place.is_said()) {
+            self.way.voice.say(format!("{}; more asks for the next page.", pages.words()));
         }
+        Ok(())
+    }
+
+    /// Asks for the next page of rows, if there is one. Where it does not come, the rows that are here stay.
+    async fn next_page(&mut self) -> Result<(), Trouble> {
+        let Some(place) = self.trail.last_mut() else { return Ok(()) };
+        let Subject::Rows { describe, columns, pages } = &mut place.subject else { return Ok(()) };
+        let Some(next) = pages.next() else { return Ok(()) };
+        let page = match self.way.page(next, "the next rows", self.known).await {
+            Ok(page) => page,
+            Err(mut trouble) => {
+                pages.failed(&trouble);
+                let left = pages.missing();
+                self.known.is_cut |= left.is_some();
+                let left = left.unwrap_or_else(|| format!("{}; more asks for the next page.", pages.words()));
+                trouble.what = format!("{} {left}", trouble.what);
+                return Err(trouble);
+            }
+        };
+        let global = self.known.global.as_ref().map(|loaded| loaded.value.as_ref());
+        let entries = match describe {
+            Some(describe) => object::row_entries(&page.value, describe, columns),
+            None => object::answer_entries(&page.value, global),
+        };
+        pages.add(&page.value);
+        self.known.is_cut |= pages.is_short();
+        self.way.voice.say_all(object::odd(&page, pages));
+        place.source = Some(super::raw::Source::of(&page));
+        place.extend(entries);
         Ok(())
     }
 
@@ -278,7 +285,7 @@ impl Doing<'_> {
         let Some(place) = self.trail.last_mut() else { return Ok(()) };
         place.find(text);
         *self.more = More::List;
-        if matches!(&place.subject, Subject::Rows { next: Some(_), .. }) && !text.is_empty() {
+        if place.pages().is_some_and(Pages::goes_on) && !text.is_empty() {
             self.say("find looks at the rows that are loaded.");
         }
         let Some(place) = self.trail.last() else { return Ok(()) };

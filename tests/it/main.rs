@@ -21,6 +21,7 @@ mod odd_answers;
 mod one_account;
 #[cfg(target_os = "linux")]
 mod planted;
+mod pages;
 mod preferences;
 mod readme;
 mod reported;

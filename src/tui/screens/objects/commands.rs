@@ -10,7 +10,7 @@ use crate::explore::relations::Relation;
 use crate::trouble::Trouble;
 use crate::tui::keymap::Command;
 use crate::tui::overlays::{Overlay, Page};
-use crate::tui::screens::wait::{Load, show_exchange};
+use crate::tui::screens::wait::show_exchange;
 use crate::tui::screens::{Cx, Move, hand_on};
 use crate::tui::widgets::table::Scroll;
 use crate::tui::work::Ask;
@@ -297,12 +297,7 @@ impl Objects {
             (Pane::Middle, Some(about)) => match (self.tab, about.describe.as_ref().map(|d| d.value.clone()))
             {
                 (Tab::Rows, Some(describe)) if describe.queryable => {
-                    let rows = &mut about.rows;
-                    if matches!(rows.more, Load::Failed(_) | Load::Stopped(_)) {
-                        rows.ask_more(cx);
-                    } else {
-                        rows.ask(&describe, global.as_deref(), cx);
-                    }
+                    about.rows.ask_again(&describe, global.as_deref(), cx);
                 }
                 _ => about.ask(true, cx),
             },

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::explore::columns::{self, value};
+use crate::explore::pages::Pages;
 use crate::explore::shown::{Nature, Shown};
 use crate::explore::{self, Loaded};
 use crate::json::Node;
@@ -15,6 +16,7 @@ use crate::salesforce::global::Global;
 use crate::salesforce::record::QueryPage;
 use crate::text::fuzzy::Needle;
 use crate::text::numbers;
+use crate::trouble::Trouble;
 use crate::tui::keymap::Command;
 use crate::tui::screens::wait::Load;
 use crate::tui::screens::{Cx, Sight};
@@ -49,6 +51,7 @@ pub struct Rows {
     pub of: Option<(String, String)>,
     columns: Vec<columns::Column>,
     sort: Option<(String, bool)>,
+    way: Pages,
     pages: Vec<Loaded<QueryPage>>,
     /// The number of the first row of each page.
     firsts: Vec<usize>,
@@ -69,27 +72,27 @@ impl Rows {
 
     /// Rows that are loaded, whatever is looked for.
     pub fn loaded(&self) -> usize {
-        match (self.firsts.last(), self.pages.last()) {
-            (Some(first), Some(page)) => first + page.value.len(),
-            _ => 0,
-        }
+        self.way.loaded() as usize
     }
 
     /// Rows of the whole query, where Salesforce says how many.
     pub fn total(&self) -> Option<u64> {
-        self.pages.first()?.value.total
+        self.way.total()
     }
 
     /// Whether the first page is there and has no row.
     pub fn is_empty(&self) -> bool {
-        self.pages.first().is_some_and(|page| page.value.is_empty() && page.value.next.is_none())
+        self.is_loaded() && self.loaded() == 0 && !self.way.goes_on()
     }
 
     /// What of the pages is not as it should be: rows that were promised and can't be had, values that could not be
     /// read.
     pub fn odd(&self) -> Vec<String> {
-        let cut = self.pages.last().filter(|page| page.value.is_cut).map(|_| columns::CUT.to_owned());
-        cut.into_iter().chain(self.pages.iter().filter_map(|page| page.unread.sentence())).collect()
+        self.way
+            .missing()
+            .into_iter()
+            .chain(self.pages.iter().filter_map(|page| page.unread.sentence()))
+            .collect()
     }
 
     /// Rows in the table.
@@ -122,21 +125,35 @@ impl Rows {
 
     /// Asks for the next page, where there is one.
     pub fn ask_more(&mut self, cx: &mut Cx<'_>) {
-        if let Some(path) = self.next_path() {
-            self.more.ask(MORE, Ask::Explore(explore::Ask::MoreRows(path.to_owned())), cx);
+        if let Some(next) = self.way.next() {
+            self.more.ask(MORE, Ask::Explore(next), cx);
         }
     }
 
-    /// The path of the next page.
-    pub fn next_path(&self) -> Option<&str> {
-        let last = self.pages.last()?;
-        last.value.next.as_deref()
+    /// Asks again: for the next page if that is what is missing and can be had, else for the first.
+    pub fn ask_again(&mut self, describe: &Describe, global: Option<&Global>, cx: &mut Cx<'_>) {
+        if self.way.goes_on() && matches!(self.more, Load::Failed(_) | Load::Stopped(_)) {
+            self.ask_more(cx);
+        } else {
+            self.ask(describe, global, cx);
+        }
+    }
+
+    /// The next page could not be had.
+    pub fn failed_more(&mut self, why: &Trouble) {
+        self.way.failed(why);
+    }
+
+    /// Whether there is a next page.
+    pub fn goes_on(&self) -> bool {
+        self.way.goes_on()
     }
 
     /// Takes the first page.
     pub fn take(&mut self, page: Loaded<QueryPage>, describe: &Describe) {
         self.load = Load::Idle;
         self.more = Load::Idle;
+        self.way = Pages::first(&page.value);
         self.pages = vec![page];
         self.firsts = vec![0];
         self.arrange(describe);
@@ -146,6 +163,7 @@ impl Rows {
     pub fn take_more(&mut self, page: Loaded<QueryPage>, describe: &Describe) {
         self.more = Load::Idle;
         self.firsts.push(self.loaded());
+        self.way.add(&page.value);
         self.pages.push(page);
         self.arrange(describe);
     }
@@ -243,13 +261,12 @@ impl Rows {
     /// What the title says: `2,000 of 76,809 loaded`.
     pub fn note(&self) -> Option<String> {
         self.pages.first()?;
-        let (total, goes_on) = (self.total(), self.next_path().is_some());
-        let loaded = self.loaded() as u64;
         Some(match &self.kept {
             Some(kept) => {
-                format!("{} of {} loaded", numbers::count(kept.len() as u64), numbers::count(loaded))
+                let (kept, loaded) = (kept.len() as u64, self.way.loaded());
+                format!("{} of {} loaded", numbers::count(kept), numbers::count(loaded))
             }
-            None => columns::loaded_words(loaded, total, goes_on),
+            None => self.way.words(),
         })
     }
 
@@ -304,7 +321,7 @@ impl Rows {
 
     /// The part of the table's area that rows have; the last line tells of the next page.
     fn table_area(&self, area: Rect) -> Rect {
-        let status = u16::from(self.next_path().is_some() || self.more != Load::Idle);
+        let status = u16::from(self.way.goes_on() || self.more != Load::Idle);
         Rect { height: area.height.saturating_sub(status), ..area }
     }
 
@@ -377,10 +394,11 @@ impl Rows {
             }
             Load::Failed(trouble) => Line::styled(
                 format!(
-                    "{} {} {} tries again.",
+                    "{} {} {} {}.",
                     look.glyphs().failed,
                     crate::text::safe::visible(&trouble.what),
-                    sight.key(Command::Again)
+                    sight.key(Command::Again),
+                    if self.way.goes_on() { "tries again" } else { "begins anew" }
                 ),
                 look.style(Role::Danger),
             ),

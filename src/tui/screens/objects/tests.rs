@@ -276,6 +276,27 @@ fn a_further_page_that_arrives_after_a_new_query_is_dropped() {
 }
 
 #[test]
+fn rows_stay_if_the_next_page_does_not_come_and_what_is_missing_is_said() {
+    let mut stage = account(120, 36);
+    stage.keys(".");
+    page(&mut stage, is_rows, 0, 40, 300);
+    stage.fail(is_more, Trouble::new(Exit::Network, "network.silent", "acme did not answer."));
+    assert!(has(&stage, "40 of 300 loaded") && has(&stage, "acme did not answer. r tries again."));
+    assert!(!has(&stage, "Incomplete:"), "it can still be had");
+    stage.keys("r");
+    assert!(!stage.asked().into_iter().any(is_rows));
+    stage.fail(is_more, Trouble::new(Exit::Refused, "read.query_locator_gone", "Gone."));
+    assert!(has(&stage, "40 of 300 loaded") && has(&stage, "Gone. r begins anew."));
+    assert!(has(&stage, "Incomplete: the rest of this result"), "{:#?}", stage.lines());
+    stage.keys("G");
+    assert!(!stage.asked().into_iter().any(is_more), "its place is gone");
+    stage.keys("r");
+    assert!(stage.asked().into_iter().any(is_rows));
+    page(&mut stage, is_rows, 0, 40, 40);
+    assert!(has(&stage, "all 40 loaded") && !has(&stage, "Incomplete:"));
+}
+
+#[test]
 fn esc_steps_back_in_order() {
     let mut stage = account(120, 36);
     stage.keys(".");

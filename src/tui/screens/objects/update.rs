@@ -207,7 +207,7 @@ impl Objects {
                 {
                     if name == ROWS {
                         about.rows.take(page, &describe);
-                        if about.rows.next_path().is_some() {
+                        if about.rows.goes_on() {
                             cx.go(Move::Teach(Hint::Cut));
                         }
                     } else {
@@ -229,6 +229,9 @@ impl Objects {
         }
         if name == DESCRIBE && self.about.as_ref().is_some_and(|about| about.describe.is_some()) {
             cx.say(trouble.what.clone());
+        }
+        if let (MORE, Some(about)) = (name, &mut self.about) {
+            about.rows.failed_more(&trouble);
         }
         self.load_of(name, |load| *load = Load::Failed(Box::new(trouble)));
     }
