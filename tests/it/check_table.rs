@@ -9,7 +9,9 @@ use std::time::Duration;
 use futures_util::stream::{self, StreamExt as _};
 use orgscope::check::{self, AppKind, Ask, Event, Status, Verdict};
 use orgscope::client::tls::ExtraCa;
-use orgscope::demo::faults::{self, Fault, Faults};
+use orgscope::demo::exchange::{Answer, Asked};
+use orgscope::demo::faults::{self, Fault, Faults, Thrown};
+use orgscope::demo::org::Org;
 use orgscope::demo::serve::{self, Options, Running};
 use orgscope::salesforce::catalogue;
 use orgscope::salesforce::credentials::Pair;
@@ -187,6 +189,60 @@ async fn a_sound_app_passes_every_rung_with_at_most_six_calls() {
     assert!(verdict.cost.api_calls <= check::MOST_CALLS);
     assert_eq!(u64::from(verdict.cost.api_calls), demo.org.calls(), "the org counted as many");
     assert!(matches!(events.last(), Some(Event::Verdict(_))));
+}
+
+/// What the rung `read` says where an object or its fields lack a permission: sentence, causes and steps together name
+/// the object, and so does what is only told beside a rung that passes.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_object_that_lacks_a_permission_is_named() {
+    fn error(status: u16, code: &str, message: &str) -> Answer {
+        Answer::error(status, code, message)
+    }
+    fn is_on(asked: &Asked, object: &str) -> bool {
+        asked.parameter("q").is_some_and(|q| q.contains(&format!("FROM {object}")))
+    }
+    fn no_organization(_: &Org, asked: &Asked, _: &Thrown) -> Option<Answer> {
+        let said = "sObject type 'Organization' is not supported.";
+        is_on(asked, "Organization").then(|| error(400, "INVALID_TYPE", said))
+    }
+    fn no_user(_: &Org, asked: &Asked, _: &Thrown) -> Option<Answer> {
+        is_on(asked, "User").then(|| Answer::json(r#"{"totalSize":0,"done":true,"records":[]}"#))
+    }
+    let named = |name: &str| *faults::all().find(|fault| fault.name == name).unwrap();
+    let own = |before: faults::Before| Fault { name: "own", before: Some(before), ..Fault::NONE };
+    let steps = "Read (or View All) on User, Read on its fields";
+    for (fault, status, says) in [
+        (
+            named("object_not_visible"),
+            Status::Fail,
+            &["No object User is visible to", "Read on User is missing", steps][..],
+        ),
+        (named("field_not_visible"), Status::Fail, &["No field Username of User is visible to", steps]),
+        (named("insufficient_access"), Status::Fail, &["It was a query on User.", steps]),
+        (named("user_row_with_gaps"), Status::Warn, &["The row of User came without Username:", steps]),
+        (
+            own(no_user),
+            Status::Warn,
+            &["The query on User for the Run As user's own row brought none.", steps],
+        ),
+        (own(no_organization), Status::Pass, &["No object Organization is visible to"]),
+    ] {
+        let demo = demo(None, None).await;
+        demo.faults.switch_on(fault, None);
+        let (verdict, _) = checked(&ask(&demo)).await;
+        let read = verdict.rung("read").unwrap();
+        let why = read.diagnosis.as_deref();
+        let mut text: Vec<String> = why.map(|why| why.what.clone()).into_iter().collect();
+        text.extend(why.iter().flat_map(|why| why.causes.clone()));
+        text.extend(why.iter().flat_map(|why| why.all_steps()).map(|step| step.line()));
+        text.extend(read.detail.iter().map(|(_, value)| value.clone()));
+        let text = text.join("\n");
+        assert_eq!(read.status, status, "{}: {text}", fault.says);
+        for says in says {
+            assert!(text.contains(says), "{}: nothing says {says:?}:\n{text}", fault.name);
+        }
+        assert!(!text.contains("on the object") && !text.contains('{'), "{}: {text}", fault.name);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -34,30 +34,35 @@ fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
             learn_org(climb, row);
         }
         let Some(user) = user else {
-            let what = "No row was read: the calls of this check were used up.";
+            let what = "No row of User was read: the calls of this check were used up.";
             return Found::warn(
                 "not asked",
                 Trouble { what: what.into(), ..climb.cause(&query::OBJECT_NOT_VISIBLE) },
             );
         };
-        match page(&user) {
+        let found = match page(&user) {
             None => Found::failed(climb.account(&user)),
             Some(page) => match page.row(0) {
                 None => {
-                    let what = "The query for the Run As user's own row brought none.";
-                    let why = climb.shown_by(&query::OBJECT_NOT_VISIBLE, &user);
-                    Found::warn("0 rows", Trouble { what: what.into(), ..why })
+                    let mut why = climb.shown_by(&query::OBJECT_NOT_VISIBLE, &user);
+                    why.what = "The query on User for the Run As user's own row brought none.".into();
+                    // The object is there, or the query would have been refused.
+                    why.causes.retain(|cause| cause.starts_with("Read on"));
+                    Found::warn("0 rows of User", why)
                 }
-                Some(row) => {
-                    let gaps = learn_user(climb, row);
-                    if gaps {
-                        Found::warn("1 row, with gaps", climb.cause(&query::FLS_GAP))
-                    } else {
-                        Found::pass("1 row")
+                Some(row) => match learn_user(climb, row).as_slice() {
+                    [] => Found::pass("1 row"),
+                    gaps => {
+                        let mut why = climb.shown_by(&query::FLS_GAP, &user);
+                        let gaps = gaps.join(" and ");
+                        why.what =
+                            format!("The row of User came without {gaps}: field-level security hides that.");
+                        Found::warn("1 row, with gaps", why)
                     }
-                }
+                },
             },
-        }
+        };
+        found.with_some("organization", unseen(climb, org.as_deref()))
     })
 }
 
@@ -89,8 +94,17 @@ fn flag(row: Node<'_>, way: &str) -> Option<bool> {
     row.along(way)?.flag()
 }
 
-/// True where columns that were asked for did not come.
-fn learn_user(climb: &Climb<'_>, row: Node<'_>) -> bool {
+/// Why nothing is known of the org itself, where its row did not come. The app can be sound all the same.
+fn unseen(climb: &Climb<'_>, org: Option<&Exchange>) -> Option<String> {
+    let org = org?;
+    match page(org) {
+        None => Some(climb.account(org).what),
+        Some(page) => page.is_empty().then(|| "The query on Organization brought no row.".to_owned()),
+    }
+}
+
+/// The columns that were asked for and did not come.
+fn learn_user(climb: &Climb<'_>, row: Node<'_>) -> Vec<&'static str> {
     climb.card(|card| {
         card.username = text(row, "Username").or(card.username.take());
         card.name = text(row, "Name").or(card.name.take());
@@ -99,7 +113,7 @@ fn learn_user(climb: &Climb<'_>, row: Node<'_>) -> bool {
         card.licence = text(row, "Profile.UserLicense.Name").or(card.licence.take());
         card.api_only = flag(row, "Profile.PermissionsApiUserOnly").or(card.api_only);
     });
-    ["Id", "Username", "Name"].iter().any(|column| row.get(column).is_none())
+    ["Id", "Username", "Name"].into_iter().filter(|column| row.get(column).is_none()).collect()
 }
 
 fn learn_org(climb: &Climb<'_>, row: Node<'_>) {

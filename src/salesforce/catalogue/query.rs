@@ -4,7 +4,7 @@
 use super::{Cause, Match, causes};
 
 const NOTES: &str = "REST guide, 'Errors'; recorded answers";
-const SET: &str = "Setup → Permission Sets → one of the Run As user's → Object Settings: Read (or View All) on the object, Read on its fields";
+const SET: &str = "Setup → Permission Sets → one of the Run As user's → Object Settings: Read (or View All) on {object}, Read on its fields";
 // infocynic's notes and goravseth.com on the integration user; simstudioai/sim#6526
 const LICENSE: &str = "For a Salesforce Integration user: assign the permission set license Salesforce API Integration first; the permission set is on that license or on none";
 const ASSIGN: &str = "Manage Assignments → add {user}";
@@ -31,7 +31,7 @@ const LIGHTER: &[&str] = &[
 ];
 const NARROWER: &[&str] = &[
     "Ask in another order, with a filter, or for fewer columns: the check of sharing is too wide, and waiting does not make it smaller",
-    "Or give {user} View All Data, or View All on the object, so that sharing need not be checked",
+    "Or give {user} View All Data, or View All on {object}, so that sharing need not be checked",
 ];
 const ANEW: &[&str] =
     &["Ask anew from the start: the rows that are here stay valid, the place to go on from is gone"];
@@ -60,7 +60,7 @@ causes! {
         says: "The Run As user sees no such object.",
         likely: &[
             "the name is mistyped, or the org has no such object",
-            "Read on the object is missing",
+            "Read on {object} is missing",
             "the object belongs to a product or feature whose license the org or the user lacks",
             "the API version is older than the object",
         ],
@@ -147,7 +147,7 @@ causes! {
     FLS_GAP = Cause {
         id: "fls_gap", rung: "read",
         says: "Rows come back without columns that were asked for: field-level security hides them.",
-        likely: &["Read on fields is missing"],
+        likely: &["Read on fields of {object} is missing"],
         fix: READ, fix_eca: READ, matches: &[],
         source: "bruin-data/ingestr#1011",
     };

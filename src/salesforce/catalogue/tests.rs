@@ -417,7 +417,7 @@ fn names_are_filled_in_where_known() {
 }
 
 const NO_NAMES: Names<'static> =
-    Names { host: None, app: None, user: None, proxy: None, proxy_from: None, address: None };
+    Names { host: None, app: None, user: None, proxy: None, proxy_from: None, address: None, object: None };
 
 #[test]
 fn login_history_is_read_with_or_without_failed() {

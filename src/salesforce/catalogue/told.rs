@@ -71,6 +71,8 @@ pub struct Names<'a> {
     pub app: Option<&'a str>,
     /// The Run As user's name.
     pub user: Option<&'a str>,
+    /// The object that was asked for.
+    pub object: Option<&'a str>,
     /// The proxy in between.
     pub proxy: Option<&'a str>,
     /// Where its address is written: a variable, the system's settings.
@@ -85,6 +87,7 @@ impl Names<'_> {
         text.replace("{host}", self.host.unwrap_or("the host"))
             .replace("{app}", self.app.unwrap_or("the app"))
             .replace("{user}", self.user.unwrap_or("the Run As user"))
+            .replace("{object}", self.object.unwrap_or("the object"))
             .replace("{proxy}", self.proxy.unwrap_or("of this machine"))
             .replace("{proxy_from}", self.proxy_from.unwrap_or("HTTPS_PROXY"))
             .replace("{address}", self.address.unwrap_or("see Login History"))

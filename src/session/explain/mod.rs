@@ -57,6 +57,8 @@ pub struct Known {
     pub userinfo_takes: Option<bool>,
     /// What introspection says of the token; `None` where it was not asked, or gave no verdict.
     pub is_active: Option<bool>,
+    /// The object that was asked for.
+    pub object: Option<String>,
     /// Names that are near to one that was not found.
     pub near: Vec<String>,
     /// Whether the org's edition is one with the API; `None` where nobody knows.
@@ -66,7 +68,12 @@ pub struct Known {
 impl Known {
     fn names<'a>(&'a self, host: Option<&'a str>) -> Names<'a> {
         let (app, user, address) = (self.app.as_deref(), self.user.as_deref(), self.address.as_deref());
-        Names { host, app, user, address, ..Names::default() }
+        Names { host, app, user, address, object: self.object.as_deref(), ..Names::default() }
+    }
+
+    /// The same, with the object that an exchange is about.
+    fn about(&self, exchange: &Exchange) -> Self {
+        Self { object: advice::object(exchange).or_else(|| self.object.clone()), ..self.clone() }
     }
 }
 
@@ -102,12 +109,13 @@ pub fn exchange(exchange: &Exchange, known: &Known) -> Trouble {
             seen::show(&mut trouble, exchange);
             trouble
         }
-        None => answer::answer(exchange, known),
+        None => answer::answer(exchange, &known.about(exchange)),
     }
 }
 
 /// A cause that shows in an exchange by more than the exchange itself.
 pub fn shown_by(cause: &Cause, exchange: &Exchange, known: &Known) -> Trouble {
+    let known = known.about(exchange);
     let mut trouble = cause.trouble(&known.names(Some(&seen::host(exchange))));
     seen::show(&mut trouble, exchange);
     trouble
