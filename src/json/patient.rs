@@ -260,6 +260,13 @@ impl<'a> Value<'a> {
         self.node.elements().map(move |node| Self { node, ..self })
     }
 
+    /// For how many elements room is made at once. A list of a million ones where things should be takes no more
+    /// memory than it has bytes.
+    fn room_for<T>(self) -> usize {
+        let most = self.node.doc().raw(self.node.id()).len() / size_of::<T>().max(1);
+        most.min(self.node.count() as usize)
+    }
+
     /// The member with a key.
     pub fn get(self, key: &str) -> Option<Self> {
         self.node.get(key).map(|node| Self { node, ..self })
@@ -307,7 +314,7 @@ impl<T: Given> Given for Option<T> {
 impl<T: Given> Given for Vec<T> {
     /// An element that is `null` leaves a gap, which is noted as one that could not be read.
     fn given(value: Value<'_>) -> Option<Self> {
-        let mut all = Self::with_capacity(value.node.count() as usize);
+        let mut all = Self::with_capacity(value.room_for::<T>());
         for element in value.elements() {
             if element.node.is_null() {
                 element.unread();
@@ -394,6 +401,37 @@ mod tests {
         assert_eq!(read.value.parts[1].unread, ["name"]);
         assert_eq!(read.value.parts[0].unread, Vec::<String>::new());
         assert_eq!(unread("{\"name\":\"x\"}\n<!-- seen by the gateway -->"), ["what follows the answer"]);
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_read_takes_no_more_room_than_it_has_bytes() {
+        /// Larger than what it is read from.
+        #[derive(Debug)]
+        struct Large(#[allow(dead_code)] [u64; 64]);
+
+        impl Given for Large {
+            fn given(value: Value<'_>) -> Option<Self> {
+                value.or_unread((value.node.kind() == Kind::Object).then_some(Self([0; 64])))
+            }
+        }
+
+        impl Answer for Vec<Large> {
+            fn read(root: Value<'_>) -> Option<Self> {
+                Self::given(root)
+            }
+        }
+
+        let doc = |json: String| Doc::from_bytes(Bytes::from(json));
+        let json = format!("[{}1]", "1,".repeat(99_999));
+        let bytes = json.len();
+        let Read { value, unread } = read::<Vec<Large>>(&doc(json)).unwrap();
+        assert_eq!((value.len(), unread.count), (0, 100_000));
+        assert!(value.capacity() * size_of::<Large>() <= bytes, "{}", value.capacity());
+        // As many as there are, where they take as many bytes.
+        let text = "x".repeat(size_of::<Large>());
+        let json = format!("[{}]", vec![format!(r#"{{"a":"{text}"}}"#); 3].join(","));
+        assert_eq!(read::<Vec<Large>>(&doc(json)).unwrap().value.capacity(), 3);
+        assert_eq!(read::<Vec<Large>>(&doc("[{},{},{}]".into())).unwrap().value.len(), 3);
     }
 
     #[test]

@@ -95,7 +95,7 @@ fn total_size(value: Value<'_>) -> Option<u64> {
 }
 
 fn rows_of(list: Value<'_>) -> Vec<NodeId> {
-    let mut rows = Vec::with_capacity(list.node().count() as usize);
+    let mut rows = Vec::new();
     for row in list.elements() {
         match row.node().kind() {
             Kind::Object => rows.push(row.node().id()),
