@@ -125,24 +125,18 @@ pub fn run(args: &DescribeArgs, context: &Context) -> Result<Exit, Trouble> {
     };
     let answer = context.run(context.with(&session, asked))?;
     let Answer::Describe(loaded) = answer else { return Ok(Exit::Done) };
-    let rows: Vec<Row> = loaded
-        .value
-        .fields
-        .iter()
-        .map(|f| {
-            let flags = [
-                (f.is_required(), "required"),
-                (f.unique, "unique"),
-                (f.external_id, "external id"),
-                (f.is_indexed(), "indexed"),
-            ];
-            let flags: Vec<_> = flags.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
-            let cells =
-                vec![f.name.clone(), f.label.clone(), f.type_words(), f.length_words(), flags.join(", ")];
-            Row { cells, values: values(f), unread: f.unread.clone() }
-        })
-        .collect();
-    rows::print(&context.out, args.format, COLUMNS, KEYS, &rows);
+    let row = |f: &Field| {
+        let flags = [
+            (f.is_required(), "required"),
+            (f.unique, "unique"),
+            (f.external_id, "external id"),
+            (f.is_indexed(), "indexed"),
+        ];
+        let flags: Vec<_> = flags.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
+        let cells = vec![f.name.clone(), f.label.clone(), f.type_words(), f.length_words(), flags.join(", ")];
+        Row { cells, values: values(f), unread: f.unread.clone() }
+    };
+    rows::print(&context.out, args.format, COLUMNS, KEYS, loaded.value.fields.iter().map(row));
     context.out.odd(&loaded.unread);
     Ok(Exit::Done)
 }

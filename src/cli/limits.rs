@@ -43,21 +43,18 @@ pub fn run(args: &LimitsArgs, context: &Context) -> Result<Exit, Trouble> {
     let Answer::Limits(loaded) = answer else { return Ok(Exit::Done) };
     let mut limits = loaded.value.0.clone();
     limits.sort_by_key(|l| std::cmp::Reverse(l.permille()));
-    let rows: Vec<Row> = limits
-        .iter()
-        .map(|l| {
-            let of = l.used().zip(l.max);
-            let percent = of.and_then(|(used, max)| numbers::percent(used, max)).unwrap_or_default();
-            let share = of.filter(|(_, max)| *max > 0).map(|(used, max)| used as f64 / max as f64);
-            let known = |number: Option<u64>| number.map_or_else(|| "–".into(), numbers::count);
-            Row {
-                cells: vec![l.name.clone(), known(l.used()), known(l.max), percent],
-                values: vec![l.name.clone().into(), l.used().into(), l.max.into(), share.into()],
-                unread: l.unread.clone(),
-            }
-        })
-        .collect();
-    rows::print(&context.out, args.format, COLUMNS, KEYS, &rows);
+    let rows = limits.iter().map(|l| {
+        let of = l.used().zip(l.max);
+        let percent = of.and_then(|(used, max)| numbers::percent(used, max)).unwrap_or_default();
+        let share = of.filter(|(_, max)| *max > 0).map(|(used, max)| used as f64 / max as f64);
+        let known = |number: Option<u64>| number.map_or_else(|| "–".into(), numbers::count);
+        Row {
+            cells: vec![l.name.clone(), known(l.used()), known(l.max), percent],
+            values: vec![l.name.clone().into(), l.used().into(), l.max.into(), share.into()],
+            unread: l.unread.clone(),
+        }
+    });
+    rows::print(&context.out, args.format, COLUMNS, KEYS, rows);
     context.out.odd(&loaded.unread);
     Ok(Exit::Done)
 }

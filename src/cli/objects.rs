@@ -43,7 +43,7 @@ pub fn run(args: &ObjectsArgs, context: &Context) -> Result<Exit, Trouble> {
     let answer =
         context.run(context.with(&session, explore::answer(Ask::Objects, &session, How::default())))?;
     let Answer::Objects(loaded) = answer else { return Ok(Exit::Done) };
-    let rows: Vec<Row> = loaded
+    let rows = loaded
         .value
         .sobjects
         .iter()
@@ -72,11 +72,10 @@ pub fn run(args: &ObjectsArgs, context: &Context) -> Result<Exit, Trouble> {
                 ],
                 unread: o.unread.clone(),
             }
-        })
-        .collect();
-    rows::print(&context.out, args.format, COLUMNS, KEYS, &rows);
+        });
+    let printed = rows::print(&context.out, args.format, COLUMNS, KEYS, rows);
     context.out.odd(&loaded.unread);
-    if rows.is_empty() {
+    if printed == 0 {
         context.out.note(
             "No object that the Run As user may see matches. It may exist and be hidden from this user.",
         );

@@ -1,7 +1,9 @@
 //! Rows of text in the formats that commands offer.
 
 use clap::ValueEnum;
-use serde_json::{Map, Value};
+use serde::Serializer as _;
+use serde::ser::SerializeSeq as _;
+use serde_json::{Map, Serializer, Value};
 
 use super::out::{Column, Out};
 
@@ -31,30 +33,54 @@ pub struct Row {
 }
 
 /// Prints rows: `columns` are for reading; `keys` name the same things to machines, and are public. `--json`
-/// makes a table JSON. An object of JSON of which something could not be read has one key more, `unread`.
-pub fn print(out: &Out, format: Format, columns: &[Column], keys: &[&str], rows: &[Row]) {
+/// makes a table JSON. An object of JSON of which something could not be read has one key more, `unread`. A row is
+/// made when it is printed, so that of a large answer only the text is in memory; how many there were.
+pub fn print(
+    out: &Out,
+    format: Format,
+    columns: &[Column],
+    keys: &[&str],
+    rows: impl Iterator<Item = Row>,
+) -> usize {
+    let mut printed = 0;
+    let rows = rows.inspect(|_| printed += 1);
     match if out.json && format == Format::Table { Format::Json } else { format } {
-        Format::Table => {
-            let cells: Vec<_> = rows.iter().map(|row| row.cells.clone()).collect();
-            out.table(columns, &cells);
+        Format::Table => out.table(columns, &rows.map(|row| row.cells).collect::<Vec<_>>()),
+        Format::Json => {
+            if let Ok(bytes) = json_of(keys, rows) {
+                out.document(&bytes);
+            }
         }
-        Format::Json => out.json(&rows.iter().map(|row| object(keys, row)).collect::<Vec<_>>()),
-        Format::Ndjson => rows.iter().for_each(|row| out.json(&object(keys, row))),
+        Format::Ndjson => rows.for_each(|row| out.json(&object(keys, row))),
         Format::Csv => {
             if let Ok(bytes) = csv_of(keys, rows) {
                 out.bytes(&bytes);
             }
         }
     }
+    printed
 }
 
-fn object(keys: &[&str], row: &Row) -> Map<String, Value> {
-    let unread = (!row.unread.is_empty()).then(|| ("unread".to_owned(), row.unread.clone().into()));
-    keys.iter().map(|key| (*key).to_owned()).zip(row.values.iter().cloned()).chain(unread).collect()
+fn object(keys: &[&str], row: Row) -> Map<String, Value> {
+    let unread = (!row.unread.is_empty()).then(|| ("unread".to_owned(), row.unread.into()));
+    keys.iter().map(|key| (*key).to_owned()).zip(row.values).chain(unread).collect()
+}
+
+/// One array on one line.
+fn json_of(keys: &[&str], rows: impl Iterator<Item = Row>) -> serde_json::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    let mut to = Serializer::new(&mut text);
+    let mut list = to.serialize_seq(None)?;
+    for row in rows {
+        list.serialize_element(&object(keys, row))?;
+    }
+    list.end()?;
+    text.push(b'\n');
+    Ok(text)
 }
 
 /// Writing into memory can't fail; a row of another length would, and there is none.
-fn csv_of(keys: &[&str], rows: &[Row]) -> Result<Vec<u8>, csv::Error> {
+fn csv_of(keys: &[&str], rows: impl Iterator<Item = Row>) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(keys)?;
     for row in rows {
@@ -125,13 +151,14 @@ mod tests {
             unread: Vec::new(),
         };
         let keys = ["name", "used", "share"];
-        let json = Value::Object(object(&keys, &row)).to_string();
-        assert_eq!(json, r#"{"name":"Daily, all","used":1500,"share":null}"#);
+        let json = |rows: Vec<Row>| String::from_utf8(json_of(&keys, rows.into_iter()).unwrap()).unwrap();
+        assert_eq!(json(vec![row.clone()]), "[{\"name\":\"Daily, all\",\"used\":1500,\"share\":null}]\n");
+        assert_eq!(json(Vec::new()), "[]\n");
         let odd = Row { unread: vec!["Max".into()], ..row.clone() };
-        assert_eq!(object(&keys, &odd)["unread"], serde_json::json!(["Max"]));
-        let csv = String::from_utf8(csv_of(&keys, &[row]).unwrap()).unwrap();
+        assert_eq!(object(&keys, odd)["unread"], serde_json::json!(["Max"]));
+        let csv = String::from_utf8(csv_of(&keys, [row].into_iter()).unwrap()).unwrap();
         assert_eq!(csv, "name,used,share\n\"Daily, all\",1500,\n");
-        assert_eq!(csv_of(&keys, &[]).unwrap(), b"name,used,share\n", "a head without rows");
+        assert_eq!(csv_of(&keys, std::iter::empty()).unwrap(), b"name,used,share\n", "a head without rows");
         for (list, cell) in [
             (serde_json::json!(["Account", "Contact"]), "Account;Contact"),
             (serde_json::json!([]), ""),
