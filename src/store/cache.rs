@@ -54,13 +54,7 @@ impl DescribeCache {
 
     /// The describe of an object, where it is there and whole.
     pub fn load(&self, sobject: &str) -> Option<Kept> {
-        let zipped = self.file_of(sobject)?.read(MOST).ok()??;
-        let mut bytes = Vec::new();
-        GzDecoder::new(zipped.as_slice()).take(MOST).read_to_end(&mut bytes).ok()?;
-        let end = memchr::memchr(b'\n', &bytes)?;
-        let header = serde_json::from_slice(&bytes[..end]).ok()?;
-        bytes.drain(..=end);
-        Some(Kept { header, body: bytes })
+        unzip(&self.file_of(sobject)?.read(MOST).ok()??, MOST)
     }
 
     /// Keeps a describe. An object whose name could not name a file is not kept.
@@ -98,6 +92,17 @@ pub fn clear(places: &Places, org_id: &str) -> Result<()> {
         return Ok(());
     }
     places.org_cache_dir(org_id).remove_all().map(|_| ())
+}
+
+/// What was zipped, where it is whole and no larger than `most`.
+fn unzip(zipped: &[u8], most: u64) -> Option<Kept> {
+    let mut bytes = Vec::new();
+    // One byte more: what was cut at the limit is not whole.
+    GzDecoder::new(zipped).take(most + 1).read_to_end(&mut bytes).ok()?;
+    let end = memchr::memchr(b'\n', &bytes).filter(|_| bytes.len() as u64 <= most)?;
+    let header = serde_json::from_slice(&bytes[..end]).ok()?;
+    bytes.drain(..=end);
+    Some(Kept { header, body: bytes })
 }
 
 /// Level 1: three times as fast to write as level 6 and a third larger; reading takes the same time.
@@ -156,6 +161,15 @@ mod tests {
             std::fs::write(path.path(), &whole[..cut]).unwrap();
             assert_eq!(cache.load("Account"), None, "cut at {cut}");
         }
+    }
+
+    #[test]
+    fn what_is_larger_than_the_limit_counts_as_not_there() {
+        let body = [b' '; 1000];
+        let zipped = zip(&header(), &body).unwrap();
+        let size = serde_json::to_vec(&header()).unwrap().len() as u64 + 1 + body.len() as u64;
+        assert_eq!(unzip(&zipped, size).map(|kept| kept.body), Some(body.to_vec()));
+        assert_eq!(unzip(&zipped, size - 1), None, "half a describe is none");
     }
 
     #[test]
