@@ -102,3 +102,21 @@ impl Masks {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_that_was_replaced_is_masked_as_well_and_the_oldest_are_forgotten() {
+        let masks = Masks::default();
+        let text = |n: usize| format!("00D5g000008XyZa!token-{n:02}");
+        for n in 0..=TOKENS_KEPT {
+            masks.token(&Arc::new(AccessToken::new(&text(n), "https://acme.my.salesforce.com")));
+        }
+        let all: Vec<_> = (0..=TOKENS_KEPT).map(text).collect();
+        let masked = masks.in_bytes(all.join(" ").as_bytes(), &[]).unwrap();
+        let masked = String::from_utf8(masked).unwrap();
+        assert_eq!(masked, format!("{}{}", text(0), " •••".repeat(TOKENS_KEPT)));
+    }
+}

@@ -1,4 +1,5 @@
 mod refused;
+mod tokens;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -176,9 +176,8 @@ async fn app(climb: &Climb<'_>, seen: &mut Seen) {
         return;
     }
     if sees("ConnectedApplication") {
-        // Quotes and backslashes are escaped in a SOQL string. (SOQL reference, 'Quoted String Escape Sequences')
         let filter = match &app {
-            Some(name) => format!(" WHERE Name = '{}'", name.replace('\\', "\\\\").replace('\'', "\\'")),
+            Some(name) => format!(" WHERE Name = {}", quoted(name)),
             None => " LIMIT 200".to_owned(),
         };
         let exchange = climb.query(&format!("{APP}{filter}"), "apps").await;
@@ -199,5 +198,30 @@ async fn app(climb: &Climb<'_>, seen: &mut Seen) {
     } else {
         seen.unknown.push("ConnectedApplication");
         seen.unknown.push("OauthToken");
+    }
+}
+
+/// A text of the org's own as a string of SOQL, which it can't end. (SOQL reference, 'Quoted String Escape Sequences')
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_an_app_cannot_end_its_quotation() {
+        for (name, soql) in [
+            ("Reader", "'Reader'"),
+            ("O'Neil", r"'O\'Neil'"),
+            (r"a\", r"'a\\'"),
+            (r"\' OR Name != '", r"'\\\' OR Name != \''"),
+        ] {
+            assert_eq!(quoted(name), soql);
+            let statement = format!("{APP} WHERE Name = {soql}");
+            let (query, faults) = crate::soql::parse(&statement);
+            assert!(faults.is_empty() && query.condition.is_some(), "{statement}: {faults:?}");
+        }
     }
 }

@@ -239,3 +239,11 @@ fn what_is_not_sent_says_why() {
     }
     assert_eq!(refusal(&PathFault::Empty.into()).id, "request.path");
 }
+
+#[test]
+fn a_cookie_of_whoever_answered_is_not_kept_beside_the_trouble() {
+    let mut refused = seen(Some(403), LIMITS, "{}");
+    refused.headers.push(("set-cookie".into(), "sid=somebody".into()));
+    let came = exchange(&refused, &known()).answer.unwrap();
+    assert_eq!(came.headers, ["content-type: application/json"]);
+}

@@ -53,6 +53,14 @@ impl Keyring {
         Self { most, makes_anew, ..Self::new(open_system, cfg!(all(unix, not(target_os = "macos")))) }
     }
 
+    /// One that lives as long as the value.
+    #[cfg(test)]
+    #[allow(clippy::unwrap_used)]
+    pub(super) fn mocked() -> Self {
+        let store: Arc<CredentialStore> = keyring_core::mock::Store::new().unwrap();
+        Self::new(move || Ok(store.clone()), false)
+    }
+
     /// The kernel's keyring.
     pub(super) fn of_kernel() -> Self {
         Self::new(open_kernel, false)

@@ -173,6 +173,20 @@ mod tests {
     }
 
     #[test]
+    fn a_new_pair_in_the_store_comes_before_the_one_kept_for_this_run() {
+        let secrets =
+            Secrets { memory: Memory::default(), system: Keyring::mocked(), kernel: Keyring::mocked() };
+        for keep in [Keep::Keyring, Keep::Kernel] {
+            let acme = org(keep);
+            let is = |key: &str| secrets.load(&acme).unwrap().key.lint(|k| k == key);
+            secrets.keep_for_this_run("acme", &Arc::new(Pair::new("of this run", "secret")));
+            assert!(is("of this run"));
+            secrets.save(&acme, &Arc::new(Pair::new("new", "secret"))).unwrap();
+            assert!(is("new"), "{acme:?}");
+        }
+    }
+
+    #[test]
     fn a_place_that_is_only_read_refuses_a_new_pair() {
         let pair = Arc::new(Pair::new("key", "secret"));
         for keep in [Keep::Command(vec!["sh".into()]), Keep::Variables] {

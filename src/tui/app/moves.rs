@@ -105,8 +105,6 @@ impl App {
                     effects.extend(self.slots.leave(self.trail.check_place()));
                     self.verdict = Some(verdict.status());
                     self.trail.checked(verdict);
-                    // The check that began by itself is not needed.
-                    effects.extend(self.slots.leave(self.trail.check_place()));
                 }
             }
         }

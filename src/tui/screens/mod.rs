@@ -3,6 +3,8 @@
 //! variant of [`Screen`], its keys in `keymap/table.rs`; the compiler names the rest.
 
 pub mod add_org;
+#[cfg(test)]
+mod another_org;
 pub mod check;
 pub mod check_all;
 mod cx;

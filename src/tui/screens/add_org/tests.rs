@@ -28,13 +28,18 @@ pub(in crate::tui::screens) fn form(columns: u16, rows: u16) -> Stage {
 
 pub(in crate::tui::screens) fn filled(columns: u16, rows: u16) -> Stage {
     let mut stage = form(columns, rows);
+    fill(&mut stage);
+    stage
+}
+
+/// Fills the form, to the secret.
+pub(in crate::tui::screens) fn fill(stage: &mut Stage) {
     stage.keys("<tab>");
     stage.paste("https://acme--uat.sandbox.lightning.force.com/lightning/page/home");
     stage.keys("<tab>");
     stage.paste(KEY);
     stage.keys("<tab>");
     stage.paste(&format!("{SECRET}\n"));
-    stage
 }
 
 fn has(stage: &Stage, text: &str) -> bool {

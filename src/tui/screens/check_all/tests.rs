@@ -24,7 +24,12 @@ fn org(name: &str, host: &str, environment: Environment) -> OrgRow {
     }
 }
 
-fn verdict(org: &str, worst: Option<(&'static str, Status, &str)>, user: Option<&str>, used: u64) -> Verdict {
+pub(in crate::tui::screens) fn verdict(
+    org: &str,
+    worst: Option<(&'static str, Status, &str)>,
+    user: Option<&str>,
+    used: u64,
+) -> Verdict {
     let failed = worst.filter(|(_, status, _)| *status == Status::Fail).map(|(id, ..)| id);
     let failed_at = RUNGS.iter().position(|rung| Some(rung.id) == failed).unwrap_or(RUNGS.len());
     let result = |(at, id): (usize, &'static str)| {
