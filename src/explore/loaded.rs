@@ -25,11 +25,11 @@ pub(super) async fn load<T: Answer + Send + Sync + 'static>(
 
 #[cfg(test)]
 impl<T: Answer> Loaded<T> {
-    /// What a text would have been loaded as.
+    /// What a body would have been loaded as.
     #[allow(clippy::unwrap_used)]
-    pub fn of(json: &str, at: jiff::Timestamp) -> Self {
+    pub fn of(json: impl AsRef<[u8]>, at: jiff::Timestamp) -> Self {
         use crate::json::{Doc, patient};
-        let doc = Doc::from_bytes(bytes::Bytes::copy_from_slice(json.as_bytes()));
+        let doc = Doc::from_bytes(bytes::Bytes::copy_from_slice(json.as_ref()));
         let patient::Read { value, unread } = patient::read::<T>(&doc).unwrap();
         Self { value: Arc::new(value), unread, doc, exchange: None, at }
     }

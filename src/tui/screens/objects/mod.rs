@@ -21,6 +21,8 @@ mod view;
 #[cfg(test)]
 mod any_order;
 #[cfg(test)]
+mod odd;
+#[cfg(test)]
 pub(super) mod tests;
 #[cfg(test)]
 mod waits;
