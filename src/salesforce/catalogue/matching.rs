@@ -88,6 +88,11 @@ impl Match {
         Self { code, says, code_alone, ..Self::shape(Shape::Any, &[], source) }
     }
 
+    /// A code with which Salesforce says itself what is wrong with a request: its words are the verdict.
+    pub const fn refused(code: &'static str, source: &'static str) -> Self {
+        Self { in_own_words: true, status: &[400], ..Self::code(code, &[], source) }
+    }
+
     /// Words of the token endpoint, whatever `error` comes with them: the same text was seen with different codes.
     pub const fn words(says: &'static [&'static str], source: &'static str) -> Self {
         Self { says, phase: Some(Phase::Token), ..Self::shape(Shape::Refusal, &[], source) }
@@ -118,12 +123,6 @@ impl Match {
     /// No primary source confirms it.
     pub const fn unconfirmed(mut self) -> Self {
         self.is_unconfirmed = true;
-        self
-    }
-
-    /// Whatever the answer says is the verdict.
-    pub const fn in_its_own_words(mut self) -> Self {
-        self.in_own_words = true;
         self
     }
 

@@ -30,7 +30,7 @@ pub struct Cause {
     pub id: &'static str,
     /// The rung at which it usually shows.
     pub rung: &'static str,
-    /// One sentence. `{host}`, `{app}`, `{user}` and `{address}` are filled in where known.
+    /// One sentence. `{host}`, `{app}`, `{user}`, `{object}` and `{address}` are filled in where known.
     pub says: &'static str,
     /// Likely causes, likeliest first; empty where the sentence says it all.
     pub likely: &'static [&'static str],
