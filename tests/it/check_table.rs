@@ -245,6 +245,25 @@ async fn the_object_that_lacks_a_permission_is_named() {
     }
 }
 
+/// Columns of the user's row are hidden, so that it is asked for twice: then no call is left for the evidence.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_that_has_to_ask_twice_keeps_to_its_calls_too() {
+    fn hidden(_: &Org, asked: &Asked, _: &Thrown) -> Option<Answer> {
+        let says = "No such column 'ProfileId' on entity 'User'.";
+        let is_wide = asked.parameter("q").is_some_and(|q| q.contains("Profile.Name"));
+        is_wide.then(|| Answer::error(400, "INVALID_FIELD", says))
+    }
+    let demo = demo(None, None).await;
+    demo.faults.switch_on(Fault { name: "hidden", before: Some(hidden), ..Fault::NONE }, None);
+    let (verdict, _) = checked(&ask(&demo)).await;
+    assert_eq!(verdict.rung("read").unwrap().status, Status::Pass);
+    assert_eq!(verdict.cost.api_calls, check::MOST_CALLS);
+    let evidence = verdict.rung("evidence").unwrap();
+    let not_asked =
+        evidence.detail.iter().find(|(name, _)| *name == "not_asked").map(|(_, why)| why.as_str());
+    assert_eq!(not_asked, Some("ConnectedApplication: the check keeps to 6 API calls"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_body_is_shown_whole_and_redacted() {
     let fault = faults::all().find(|fault| fault.name == "unknown_refusal").unwrap();
