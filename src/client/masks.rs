@@ -112,7 +112,7 @@ mod tests {
         let masks = Masks::default();
         let text = |n: usize| format!("00D5g000008XyZa!token-{n:02}");
         for n in 0..=TOKENS_KEPT {
-            masks.token(&Arc::new(AccessToken::new(&text(n), "https://acme.my.salesforce.com")));
+            masks.token(&Arc::new(AccessToken::new(text(n), "https://acme.my.salesforce.com")));
         }
         let all: Vec<_> = (0..=TOKENS_KEPT).map(text).collect();
         let masked = masks.in_bytes(all.join(" ").as_bytes(), &[]).unwrap();

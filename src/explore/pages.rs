@@ -133,7 +133,7 @@ mod tests {
         let json = serde_json::json!(
             {"totalSize": total, "done": done, "nextRecordsUrl": next, "records": rows}
         );
-        let loaded: Loaded<QueryPage> = Loaded::of(&json.to_string(), jiff::Timestamp::UNIX_EPOCH);
+        let loaded: Loaded<QueryPage> = Loaded::of(json.to_string(), jiff::Timestamp::UNIX_EPOCH);
         loaded.value.as_ref().clone()
     }
 

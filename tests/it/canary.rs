@@ -215,6 +215,10 @@ fn an_org_of_the_variables_leaves_nothing_behind() {
         canary.is_not_said_by(&command.join(" "), &home.run(command, ""));
     }
     canary.is_not_said_by("a talk", &home.run(&["--plain"], TALK));
+    let mut screen = Screen::orgscope(&home, &[], 120, 36);
+    screen.wait_for("1 Check ✓");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
     let files = canary.is_not_in_any_file_of(&home);
     let asked_for = |name: &String| {
         name.starts_with(".cache/orgscope/") || name.starts_with("report.") || name == "plain.md"
