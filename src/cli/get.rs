@@ -73,9 +73,10 @@ fn missing(exchange: &Exchange) -> Option<String> {
 }
 
 fn print(args: &GetArgs, context: &Context, exchange: &Exchange) {
-    if args.include {
+    // Without a status no head came.
+    if let Some(status) = exchange.status.filter(|_| args.include) {
         let http = exchange.http.unwrap_or("HTTP/1.1");
-        context.out.line(format!("{http} {}", exchange.status.unwrap_or_default()));
+        context.out.line(format!("{http} {status}"));
         for (name, value) in &exchange.headers {
             context.out.line(format!("{name}: {value}"));
         }

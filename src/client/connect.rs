@@ -23,6 +23,15 @@ const ALWAYS_THERE: &str = "login.salesforce.com";
 /// How long it is waited for.
 const SOON: Duration = Duration::from_secs(3);
 
+/// The HTTP library's words for a head that breaks the rules.
+const NOT_HTTP: &[&str] = &[
+    "invalid HTTP",
+    "invalid header",
+    "invalid content-length",
+    "unexpected transfer-encoding",
+    "frame with invalid",
+];
+
 /// The HTTP clients of a session, each built when first needed.
 pub(super) struct Clients {
     options: Options,
@@ -266,8 +275,7 @@ fn failure(
     if said.contains("message head is too large") {
         return Failure::HeadTooBig;
     }
-    if said.contains("invalid HTTP") || said.contains("invalid header") || said.contains("frame with invalid")
-    {
+    if NOT_HTTP.iter().any(|words| said.contains(words)) {
         return Failure::NotHttp(said);
     }
     Failure::Broken { phase, said }

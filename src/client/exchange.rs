@@ -49,11 +49,13 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// By the values of `Content-Encoding`. (RFC 9110, 8.4.)
+    /// By the values of `Content-Encoding`, and of `Transfer-Encoding` without the chunks, which the HTTP library puts
+    /// together. (RFC 9110, 8.4; RFC 9112, 6.1.)
     pub fn of<'a>(values: impl IntoIterator<Item = &'a str>) -> Self {
         let words = values.into_iter().flat_map(|value| value.split(','));
         let words = words.map(|word| word.trim().to_ascii_lowercase());
-        let words: Vec<_> = words.filter(|word| !word.is_empty() && word != "identity").collect();
+        let words: Vec<_> =
+            words.filter(|word| !matches!(word.as_str(), "" | "identity" | "chunked")).collect();
         match words.as_slice() {
             [] => Self::Plain,
             [one] if matches!(one.as_str(), "gzip" | "x-gzip") => Self::Gzip,
@@ -119,7 +121,8 @@ impl Exchange {
 
     /// How its body was packed, by its head.
     pub fn encoding(&self) -> Encoding {
-        let values = self.headers.iter().filter(|(name, _)| name == "content-encoding");
+        let is_encoding = |name: &str| matches!(name, "content-encoding" | "transfer-encoding");
+        let values = self.headers.iter().filter(|(name, _)| is_encoding(name));
         Encoding::of(values.map(|(_, value)| value.as_str()))
     }
 

@@ -86,7 +86,7 @@ fn found(verdict: &Verdict, steps: impl Fn(&Trouble) -> Vec<String>) -> Vec<Stri
     match verdict.failed().and_then(|rung| rung.diagnosis.as_deref()) {
         Some(why) => {
             lines.push(sentence(&why.what));
-            lines.extend(salesforce_says(why));
+            lines.extend(say::words(why));
             lines.extend(say::seen(&why.evidence));
             lines.extend(say::likely(&why.causes, why.cannot_tell));
             lines.extend(steps(why));
@@ -99,11 +99,6 @@ fn found(verdict: &Verdict, steps: impl Fn(&Trouble) -> Vec<String>) -> Vec<Stri
     lines.extend(since(verdict));
     lines.push(sentence(&spoken(&verdict.cost.words())));
     lines
-}
-
-fn salesforce_says(why: &Trouble) -> Option<String> {
-    let message = why.evidence.message.as_ref().filter(|message| !why.what.contains(message.as_str()))?;
-    Some(format!("Salesforce says: “{message}”"))
 }
 
 /// Whom the app acts as, and what it was granted.
@@ -194,7 +189,7 @@ pub(super) fn rung(verdict: &Verdict, at: usize) -> Option<Place> {
     facts.extend(rung.detail.iter().map(|(name, value)| sentence(&format!("{name}: {value}"))));
     if let Some(why) = &rung.diagnosis {
         facts.push(sentence(&why.what));
-        facts.extend(salesforce_says(why));
+        facts.extend(say::words(why));
         facts.extend(say::seen(&why.evidence));
         facts.extend(say::likely(&why.causes, why.cannot_tell));
         facts.extend(all_steps(why));

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::client::{Received, clock};
 use crate::session::Wait;
 use crate::text::{numbers, redact, safe};
-use crate::trouble::{Step, Trouble};
+use crate::trouble::{Exit, Step, Trouble};
 
 /// Where lines go. Whatever could mislead a terminal or a reader is made visible on the way.
 #[derive(Clone)]
@@ -103,7 +103,7 @@ pub(super) fn wait(wait: &Wait) -> String {
 /// A trouble: what happened, the evidence, the likely causes, what to do next.
 pub(super) fn trouble(trouble: &Trouble) -> Vec<String> {
     let mut lines = vec![trouble.what.clone()];
-    lines.extend(evidence(&trouble.evidence, &trouble.what));
+    lines.extend(evidence(trouble));
     lines.extend(likely(&trouble.causes, trouble.cannot_tell));
     // A key belongs to the screens.
     let steps = trouble.all_steps();
@@ -126,18 +126,25 @@ pub(super) fn trouble(trouble: &Trouble) -> Vec<String> {
     lines.iter().map(|line| redact::mask_urls(line).into_owned()).collect()
 }
 
-/// Status, code and time in one line, Salesforce's own words and an excerpt on others, never twice the same.
-pub(super) fn evidence(evidence: &crate::trouble::Evidence, said: &str) -> Vec<String> {
+/// Status, code and time in one line, the words that came and an excerpt on others, never twice the same.
+fn evidence(trouble: &Trouble) -> Vec<String> {
+    let evidence = &trouble.evidence;
     let status = [evidence.status.map(|status| status.to_string()), evidence.code.clone()];
     let answer = status.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let answer = (!answer.is_empty()).then(|| match evidence.ms {
         Some(ms) => format!("The answer was {answer}, after {}.", time(ms)),
         None => format!("The answer was {answer}."),
     });
-    let message = evidence.message.as_ref().filter(|message| !said.contains(message.as_str()));
-    let message = message.map(|message| format!("Salesforce says: “{message}”"));
     let excerpt = evidence.excerpt.as_ref().map(|excerpt| format!("It begins: {excerpt}"));
-    [answer, message].into_iter().flatten().chain(seen(evidence)).chain(excerpt).collect()
+    [answer, words(trouble)].into_iter().flatten().chain(seen(evidence)).chain(excerpt).collect()
+}
+
+/// The words that came with a trouble, unless they are said already: Salesforce's own, or those of this machine where
+/// the network failed.
+pub(super) fn words(trouble: &Trouble) -> Option<String> {
+    let message = trouble.evidence.message.as_ref().filter(|words| !trouble.what.contains(words.as_str()))?;
+    let who = if trouble.exit == Exit::Network { "The system" } else { "Salesforce" };
+    Some(format!("{who} says: “{message}”"))
 }
 
 /// What else was seen, a line each.

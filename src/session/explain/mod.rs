@@ -103,14 +103,16 @@ pub fn refusal(refusal: &Refusal) -> Trouble {
 /// An exchange that did not bring what was asked for: the network failed, Salesforce refused, or something else
 /// than the answer came.
 pub fn exchange(exchange: &Exchange, known: &Known) -> Trouble {
-    match &exchange.failure {
+    let mut trouble = match &exchange.failure {
         Some(failure) => {
             let mut trouble = network::network(failure, &seen::host(exchange), exchange, known);
             seen::show(&mut trouble, exchange);
             trouble
         }
         None => answer::answer(exchange, &known.about(exchange)),
-    }
+    };
+    seen::join_lines(&mut trouble);
+    trouble
 }
 
 /// A cause that shows in an exchange by more than the exchange itself.

@@ -113,6 +113,14 @@ pub(super) fn clean(text: &str) -> String {
     lines.join("\n")
 }
 
+/// A sentence is one line, also where a word of it is the other side's and holds line breaks: what follows one would look
+/// as if orgscope said it.
+pub(super) fn join_lines(trouble: &mut Trouble) {
+    if trouble.what.contains('\n') {
+        trouble.what = trouble.what.lines().collect::<Vec<_>>().join(" ");
+    }
+}
+
 pub(super) fn excerpt(body: &[u8], most: usize) -> Option<String> {
     let text = String::from_utf8_lossy(&body[..body.len().min(4 * most)]);
     let text = text.trim();
