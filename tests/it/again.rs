@@ -233,7 +233,7 @@ fn ctrl_c_ends_the_wait_of_a_command_at_once() {
 fn the_screens_count_down_and_esc_stops() {
     fn busy(_: &Org, asked: &Asked, thrown: &Thrown) -> Option<Answer> {
         let is_read = asked.target.contains("/sobjects/Account/describe");
-        let wait = if thrown.count() == 0 { "25" } else { "1" };
+        let wait = if thrown.count() == 0 { "25" } else { "3" };
         is_read.then(|| Answer::error(503, "SERVER_UNAVAILABLE", "busy").with("Retry-After", wait))
     }
     let org = Counted::start(&[]);
@@ -250,7 +250,7 @@ fn the_screens_count_down_and_esc_stops() {
     let asked = org.count("GET", "/Account/describe");
     // It is over before the next try.
     screen.keys("r");
-    screen.wait_for("Salesforce is busy: asks again in 1 s");
+    screen.wait_for("Salesforce is busy: asks again in 3 s");
     org.org.faults.clear("busy");
     screen.wait_for("MasterRecordId");
     assert_eq!(org.count("GET", "/Account/describe"), asked + 2);

@@ -17,7 +17,7 @@ use orgscope::salesforce::hosts;
 use orgscope::session::{Credentials, Options, Profile, Session};
 use orgscope::trouble::Trouble;
 
-use crate::check_table::TLS;
+use crate::check_table::{SILENT, TLS};
 
 /// What the commands `objects`, `describe`, `limits` and `get` ask, and what the screens ask besides.
 fn questions() -> Vec<(&'static str, Ask)> {
@@ -40,16 +40,20 @@ async fn demo(fault: &Fault, tls: Option<&Path>) -> Running {
     serve::start(serve::Options { rows: Some(20), faults, tls, ..serve::Options::default() }).await.unwrap()
 }
 
-/// As patient in the check as elsewhere, so that what is silent is told alike.
-fn patience() -> orgscope::client::Limits {
-    let short = Duration::from_millis(400);
+/// As patient in the check as elsewhere, so that what is silent is told alike. What is slow and not silent has all the
+/// time that it needs: a busy machine is slow as well.
+fn patience(fault: &Fault) -> orgscope::client::Limits {
+    if !SILENT.contains(&fault.name) {
+        return orgscope::client::Limits::default();
+    }
+    let short = Duration::from_millis(1500);
     orgscope::client::Limits { connect: short, wait: short, token: short, ..Default::default() }
 }
 
 /// A session of its own, as each command opens one.
-fn session(demo: &Running) -> Session {
+fn session(demo: &Running, fault: &Fault) -> Session {
     let mut options = Options::default();
-    options.client.limits = patience();
+    options.client.limits = patience(fault);
     // The check asks once, so this does.
     options.client.patience.limit = Duration::ZERO;
     options.client.extra_ca = extra_ca(demo);
@@ -77,14 +81,19 @@ async fn otherwise(fault: &'static Fault) -> Vec<String> {
     let demo = demo(fault, TLS.contains(&fault.name).then(|| dir.path())).await;
     let pair = Arc::new(Pair::new(demo.client_id, demo.client_secret));
     let mut ask = Check::new("demo", &demo.base_url, pair);
-    ask.client.limits = patience();
+    ask.client.limits = patience(fault);
     ask.client.extra_ca = extra_ca(&demo);
     let verdict = check::climb(&ask, &|_| {}).await;
     let accounts: Vec<_> =
         verdict.rungs.iter().filter_map(|rung| rung.diagnosis.as_deref()).map(told).collect();
     let mut differs = Vec::new();
-    for (name, ask) in questions() {
-        let answer = explore::answer(ask, &session(&demo), How::default()).await;
+    let demo = &demo;
+    let asked = questions().into_iter().map(|(name, ask)| async move {
+        let session = session(demo, fault);
+        (name, explore::answer(ask, &session, How::default()).await)
+    });
+    // Side by side, so that what is silent is waited for once.
+    for (name, answer) in futures_util::future::join_all(asked).await {
         let Err(trouble) = answer else { continue };
         let said = told(&trouble);
         if !accounts.contains(&said) {
