@@ -12,6 +12,7 @@ mod cli;
 mod explore;
 #[cfg(target_os = "linux")]
 mod halves;
+mod fuzzed;
 mod journeys;
 mod json_suite;
 #[cfg(target_os = "linux")]
