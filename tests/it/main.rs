@@ -18,6 +18,8 @@ mod json_suite;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod keys;
+#[cfg(target_os = "linux")]
+mod matrix;
 mod odd_answers;
 mod one_account;
 #[cfg(target_os = "linux")]

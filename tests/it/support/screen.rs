@@ -3,7 +3,7 @@
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
@@ -25,6 +25,8 @@ pub struct Screen {
     raw: Vec<u8>,
     /// The line settings that the program found.
     settings: String,
+    /// Whether the program has closed its side.
+    has_ended: bool,
 }
 
 /// What the program told the terminal besides text.
@@ -75,28 +77,25 @@ impl Screen {
         let keys = pair.master.take_writer().unwrap();
         let (rows, columns) = (cells(rows), cells(columns));
         let parser = vt100::Parser::new_with_callbacks(rows, columns, 200, Seen::default());
-        Self { master: pair.master, keys, output, child, parser, raw: Vec::new(), settings }
+        Self { master: pair.master, keys, output, child, parser, raw: Vec::new(), settings, has_ended: false }
     }
 
     /// Types: text as it is; `<enter>` `<esc>` `<tab>` `<s-tab>` `<bs>` `<up>` `<down>` `<left>` `<right>`
     /// `<home>` `<end>` `<pgup>` `<pgdn>` `<del>` `<lt>` and `<c-x>` for Ctrl with a letter.
     pub fn keys(&mut self, keys: &str) {
-        let mut rest = keys;
-        let mut bytes = Vec::new();
-        while !rest.is_empty() {
-            let (name, behind) = match rest.strip_prefix('<').and_then(|r| r.split_once('>')) {
-                Some(parts) => parts,
-                None => {
-                    let next = rest[1..].find('<').map_or(rest.len(), |i| i + 1);
-                    bytes.extend_from_slice(&rest.as_bytes()[..next]);
-                    rest = &rest[next..];
-                    continue;
-                }
-            };
-            bytes.extend_from_slice(&named_key(name));
-            rest = behind;
-        }
-        self.write(&bytes);
+        self.write(&bytes_of(keys));
+    }
+
+    /// As [`Screen::keys`], where the program may have ended; whether it takes them.
+    pub fn press(&mut self, keys: &str) -> bool {
+        let bytes = bytes_of(keys);
+        self.send(&bytes)
+    }
+
+    /// Sends bytes, where the program may have ended; whether it takes them.
+    pub fn send(&mut self, bytes: &[u8]) -> bool {
+        self.catch_up();
+        self.keys.write_all(bytes).and_then(|()| self.keys.flush()).is_ok() && !self.has_ended
     }
 
     /// Pastes, as a terminal with bracketed paste does.
@@ -124,6 +123,47 @@ impl Screen {
     #[track_caller]
     pub fn wait_gone(&mut self, text: &str) {
         self.wait_until(&format!("{text:?} gone"), |screen| !screen.text().contains(text));
+    }
+
+    /// Waits until `text` is on the screen; false where the program ends first, or it never comes.
+    pub fn sees(&mut self, text: &str) -> bool {
+        let end = Instant::now() + DEADLINE;
+        while !self.text().contains(text) {
+            let left = end.saturating_duration_since(Instant::now());
+            if self.has_ended || !self.hears_within(left) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Whether the program ends within that time.
+    pub fn ends_within(&mut self, time: Duration) -> bool {
+        let end = Instant::now() + time;
+        while !self.has_ended && self.hears_within(end.saturating_duration_since(Instant::now())) {}
+        self.has_ended
+    }
+
+    /// Takes the next piece of output, or the end; false where neither comes within that time.
+    fn hears_within(&mut self, time: Duration) -> bool {
+        match self.output.recv_timeout(time) {
+            Ok(bytes) => self.take(&bytes),
+            Err(RecvTimeoutError::Disconnected) => self.has_ended = true,
+            Err(RecvTimeoutError::Timeout) => return false,
+        }
+        true
+    }
+
+    /// Waits until nothing more is drawn for a while.
+    pub fn settle(&mut self) {
+        const QUIET: Duration = Duration::from_millis(250);
+        let end = Instant::now() + Duration::from_secs(5);
+        while Instant::now() < end && !self.has_ended && self.hears_within(QUIET) {}
+    }
+
+    /// The program's process, while it runs.
+    pub fn process(&self) -> Option<u32> {
+        self.child.process_id()
     }
 
     /// Waits until something holds; fails with the screen where it does not in time.
@@ -156,8 +196,15 @@ impl Screen {
 
     /// Takes what the program has written so far, without waiting.
     pub fn catch_up(&mut self) {
-        while let Ok(bytes) = self.output.try_recv() {
-            self.take(&bytes);
+        loop {
+            match self.output.try_recv() {
+                Ok(bytes) => self.take(&bytes),
+                Err(TryRecvError::Empty) => break,
+                Err(TryRecvError::Disconnected) => {
+                    self.has_ended = true;
+                    break;
+                }
+            }
         }
     }
 
@@ -229,6 +276,13 @@ impl Screen {
         assert!(std::process::Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
     }
 
+    /// As [`Screen::signal`], where the program may have ended; whether it was there to hear it.
+    pub fn try_signal(&self, name: &str) -> bool {
+        let Some(pid) = self.process() else { return false };
+        let kill = std::process::Command::new("kill").args(["-s", name, &pid.to_string()]).output();
+        kill.is_ok_and(|kill| kill.status.success())
+    }
+
     /// Waits for the program's end; its exit code. The screen is then what it left behind.
     #[track_caller]
     pub fn exit_code(&mut self) -> u32 {
@@ -264,6 +318,26 @@ fn settings(_: &dyn MasterPty) -> String {
 
 fn cells(n: u16) -> NonZeroU16 {
     NonZeroU16::new(n).unwrap()
+}
+
+/// Keys as a terminal sends them.
+fn bytes_of(keys: &str) -> Vec<u8> {
+    let mut rest = keys;
+    let mut bytes = Vec::new();
+    while !rest.is_empty() {
+        let (name, behind) = match rest.strip_prefix('<').and_then(|r| r.split_once('>')) {
+            Some(parts) => parts,
+            None => {
+                let next = rest[1..].find('<').map_or(rest.len(), |i| i + 1);
+                bytes.extend_from_slice(&rest.as_bytes()[..next]);
+                rest = &rest[next..];
+                continue;
+            }
+        };
+        bytes.extend_from_slice(&named_key(name));
+        rest = behind;
+    }
+    bytes
 }
 
 fn named_key(name: &str) -> Vec<u8> {
