@@ -44,6 +44,8 @@ impl Session {
     pub async fn describe(&self, sobject: &str, how: How<'_>) -> Result<Described, Trouble> {
         let path = self.resource(["sobjects", sobject, "describe"]).await?;
         let mut get = self.getting(path)?;
+        // The cache needs to know the org, and the read needs a token: where there is none, that is waited for once.
+        self.token().await?;
         let kept = self.kept(sobject).await;
         let since = kept.as_ref().and_then(|kept| kept.header.last_modified.clone());
         if let Some(since) = since {
