@@ -2,13 +2,16 @@
 
 use super::climb::{Climb, MOST_CALLS, VersionList};
 use super::event::Event;
+use super::result::{RungResult, Status};
+use super::rungs::userinfo;
 use crate::client::request::GrantStyle;
 use crate::client::token::TokenFault;
 use crate::client::{Exchange, Get};
-use crate::handoff::sequence::{Arrow, Lane, Outcome};
+use crate::handoff::sequence::{Arrow, Lane, Outcome, Sequence};
 use crate::json::{Doc, Node, patient};
 use crate::salesforce::path::{Origin, Path};
-use crate::salesforce::versions::{self, Version, Versions};
+use crate::salesforce::record::QueryPage;
+use crate::salesforce::versions::{self, Listed, Version, Versions};
 use crate::session::explain;
 use crate::text::{numbers, safe};
 use crate::trouble::Trouble;
@@ -61,7 +64,14 @@ impl Climb<'_> {
         self.know(|known| known.requests += 1);
         let step = session.grant_step(GrantStyle::Form).await?;
         self.saw(&step.exchange);
-        draw(Some(number), outcome(&step.exchange, step.result.is_ok(), "token"), Some(&step.exchange));
+        let ended = match &step.result {
+            Ok(_) => brought(&step.exchange, "token"),
+            Err(TokenFault::NoToken(_)) => broken(&step.exchange, "no token"),
+            Err(TokenFault::NoInstance(_)) => broken(&step.exchange, "no instance URL"),
+            Err(TokenFault::Distrusted(..)) => broken(&step.exchange, "strange instance URL"),
+            Err(TokenFault::Network(_) | TokenFault::Refused { .. }) => refused(&step.exchange),
+        };
+        draw(Some(number), ended, Some(&step.exchange));
         Ok(step.result.map(|facts| self.know(|known| known.facts = Some(facts))))
     }
 
@@ -73,20 +83,17 @@ impl Climb<'_> {
     }
 
     async fn listed(&self) -> VersionList {
-        let read = |exchange: &Exchange| {
-            let list = patient::value::<Versions>(&exchange.body).map(|list| list.0);
-            list.filter(|list| exchange.is_ok() && !list.is_empty())
-        };
         self.list
             .get_or_init(|| async {
                 if let Some(reached) = self.look(|known| known.reached.clone())
-                    && let Some(list) = read(&reached)
+                    && let Some(list) = list(&reached)
                 {
                     return (Some(reached), Some(list));
                 }
-                let exchange = self.get("/services/data", "versions").await;
-                let list = exchange.as_deref().and_then(read);
-                (exchange, list)
+                let versions = Wanted { words: "versions", is_it: |exchange| list(exchange).is_some() };
+                let exchange = self.get("/services/data", versions).await;
+                let found = exchange.as_deref().and_then(list);
+                (exchange, found)
             })
             .await
             .clone()
@@ -111,7 +118,7 @@ impl Climb<'_> {
             .root
             .get_or_init(|| async {
                 let version = self.version().await;
-                self.get(&format!("/services/data/{version}"), "resources").await
+                self.get(&format!("/services/data/{version}"), Wanted::json("resources")).await
             })
             .await
             .clone();
@@ -121,7 +128,8 @@ impl Climb<'_> {
 
     /// userinfo. Made once, however many ask.
     pub(super) async fn userinfo(&self) -> Option<Arc<Exchange>> {
-        let user = self.userinfo.get_or_init(|| self.get("/services/oauth2/userinfo", "user")).await.clone();
+        let wanted = Wanted { words: "user", is_it: |exchange| userinfo(exchange).is_some() };
+        let user = self.userinfo.get_or_init(|| self.get("/services/oauth2/userinfo", wanted)).await.clone();
         user.iter().for_each(|exchange| self.saw(exchange));
         user
     }
@@ -129,22 +137,23 @@ impl Climb<'_> {
     /// A resource below the version's root, while calls are left.
     pub(super) async fn data(&self, resource: &str, words: &'static str) -> Option<Arc<Exchange>> {
         let version = self.version().await;
-        self.get(&format!("/services/data/{version}/{resource}"), words).await
+        self.get(&format!("/services/data/{version}/{resource}"), Wanted::json(words)).await
     }
 
     /// A query, while calls are left.
     pub(super) async fn query(&self, soql: &str, words: &'static str) -> Option<Arc<Exchange>> {
         let version = self.version().await;
         let path = Path::parse(&format!("/services/data/{version}/query")).ok()?.with("q", soql);
-        self.get_path(path, words).await
+        let is_it = |exchange: &Exchange| patient::value::<QueryPage>(&exchange.body).is_some();
+        self.get_path(path, Wanted { words, is_it }).await
     }
 
-    async fn get(&self, path: &str, words: &'static str) -> Option<Arc<Exchange>> {
-        self.get_path(Path::parse(path).ok()?, words).await
+    async fn get(&self, path: &str, wanted: Wanted) -> Option<Arc<Exchange>> {
+        self.get_path(Path::parse(path).ok()?, wanted).await
     }
 
     /// A GET with the token; `None` where there is none, or the calls are used up.
-    async fn get_path(&self, path: Path, words: &'static str) -> Option<Arc<Exchange>> {
+    async fn get_path(&self, path: Path, wanted: Wanted) -> Option<Arc<Exchange>> {
         let session = self.session()?;
         self.facts()?;
         let get = Get::new(path).ok()?;
@@ -165,14 +174,17 @@ impl Climb<'_> {
         self.know(|known| known.requests += 1);
         let exchange = session.step(&get).await?;
         self.saw(&exchange);
-        draw(Some(number), outcome(&exchange, exchange.is_ok(), &told(words, &exchange)), Some(&exchange));
-        if let Some(usage) = exchange.usage() {
+        let is_it = exchange.is_ok() && (wanted.is_it)(&exchange);
+        let ended =
+            if is_it { brought(&exchange, &told(wanted.words, &exchange)) } else { refused(&exchange) };
+        draw(Some(number), ended, Some(&exchange));
+        if let Some(usage) = exchange.usage().filter(|_| get.counts()) {
+            // Answers of requests side by side come in any order.
             self.know(|known| {
-                known.first_usage = known.first_usage.or(Some(usage));
-                known.last_usage = match known.last_usage {
-                    Some(last) if last.used > usage.used => Some(last),
-                    _ => Some(usage),
-                };
+                let least = known.least_usage.filter(|least| least.used <= usage.used);
+                known.least_usage = least.or(Some(usage));
+                let most = known.most_usage.filter(|most| most.used >= usage.used);
+                known.most_usage = most.or(Some(usage));
             });
         }
         Some(exchange)
@@ -195,11 +207,44 @@ impl Climb<'_> {
         let words = match active {
             Some(true) => "active",
             Some(false) => "not active",
-            None => "no verdict",
+            None => "",
         };
-        draw(Some(number), outcome(&exchange, active.is_some(), words), Some(&exchange));
+        let ended = if active.is_some() { brought(&exchange, words) } else { refused(&exchange) };
+        draw(Some(number), ended, Some(&exchange));
         self.know(|known| known.is_active = active);
         active
+    }
+
+    /// What a rung failed at is drawn as failed, whatever its answer looked like when it came. A connection that was
+    /// made stays made.
+    pub(super) fn settle(&self, result: &RungResult) {
+        let shown = result.diagnosis.as_ref().and_then(|why| why.evidence.exchange);
+        let (Status::Fail, Some(shown)) = (result.status, shown) else { return };
+        let arrow = {
+            let mut known = self.lock();
+            let mut arrows = known.sequence.arrows.iter_mut();
+            let Some(arrow) = arrows.find(|arrow| arrow.exchange == Some(shown) && arrow.verb != "connect")
+            else {
+                return;
+            };
+            let Outcome::Answered { status, ms, .. } = arrow.outcome else { return };
+            arrow.outcome = Outcome::Broken { status, ms, words: result.summary.clone() };
+            arrow.clone()
+        };
+        (self.tell)(Event::Arrow(arrow));
+    }
+
+    /// The next request that was kept from being sent, as the picture shows it.
+    pub(super) fn draw_what_was_not_sent(&self, failed: &RungResult) {
+        let (to, verb, path) = match failed.id {
+            "input" | "host" | "network" => (Lane::Login, "POST", "/services/oauth2/token".to_owned()),
+            "token" | "token_shape" | "identity" => match self.look(|known| next_below(&known.sequence)) {
+                Some(path) => (Lane::Api, "GET", path),
+                None => return,
+            },
+            _ => return,
+        };
+        self.arrow(None, Shown { to, verb, path, note: None }, Outcome::NotSent, None);
     }
 
     /// Draws an arrow: a new one without a number, else the end of that one.
@@ -225,12 +270,44 @@ impl Climb<'_> {
     }
 }
 
+/// What a GET is to bring: the word for it on its arrow, and how an answer is known to be it.
+#[derive(Clone, Copy)]
+struct Wanted {
+    words: &'static str,
+    is_it: fn(&Exchange) -> bool,
+}
+
+impl Wanted {
+    /// Any JSON; the rung reads it.
+    fn json(words: &'static str) -> Self {
+        Self { words, is_it: explain::is_json }
+    }
+}
+
+/// The list of versions, if it is one.
+fn list(exchange: &Exchange) -> Option<Vec<Listed>> {
+    let list = patient::value::<Versions>(&exchange.body).map(|list| list.0);
+    list.filter(|list| exchange.is_ok() && !list.is_empty())
+}
+
 /// What an arrow says, besides how it ends.
 pub(super) struct Shown {
     pub to: Lane,
     pub verb: &'static str,
     pub path: String,
     pub note: Option<String>,
+}
+
+/// The next of the API's resources that was not asked for; rungs are climbed side by side, so some may have been.
+fn next_below(sequence: &Sequence) -> Option<String> {
+    let sent = |path: &str| sequence.arrows.iter().any(|arrow| arrow.path.starts_with(path));
+    let mut versions = sequence.arrows.iter().filter_map(|arrow| {
+        let version = arrow.path.strip_prefix("/services/data/")?.split('/').next()?;
+        Version::parse(version)
+    });
+    let Some(version) = versions.next() else { return Some("/services/data/…".to_owned()) };
+    let resources = ["sobjects", "query"].map(|resource| format!("/services/data/{version}/{resource}"));
+    resources.into_iter().find(|path| !sent(path))
 }
 
 /// What an answer brought, in a word or two: rows of a query, the name of the user.
@@ -268,14 +345,17 @@ fn connecting(exchange: &Exchange) -> u64 {
     }
 }
 
-fn outcome(exchange: &Exchange, holds: bool, words: &str) -> Outcome {
-    let (status, ms) = (exchange.status, exchange.ms);
-    if holds {
-        return Outcome::Answered { status, ms, words: words.to_owned() };
-    }
-    let words = match &exchange.failure {
-        Some(failure) => failure.word().to_owned(),
-        None => explain::code(exchange).unwrap_or_default(),
-    };
-    Outcome::Broken { status: status.filter(|_| exchange.failure.is_none()), ms, words }
+/// The end of an arrow whose answer is what was asked for.
+fn brought(exchange: &Exchange, words: &str) -> Outcome {
+    Outcome::Answered { status: exchange.status, ms: exchange.ms, words: words.to_owned() }
+}
+
+/// The end of an arrow whose answer is a refusal or something else than was asked for, or that has none.
+fn refused(exchange: &Exchange) -> Outcome {
+    broken(exchange, &explain::in_short(exchange))
+}
+
+fn broken(exchange: &Exchange, words: &str) -> Outcome {
+    let status = exchange.status.filter(|_| exchange.failure.is_none());
+    Outcome::Broken { status, ms: exchange.ms, words: words.to_owned() }
 }

@@ -3,17 +3,16 @@
 //! A rung's end is told only when all rungs below it hold, so that nothing above a failure is ever drawn as
 //! passed. All requests are futures of this one: dropping it closes every connection.
 
-use super::asks::Shown;
 use super::event::Event;
 use super::result::{Cost, RungResult, Status, Verdict};
 use super::run_as::RunAs;
 use super::rungs::{Found, RUNGS, Rung};
-use super::seen::{Sights, Watched};
+use super::seen::{Exchanges, Sights, Watched};
 use super::since::{self, Remembered};
 use crate::client::clock::{self, Stopwatch};
 use crate::client::token::{TokenFacts, TokenFault};
 use crate::client::{self, Exchange};
-use crate::handoff::sequence::{Lane, Outcome, Sequence};
+use crate::handoff::sequence::Sequence;
 use crate::salesforce::catalogue::Cause;
 use crate::salesforce::credentials::Pair;
 use crate::salesforce::global::Global;
@@ -120,8 +119,9 @@ pub(super) struct Known {
     pub(super) sequence: Sequence,
     pub(super) requests: u32,
     pub(super) calls: u32,
-    pub(super) first_usage: Option<ApiUsage>,
-    pub(super) last_usage: Option<ApiUsage>,
+    /// The least and the most of the day's calls that answers told.
+    pub(super) least_usage: Option<ApiUsage>,
+    pub(super) most_usage: Option<ApiUsage>,
 }
 
 impl std::fmt::Debug for Climb<'_> {
@@ -172,6 +172,7 @@ impl<'a> Climb<'a> {
                 break;
             }
             let Some((at, result)) = running.next().await else { break };
+            self.settle(&result);
             ended[at] = Some(result);
             while let Some(Some(result)) = ended.get(told) {
                 (self.tell)(Event::Ended(Box::new(result.clone())));
@@ -189,7 +190,11 @@ impl<'a> Climb<'a> {
             .enumerate()
             .map(|(at, (rung, result))| {
                 let above = failed.is_some_and(|failed| at > failed);
-                let result = result.filter(|_| !above).unwrap_or_else(|| not_tested(rung));
+                let result = match result {
+                    Some(result) if !above => result,
+                    Some(result) => not_tested(rung, result.exchanges),
+                    None => not_tested(rung, self.seen_by(at)),
+                };
                 if at >= told {
                     (self.tell)(Event::Ended(Box::new(result.clone())));
                 }
@@ -199,16 +204,11 @@ impl<'a> Climb<'a> {
     }
 
     fn verdict(&self, rungs: Vec<RungResult>, started_at: String, ms: u64) -> Verdict {
-        self.draw_what_was_not_sent(&rungs);
+        if let Some(failed) = rungs.iter().find(|rung| rung.status == Status::Fail) {
+            self.draw_what_was_not_sent(failed);
+        }
         let (card, sequence, cost, app) = self.look(|known| {
-            let before = known.first_usage.map(|usage| usage.used.saturating_sub(1));
-            let cost = Cost {
-                requests: known.requests,
-                api_calls: known.calls,
-                before,
-                after: known.last_usage.map(|usage| usage.used),
-                limit: known.last_usage.map(|usage| usage.max),
-            };
+            let cost = Cost::told(known.requests, known.calls, known.least_usage.zip(known.most_usage));
             (known.card.clone(), known.sequence.clone(), cost, known.app.clone())
         });
         let mut verdict = Verdict {
@@ -230,18 +230,6 @@ impl<'a> Climb<'a> {
         verdict.since = self.ask.remembered.as_ref().map(|before| since::compare(before, &verdict));
         verdict
     }
-
-    /// The next request that a failure kept from being sent, as the picture shows it.
-    fn draw_what_was_not_sent(&self, rungs: &[RungResult]) {
-        let Some(failed) = rungs.iter().find(|rung| rung.status == Status::Fail) else { return };
-        let next = match failed.id {
-            "input" | "host" | "network" => (Lane::Login, "POST", "/services/oauth2/token"),
-            "token" | "token_shape" | "identity" => (Lane::Api, "GET", "/services/data/…"),
-            _ => return,
-        };
-        let (to, verb, path) = next;
-        self.arrow(None, Shown { to, verb, path: path.to_owned(), note: None }, Outcome::NotSent, None);
-    }
 }
 
 fn holds(rung: &Rung, ended: &[Option<RungResult>]) -> bool {
@@ -261,15 +249,17 @@ async fn timed(at: usize, rung: &'static Rung, climb: &Climb<'_>) -> (usize, Run
     (at, RungResult { id: rung.id, status, ms, summary, detail, diagnosis, exchanges })
 }
 
-fn not_tested(rung: &Rung) -> RungResult {
+/// A rung above one that failed; it may have asked already, beside it.
+fn not_tested(rung: &Rung, exchanges: Exchanges) -> RungResult {
+    let summary = if exchanges.0.is_empty() { "not tested" } else { "not judged" };
     RungResult {
         id: rung.id,
         status: Status::NotTested,
         ms: None,
-        summary: "not tested".to_owned(),
+        summary: summary.to_owned(),
         detail: Vec::new(),
         diagnosis: None,
-        exchanges: Default::default(),
+        exchanges,
     }
 }
 

@@ -195,6 +195,9 @@ fn write_card(out: &mut String, verdict: &Verdict) -> std::fmt::Result {
             numbers::count(after),
             numbers::count(limit)
         )?;
+    } else if let (Some(after), Some(limit)) = (cost.after, cost.limit) {
+        let (after, limit) = (numbers::count(after), numbers::count(limit));
+        writeln!(out, "Salesforce last counted {after} of the day's {limit}.")?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use super::seen::Exchanges;
 use super::since::Since;
 use crate::handoff::sequence::Sequence;
 use crate::salesforce::hosts::Host;
+use crate::salesforce::limits::ApiUsage;
 use crate::text::numbers;
 use crate::trouble::{Exit, Trouble};
 use serde::Serialize;
@@ -78,15 +79,25 @@ pub struct Cost {
     pub requests: u32,
     /// Those that count against the daily allocation.
     pub api_calls: u32,
-    /// The day's calls before the check.
+    /// The day's calls before the check, where they and the check's own make those after it.
     pub before: Option<u64>,
-    /// The day's calls after it.
+    /// The day's calls after it, as last told.
     pub after: Option<u64>,
     /// The day's allocation.
     pub limit: Option<u64>,
 }
 
 impl Cost {
+    /// With the least and the most of the day's calls as answers told them. The count before is named only if it and
+    /// the check's calls make the count after: other programs call at the same time, and not every refused call is
+    /// counted.
+    pub(super) fn told(requests: u32, api_calls: u32, usage: Option<(ApiUsage, ApiUsage)>) -> Self {
+        let cost = Self { requests, api_calls, ..Self::default() };
+        let Some((least, most)) = usage else { return cost };
+        let before = least.used.checked_sub(1).filter(|n| n + u64::from(api_calls) == most.used);
+        Self { before, after: Some(most.used), limit: Some(most.max), ..cost }
+    }
+
     /// `Cost: 3 API calls; of the day's 15,000 used before 100, after 103`.
     pub fn words(&self) -> String {
         let calls = match self.api_calls {
@@ -100,6 +111,11 @@ impl Cost {
                 numbers::count(limit),
                 numbers::count(before),
                 numbers::count(after)
+            ),
+            (None, Some(after), Some(limit)) => format!(
+                "Cost: {calls}; Salesforce last counted {} of the day's {}",
+                numbers::count(after),
+                numbers::count(limit)
             ),
             _ => format!("Cost: {calls}"),
         }
@@ -183,6 +199,32 @@ impl Verdict {
                 Some(why) => format!("{} failed: {}", rung.id, why.what),
                 None => format!("{} failed", rung.id),
             },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_count_before_is_told_only_if_it_adds_up() {
+        let usage = |least, most| {
+            let of = |used| ApiUsage { used, max: 15_000 };
+            Some((of(least), of(most)))
+        };
+        for (calls, told, before, words) in [
+            (6, usage(101, 106), Some(100), "; of the day's 15,000 used before 100, after 106"),
+            (1, usage(1, 1), Some(0), "; of the day's 15,000 used before 0, after 1"),
+            (4, usage(1, 3), None, "; Salesforce last counted 3 of the day's 15,000"),
+            (4, usage(2, 2), None, "; Salesforce last counted 2 of the day's 15,000"),
+            (6, usage(1, 7), None, "; Salesforce last counted 7 of the day's 15,000"),
+            (1, usage(0, 0), None, "; Salesforce last counted 0 of the day's 15,000"),
+            (2, None, None, ""),
+        ] {
+            let cost = Cost::told(8, calls, told);
+            assert_eq!(cost.before, before, "{calls} {told:?}");
+            assert!(cost.words().ends_with(words) && cost.words().contains("API call"), "{}", cost.words());
         }
     }
 }

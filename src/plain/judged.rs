@@ -23,9 +23,8 @@ pub fn rung_line(rung: &RungResult) -> Option<String> {
     };
     let took = rung.ms.filter(|ms| *ms > 0).map(|ms| format!(", {}", time(ms))).unwrap_or_default();
     let answer = rung.diagnosis.as_ref().filter(|_| rung.status == Status::Fail).and_then(|why| {
-        let answer = [why.evidence.status.map(|status| status.to_string()), why.evidence.code.clone()];
-        let answer = answer.into_iter().flatten().collect::<Vec<_>>().join(" ");
-        (!answer.is_empty()).then_some(answer)
+        let code = why.evidence.code.as_deref()?;
+        Some(why.evidence.status.map_or(code.to_owned(), |status| format!("{status} {code}")))
     });
     let summary = answer.unwrap_or_else(|| spoken(&rung.summary));
     let summary = if summary.is_empty() { String::new() } else { format!(": {summary}") };
@@ -156,7 +155,7 @@ pub(super) fn step(why: &Trouble, kind: AppKind, at: usize) -> Option<String> {
         (true, AppKind::ExternalClientApp) => "Steps for an External Client App",
         (true, AppKind::ConnectedApp) => "Steps for a Connected App",
     };
-    let text = text.line().replace("orgscope check --watch waits for it", "watch waits for it");
+    let text = text.watched_by("watch").line();
     Some(sentence(&format!("{head}: {} of {}: {}", at + 1, steps.len(), spoken(&text))))
 }
 

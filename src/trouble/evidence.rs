@@ -11,6 +11,9 @@ pub struct Evidence {
     /// Salesforce's own code: `invalid_grant`, `INVALID_FIELD`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// What came where Salesforce's answer should be, in a word or two: `a web page`.
+    #[serde(skip)]
+    pub came: Option<&'static str>,
     /// Salesforce's own words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,

@@ -7,7 +7,7 @@ mod evidence;
 mod steps;
 
 pub use evidence::{Came, Evidence};
-pub use steps::{AppKind, Step};
+pub use steps::{AppKind, Step, WATCH};
 
 use std::sync::Arc;
 
@@ -121,6 +121,12 @@ impl Trouble {
             self.next_connected.insert(0, step.clone());
         }
         self.next.insert(0, step);
+    }
+
+    /// The same for a face that has a key or a word of its own for [`WATCH`].
+    pub fn watched_by(&self, own: &str) -> Self {
+        let say = |steps: &[Step]| steps.iter().map(|step| step.watched_by(own)).collect();
+        Self { next: say(&self.next), next_connected: say(&self.next_connected), ..self.clone() }
     }
 
     /// Puts the evidence in.

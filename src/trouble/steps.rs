@@ -41,7 +41,21 @@ pub enum Step {
     Read(String),
 }
 
+/// The command that checks until the answer changes, as steps name it.
+pub const WATCH: &str = "orgscope check --watch";
+
 impl Step {
+    /// The step for a face that has a key or a word of its own for that command.
+    pub fn watched_by(&self, own: &str) -> Self {
+        let say = |text: &str| text.replace(WATCH, own);
+        match self {
+            Self::Click(text) => Self::Click(say(text)),
+            Self::Wait(text) => Self::Wait(say(text)),
+            Self::Do(text) => Self::Do(say(text)),
+            Self::Press(..) | Self::Run(..) | Self::Read(_) => self.clone(),
+        }
+    }
+
     /// A step from its text: a click where it begins in Setup.
     pub fn of(text: impl Into<String>) -> Self {
         let text = text.into();

@@ -22,6 +22,8 @@ pub struct Header<'a> {
     pub environment: Environment,
     /// The Run As user's name.
     pub run_as: Option<&'a str>,
+    /// Whether a token was granted.
+    pub has_token: bool,
     /// `v64.0`.
     pub version: Option<String>,
     /// API calls of the last 24 hours.
@@ -98,7 +100,8 @@ pub fn draw_header(area: Rect, buf: &mut Buffer, look: &Look, header: &Header<'_
                 }
                 None if room >= 16 => {
                     left.push((if wide { "  as " } else { "  " }.into(), muted));
-                    left.push(("(no token yet)".into(), muted));
+                    let why = if header.has_token { "(user unknown)" } else { "(no token yet)" };
+                    left.push((why.into(), muted));
                 }
                 None => {}
             }

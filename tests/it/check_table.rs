@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt as _};
-use orgscope::check::{self, AppKind, Ask, Event, Status, Verdict};
+use orgscope::check::{self, AppKind, Arrow, Ask, Event, Status, Verdict};
 use orgscope::client::tls::ExtraCa;
 use orgscope::demo::exchange::{Answer, Asked};
 use orgscope::demo::faults::{self, Fault, Faults, Thrown};
 use orgscope::demo::org::Org;
 use orgscope::demo::serve::{self, Options, Running};
+use orgscope::handoff::sequence::{Outcome, Sequence};
 use orgscope::salesforce::catalogue;
 use orgscope::salesforce::credentials::Pair;
 use orgscope::salesforce::versions::Version;
@@ -89,6 +90,46 @@ pub fn must_say(fault: &Fault) -> (Status, Exit) {
     }
 }
 
+/// The conversation says the same as the rungs, while it climbs and at its end, and its costs add up.
+fn the_diagram_agrees(fault: &str, verdict: &Verdict, events: &[Event]) {
+    let arrows = &verdict.sequence.arrows;
+    let is_broken = |arrow: &Arrow| matches!(arrow.outcome, Outcome::Broken { .. });
+    let shown = verdict.failed().and_then(|rung| rung.diagnosis.as_ref()?.evidence.exchange);
+    if let Some(number) = shown {
+        let of_it: Vec<_> = arrows.iter().filter(|arrow| arrow.exchange == Some(number)).collect();
+        assert!(of_it.iter().any(|arrow| is_broken(arrow)), "{fault}: {of_it:#?}");
+        for arrow in of_it {
+            let Outcome::Broken { words, .. } = &arrow.outcome else { continue };
+            assert!(!words.is_empty(), "{fault}: broken without a word: {arrow:?}");
+        }
+    }
+    for unsent in arrows.iter().filter(|arrow| arrow.outcome == Outcome::NotSent) {
+        let same = |arrow: &&Arrow| arrow.number != unsent.number && arrow.path.starts_with(&unsent.path);
+        assert_eq!(arrows.iter().find(same), None, "{fault}: {unsent:?}");
+        let is_any = unsent.path == "/services/data/…";
+        let api = |arrow: &&Arrow| arrow.path.starts_with("/services/data/v");
+        assert!(!is_any || arrows.iter().find(api).is_none(), "{fault}: {arrows:#?}");
+    }
+    let mut told = Sequence::default();
+    for event in events {
+        if let Event::Arrow(arrow) = event {
+            told.put(arrow.clone());
+        }
+    }
+    assert_eq!(told, verdict.sequence, "{fault}: events and verdict");
+    let cost = verdict.cost;
+    if let (Some(before), Some(after)) = (cost.before, cost.after) {
+        assert_eq!(before + u64::from(cost.api_calls), after, "{fault}");
+    }
+    for rung in verdict.rungs.iter().filter(|rung| rung.status == Status::NotTested) {
+        let asked = if rung.exchanges.0.is_empty() { "not tested" } else { "not judged" };
+        assert_eq!(rung.summary, asked, "{fault}: {}", rung.id);
+    }
+    if let Some(failed) = verdict.failed() {
+        assert!(!failed.summary.parse::<u16>().is_ok_and(|status| status < 400), "{fault}: {failed:?}");
+    }
+}
+
 async fn check_fault(fault: &'static Fault) -> Result<(), String> {
     let dir = tempfile::tempdir().unwrap();
     let tls = TLS.contains(&fault.name).then(|| dir.path());
@@ -139,6 +180,7 @@ async fn check_fault(fault: &'static Fault) -> Result<(), String> {
         }
     }
     assert!(verdict.cost.api_calls <= check::MOST_CALLS, "{}: {:?}", fault.name, verdict.cost);
+    the_diagram_agrees(fault.name, &verdict, &events);
     Ok(())
 }
 

@@ -14,7 +14,7 @@ pub(super) const RUNG: Rung = Rung {
     id: "identity",
     name: "identity",
     asks: "Whom does the app act as?",
-    how: "Reads userinfo with the token. Costs no API call. Refused here and taken by the API, a scope is missing: a warning.",
+    how: "Reads userinfo with the token. Costs no API call. If this is refused and the API works, a scope is missing (warning).",
     needs: &["token_shape"],
     climb,
 };
@@ -31,8 +31,8 @@ fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
     })
 }
 
-/// The claims, where the answer is one.
-fn read(exchange: &Exchange) -> Option<UserInfo> {
+/// The claims, if the answer is some.
+pub(in crate::check) fn read(exchange: &Exchange) -> Option<UserInfo> {
     if !exchange.is_ok() || exchange.status != Some(200) {
         return None;
     }

@@ -17,6 +17,8 @@ mod token;
 mod token_shape;
 mod versions;
 
+pub(super) use identity::read as userinfo;
+
 use super::climb::Climb;
 use super::result::Status;
 use crate::trouble::Trouble;
@@ -99,9 +101,11 @@ impl Found {
     }
 }
 
-/// Salesforce's code, or the cause where there is none.
+/// Salesforce's code, what came in its place, or the cause.
 fn in_short(why: &Trouble) -> String {
-    why.evidence.code.clone().unwrap_or_else(|| why.cause_id().to_owned())
+    let evidence = &why.evidence;
+    let came = || evidence.came.map(str::to_owned);
+    evidence.code.clone().or_else(came).unwrap_or_else(|| why.cause_id().to_owned())
 }
 
 /// All rungs, bottom up.

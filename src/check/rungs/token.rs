@@ -33,11 +33,11 @@ fn climb<'a>(climb: &'a Climb<'a>) -> BoxFuture<'a, Found> {
             }
             TokenFault::Network(_) | TokenFault::Refused { .. } => climb.no_token(&fault),
         };
-        let summary = why.evidence.code.clone().unwrap_or_else(|| match exchange.status {
-            Some(status) if exchange.failure.is_none() => status.to_string(),
-            _ => why.cause_id().to_owned(),
-        });
-        Found::fail(summary, why)
+        let is_named = why.evidence.code.is_some() || why.evidence.came.is_some();
+        match exchange.status.filter(|_| exchange.failure.is_none() && !is_named) {
+            Some(status) => Found::fail(status.to_string(), why),
+            None => Found::failed(why),
+        }
     })
 }
 

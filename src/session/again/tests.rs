@@ -140,7 +140,7 @@ async fn the_token_is_asked_for_once_however_busy_its_endpoint_is() {
     assert_eq!((first.retryable, first.retry_after_s), (true, Some(60)));
     let second = session.get(get(LIMITS)).await.unwrap_err();
     assert_eq!((second.retryable, second.retry_after_s), (true, Some(60)));
-    let words: String = second.next.iter().map(|step| step.line() + "\n").collect();
+    let words = second.evidence.seen.join("\n");
     assert!(words.contains("was not asked for again: it asks to wait 60 s"), "{words}");
     assert!(!words.contains("the same pair"), "{words}");
     assert_eq!(server.count(TOKEN), 1);

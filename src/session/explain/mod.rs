@@ -24,7 +24,7 @@ mod token;
 
 pub use apart::may_be_told_apart;
 pub use missing::{Unfound, unfound};
-pub use seen::{code, host, is_json};
+pub use seen::{code, host, in_short, is_json};
 pub use token::token;
 
 use crate::client::exchange::Exchange;

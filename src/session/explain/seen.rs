@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::client::exchange::Exchange;
-use crate::salesforce::catalogue::{self, Body};
+use crate::salesforce::catalogue::{self, Body, transport};
 use crate::salesforce::path::Origin;
 use crate::text::{redact, safe};
 use crate::trouble::{Came, Trouble};
@@ -40,15 +40,22 @@ pub(super) fn show_words(trouble: &mut Trouble, exchange: &Exchange, body: &Body
         Body::Html(title) => {
             let by: Vec<_> =
                 ["server", "via"].iter().filter_map(|name| exchange.header(name)).map(clean).collect();
-            let by = if by.is_empty() { String::new() } else { format!(" ({})", by.join(", ")) };
-            if !title.is_empty() {
-                evidence.seen.push(format!("the page is titled “{}”{by}", clean(title)));
+            let by = by.join(", ");
+            let title = clean(title);
+            if !title.is_empty() && !trouble.what.contains(&title) {
+                let by = if by.is_empty() { by } else { format!(" ({by})") };
+                evidence.seen.push(format!("the page is titled “{title}”{by}"));
+            } else if !by.is_empty() {
+                evidence.seen.push(format!("the page comes from {by}"));
             }
         }
         _ => {
             evidence.code = code.map(clean);
             evidence.message = message.filter(|m| !m.trim().is_empty()).map(|m| placed(&clean(m)));
         }
+    }
+    if exchange.is_ok() || trouble.cause_id() == transport::HTML_INSTEAD_OF_JSON.id {
+        trouble.evidence.came = instead(exchange, body);
     }
     let is_unknown = trouble.id.ends_with(".unrecognised");
     if is_unknown || matches!(body, Body::Html(_) | Body::Words(_) | Body::Json | Body::Bytes) {
@@ -93,6 +100,29 @@ pub fn code(exchange: &Exchange) -> Option<String> {
     }
     let read = catalogue::read(exchange.header("content-type").unwrap_or_default(), &exchange.body);
     read.code_and_words().0.map(clean)
+}
+
+/// What came where the answer should be: Salesforce's code, `a web page`, how the connection failed.
+pub fn in_short(exchange: &Exchange) -> String {
+    if let Some(failure) = &exchange.failure {
+        return failure.word().to_owned();
+    }
+    let read = catalogue::read(exchange.header("content-type").unwrap_or_default(), &exchange.body);
+    let came = instead(exchange, &read).map(str::to_owned);
+    if exchange.is_redirect() { came } else { code(exchange).or(came) }.unwrap_or_default()
+}
+
+/// What came where an answer of Salesforce's should be.
+fn instead(exchange: &Exchange, body: &Body) -> Option<&'static str> {
+    if exchange.is_redirect() {
+        return Some("redirected");
+    }
+    match body {
+        Body::Html(_) => Some("a web page"),
+        Body::Empty => Some("nothing in it"),
+        Body::Words(_) | Body::Bytes => exchange.is_ok().then_some("no JSON"),
+        Body::Json | Body::OAuth(_) | Body::Rest(_) => exchange.is_ok().then_some("another answer"),
+    }
 }
 
 /// True where the body begins like JSON.

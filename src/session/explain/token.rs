@@ -8,6 +8,9 @@ use crate::salesforce::catalogue::token::{
 use crate::text::numbers;
 use crate::trouble::{Step, Trouble};
 
+/// From here on it is worth telling how old an answer is.
+const OLD_MS: u64 = 3_000;
+
 /// Why there is no token, or none that can be used.
 pub fn token(fault: &TokenFault, known: &Known) -> Trouble {
     let seen = fault.exchange();
@@ -24,19 +27,19 @@ pub fn token(fault: &TokenFault, known: &Known) -> Trouble {
                 trouble.causes.push(
                     "the token was refused five times in a row, so it is not asked for any more".into(),
                 );
-                trouble.add_step(Step::Do(
-                    "Mend the cause first; then check again, which asks once more".into(),
-                ));
+                trouble
+                    .add_step(Step::Do("Fix the cause first; then check again, which asks once more".into()));
             } else if let Some(ms) = remembered_ms {
-                let age = numbers::elapsed(*ms);
                 let why = match trouble.retry_after_s {
                     Some(seconds) => format!("it asks to wait {seconds} s"),
                     None if trouble.retryable => "asking at once would only add to the load".to_owned(),
                     None => "the same pair would be refused again".to_owned(),
                 };
-                trouble.add_step(Step::Wait(format!(
-                    "This answer came {age} ago and was not asked for again: {why}"
-                )));
+                let came = match *ms {
+                    ..OLD_MS => "this answer came just now".to_owned(),
+                    ms => format!("this answer came {} ago", numbers::elapsed(ms)),
+                };
+                trouble.evidence.seen.push(format!("{came} and was not asked for again: {why}"));
             }
             trouble
         }

@@ -35,6 +35,9 @@ impl App {
             Ok(Answer::Check(verdict)) if self.is_open(&verdict.org) => {
                 self.overlay.iter_mut().for_each(|overlay| overlay.checked(verdict));
                 self.verdict = Some(verdict.status());
+                self.has_token = verdict
+                    .rung("token_shape")
+                    .is_some_and(|rung| matches!(rung.status, check::Status::Pass | check::Status::Warn));
                 // A check that did not come as far as the host knows nothing of the kind of org.
                 if verdict.run_as.environment.is_some() {
                     self.environment = verdict.run_as.environment();

@@ -46,6 +46,8 @@ pub struct App {
     version: Option<String>,
     usage: Option<ApiUsage>,
     verdict: Option<check::Status>,
+    /// A check of the open org was granted a token.
+    has_token: bool,
     vault: Option<Vault>,
     message: Option<String>,
     stopped_at: Option<Timestamp>,
@@ -73,6 +75,7 @@ impl App {
             version: None,
             usage: None,
             verdict: None,
+            has_token: false,
             vault: None,
             message: None,
             stopped_at: None,

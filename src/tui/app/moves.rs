@@ -131,6 +131,7 @@ impl App {
         }
         self.environment = head.environment;
         (self.run_as, self.version, self.usage, self.verdict) = (None, None, None, None);
+        self.has_token = false;
         self.head = Some(head);
         self.is_untouched = true;
         self.trail.opened();

@@ -29,6 +29,8 @@ impl App {
             head: self.head.as_deref().filter(|_| in_org),
             environment: self.environment,
             run_as: self.run_as.as_ref().and_then(|u| u.preferred_username.as_deref()),
+            // Only with a token does the API tell how many calls are used.
+            has_token: self.has_token || self.usage.is_some(),
             version: self.version.clone(),
             usage: self.usage,
             secrets: self.vault.as_ref().map(|vault| vault.words.as_str()),

@@ -106,12 +106,23 @@ impl Page {
     }
 }
 
+/// What was sent and is not kept, by what the request is.
+fn unkept(method: &str, target: &str) -> &'static str {
+    match (method, target) {
+        ("POST", "/services/oauth2/token") => "Key and secret were sent; they are not kept.",
+        ("POST", "/services/oauth2/introspect") => "Key, secret and token were sent; they are not kept.",
+        // The list of versions needs no token, and is asked for before there is one.
+        (_, "/services/data") => "Headers of requests are not kept: one of them can hold the token.",
+        _ => "The token was sent in a header; it is not kept.",
+    }
+}
+
 /// An exchange as lines; its body only where that is asked for.
 fn exchange_lines(exchange: &Exchange, has_body: bool) -> Vec<(String, Role)> {
     let plain = |text: String| (text, Role::Normal);
     let mut lines = vec![
         plain(format!("{} {}", exchange.method, exchange.url)),
-        ("Its headers hold the token and are never kept.".into(), Role::Muted),
+        (unkept(exchange.method, exchange.target()).into(), Role::Muted),
     ];
     let http = exchange.http.unwrap_or("HTTP");
     match (exchange.status, exchange.failure.is_some()) {
@@ -177,4 +188,21 @@ fn exchange_lines(exchange: &Exchange, has_body: bool) -> Vec<(String, Role)> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sent_is_told_by_what_was_asked() {
+        for (method, target, says) in [
+            ("POST", "/services/oauth2/token", "Key and secret were sent"),
+            ("POST", "/services/oauth2/introspect", "Key, secret and token were sent"),
+            ("GET", "/services/data", "can hold the token"),
+            ("GET", "/services/data/v64.0/limits", "The token was sent"),
+        ] {
+            assert!(unkept(method, target).contains(says), "{target}");
+        }
+    }
 }

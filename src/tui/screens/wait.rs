@@ -117,8 +117,10 @@ impl Load {
         // Only lines are counted, so any look will do.
         let look = Look::new(ColourDepth::None, Background::Dark, false, true);
         let (again, answer) = (keys.of(Command::Again), keys.of(Command::Exchange));
+        let watch = watch_keys(keys);
         let keys = trouble_keys(area, &again, &answer);
-        self.trouble().map_or(0, |trouble| trouble_box::overflow(area, trouble, &keys, &look))
+        self.trouble()
+            .map_or(0, |trouble| trouble_box::overflow(area, &trouble.watched_by(&watch), &keys, &look))
     }
 
     /// Draws the waiting, the trouble from its line `top` on, or the stop into `area`; the rows used.
@@ -135,8 +137,9 @@ impl Load {
             (Self::Asked(_), Some(loading)) => loading.view(buf, area, look),
             (Self::Failed(trouble), _) => {
                 let (again, answer) = (keys.of(Command::Again), keys.of(Command::Exchange));
+                let trouble = trouble.watched_by(&watch_keys(keys));
                 let keys = trouble_keys(area, &again, &answer);
-                trouble_box::scrolled(buf, area, trouble, &keys, top, look);
+                trouble_box::scrolled(buf, area, &trouble, &keys, top, look);
                 area.height
             }
             (Self::Stopped(ms), _) if area.height > 1 => {
@@ -150,6 +153,11 @@ impl Load {
             _ => 0,
         }
     }
+}
+
+/// The keys that wait for a change from any place: `1, then w`.
+fn watch_keys(keys: &Keys) -> String {
+    format!("{}, then {}", keys.of(Command::ScreenCheck), keys.of(Command::Watch))
 }
 
 /// The keys of the moment, with fewer words where there is little room.
