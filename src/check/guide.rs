@@ -32,6 +32,9 @@ pub fn link(kind: AppKind) -> &'static str {
 /// Where Salesforce documents the user that an app acts as.
 pub const USER_LINK: &str = "https://help.salesforce.com/s/articleView?id=platform.integration_user.htm";
 
+/// The last step as the command line does it; the screens have a form for it.
+pub const COMMAND: &str = "orgscope org add NAME --login-url URL";
+
 const USER: GuideStep = GuideStep {
     path: "Setup → Users → New User",
     text: "User License Salesforce Integration, Profile Minimum Access - API Only Integrations; then Permission Set License Assignments → Salesforce API Integration. Any other active user with API Enabled works too.",
@@ -59,8 +62,8 @@ const RIGHTS: GuideStep = GuideStep {
     ],
 };
 const CHECK: GuideStep = GuideStep {
-    path: "orgscope org add NAME --login-url URL",
-    text: "The URL is Setup → My Domain → Current My Domain URL. A new app needs 2 to 10 minutes before its key is known; --watch waits for it.",
+    path: COMMAND,
+    text: "The URL is Setup → My Domain → Current My Domain URL. A new app needs 2 to 10 minutes before its key is known: orgscope check --watch waits for it.",
     causes: &[
         "generic_host",
         "host_not_recognised",
@@ -113,7 +116,7 @@ const EXTERNAL: &[GuideStep] = &[
     },
     GuideStep {
         path: "Policies → App Policies",
-        text: "With admin approved users: Select Profiles or Select Permission Sets → the one that the Run As user holds. IP Relaxation and session timeout stand here too.",
+        text: "With admin approved users: Select Profiles or Select Permission Sets → the one that the Run As user holds. IP Relaxation and session timeout are here too.",
         causes: &[
             "user_not_authorised_for_app",
             "ip_restricted",

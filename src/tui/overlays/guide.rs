@@ -7,11 +7,15 @@ use ratatui::text::{Line, Span};
 
 use super::{Outcome, draw_box};
 use crate::check::AppKind;
-use crate::check::guide::{self, marked, steps};
+use crate::check::guide::{self, COMMAND, marked, steps};
 use crate::text::cells;
+use crate::trouble::WATCH;
 use crate::tui::keymap::{Command, Key};
 use crate::tui::theme::{Look, Role};
 use crate::tui::widgets::ink;
+
+/// What stands for the command that stores an org.
+const HERE: &str = "Paste key and secret into orgscope";
 
 /// The checklist.
 #[derive(Debug)]
@@ -21,12 +25,14 @@ pub struct Guide {
     cause: Option<String>,
     /// The first step in sight; one more than there are for the links.
     at: usize,
+    /// The key that watches a failing check.
+    watch: String,
 }
 
 impl Guide {
     /// The checklist for a kind of app, with the step of that cause marked.
-    pub fn new(kind: AppKind, cause: Option<String>) -> Self {
-        let mut guide = Self { kind, cause, at: 0 };
+    pub fn new(kind: AppKind, cause: Option<String>, watch: String) -> Self {
+        let mut guide = Self { kind, cause, at: 0, watch };
         guide.show_marked();
         guide
     }
@@ -76,6 +82,7 @@ impl Guide {
         for (y, line) in (inside.y..inside.bottom()).zip(lines.iter().skip(top)) {
             ink::line(buf, inside.x, y, inside.width, line);
         }
+        super::draw_more(inside, most - top, buf, look);
         None
     }
 
@@ -100,7 +107,12 @@ impl Guide {
                 from = lines.len();
             }
             let mark = if is_here { look.glyphs().cursor } else { " " };
-            for (row, part) in cells::wrap(step.path, room.saturating_sub(5)).into_iter().enumerate() {
+            // The command line's way to do it, as it is done here.
+            let (path, text) = match step.path {
+                COMMAND => (HERE, step.text.replace(WATCH, &format!("{} in the check", self.watch))),
+                path => (path, step.text.to_owned()),
+            };
+            for (row, part) in cells::wrap(path, room.saturating_sub(5)).into_iter().enumerate() {
                 let start = if row == 0 { format!(" {mark} {}  ", n + 1) } else { "      ".into() };
                 let style = if is_here { look.bold(Role::Accent) } else { look.style(Role::Normal) };
                 lines.push(Line::from(vec![
@@ -108,7 +120,7 @@ impl Guide {
                     Span::styled(part, style),
                 ]));
             }
-            for part in cells::wrap(step.text, room.saturating_sub(5)) {
+            for part in cells::wrap(&text, room.saturating_sub(5)) {
                 lines.push(Line::styled(format!("      {part}"), muted));
             }
             if is_here {
@@ -153,7 +165,7 @@ mod tests {
     #[test]
     fn the_step_of_the_failure_is_marked_and_in_sight_for_either_kind_of_app() {
         for (width, height) in [(120, 40), (80, 21), (60, 13)] {
-            let mut guide = Guide::new(AppKind::ExternalClientApp, Some("no_run_as_user".into()));
+            let mut guide = Guide::new(AppKind::ExternalClientApp, Some("no_run_as_user".into()), "w".into());
             for path in ["Policies → Edit → OAuth", "▾ → Manage (not Edit)"] {
                 let shown = lines(&guide, width, height);
                 let marked: Vec<_> = shown.iter().filter(|line| line.contains('▸')).collect();
@@ -165,13 +177,17 @@ mod tests {
 
     #[test]
     fn without_a_failure_it_begins_at_the_first_step_and_ends_with_the_links() {
-        let mut guide = Guide::new(AppKind::ConnectedApp, None);
+        let mut guide = Guide::new(AppKind::ConnectedApp, None, "w".into());
         let shown = lines(&guide, 80, 21).join("\n");
+        assert!(shown.contains(" lines, ↓ "), "{shown}");
         assert!(
             shown.contains("[Connected App]") && shown.contains("1  Setup → Users") && !shown.contains('▸')
         );
         press(&mut guide, Command::Last);
-        assert!(lines(&guide, 80, 21).join("\n").contains("integration_user.htm"));
+        let shown = lines(&guide, 80, 21).join("\n");
+        assert!(shown.contains("integration_user.htm") && !shown.contains("↓"), "{shown}");
+        assert!(shown.contains("Paste key and secret into orgscope"), "{shown}");
+        assert!(shown.contains("w in the check waits for it") && !shown.contains("--watch"), "{shown}");
         let copied = press(&mut guide, Command::Copy);
         assert!(
             matches!(copied, Outcome::Copy(link) if link.contains("connected_app_client_credentials_setup"))

@@ -182,6 +182,7 @@ impl Commands {
                 look.select(buf, Rect { x: inside.x, y, width: inside.width, height: 1 });
             }
         }
+        super::draw_more(inside, lines.len().saturating_sub(top + shown), buf, look);
         if rows.is_empty() {
             let words = "No command here has that in its name. Esc clears.";
             ink::put(buf, inside.x + 2, inside.y + 2, inside.width.saturating_sub(2), words, muted);

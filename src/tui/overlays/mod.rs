@@ -202,6 +202,20 @@ fn draw_box(
     Rect { x: outer.x + 1, y: outer.y + 1, width: width.saturating_sub(2), height: height.saturating_sub(2) }
 }
 
+/// Says in the lower border of a box how many lines are below what is shown.
+fn draw_more(inside: Rect, below: usize, buf: &mut Buffer, look: &Look) {
+    let down = if look.is_ascii() { "Down" } else { "↓" };
+    let words = match below {
+        0 => return,
+        1 => format!(" +1 line, {down} "),
+        n => format!(" +{n} lines, {down} "),
+    };
+    let wide = cells::width(&words) as u16;
+    if wide + 2 <= inside.width {
+        ink::put(buf, inside.right() - wide - 1, inside.bottom(), wide, &words, look.style(Role::Accent));
+    }
+}
+
 /// A key in a list that is found by typing: it moves the cursor or goes into what is looked for.
 fn find_line(key: Key, typed: &mut String, cursor: &mut usize, len: usize) {
     let last = len.saturating_sub(1);

@@ -121,7 +121,11 @@ impl AddOrg {
             Command::Go => self.press(cx),
             Command::RunText if self.purpose() == Purpose::Edit => self.save(cx),
             Command::RunText => self.test(cx),
-            Command::Guide => cx.go(Move::Overlay(Overlay::Guide(Guide::new(self.fields.kind, None)))),
+            Command::Guide => cx.go(Move::Overlay(Overlay::Guide(Guide::new(
+                self.fields.kind,
+                None,
+                cx.key(Command::Watch),
+            )))),
             Command::Escape => self.escape(cx),
             _ => return false,
         }

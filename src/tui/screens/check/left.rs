@@ -57,13 +57,14 @@ pub fn view(check: &Check, buffer: &mut Buffer, area: Rect, sight: &Sight<'_>) -
     let rest = Rect { y: below, height: area.bottom().saturating_sub(below), ..area };
     let mut lines = Vec::new();
     if let Some(verdict) = &check.ladder.verdict {
-        counts(&mut lines, &check.ladder, is_wide, look);
+        counts(&mut lines, &check.ladder, usize::from(area.width), look);
         if let Some(watch) = &check.watch {
             // Where rows are few, the tries have them all.
             let mut below = Rect { y: rest.y - 1, height: area.bottom().saturating_sub(rest.y - 1), ..rest };
             if is_wide && rest.height >= 11 {
-                draw(buffer, Rect { height: rest.height.min(1), ..rest }, &lines);
-                below = Rect { y: rest.y + 2, height: rest.height.saturating_sub(2), ..rest };
+                draw(buffer, rest, &lines);
+                let above = lines.len() as u16 + 1;
+                below = Rect { y: rest.y + above, height: rest.height.saturating_sub(above), ..rest };
             }
             watching(buffer, below, watch, check.is_left_focused(), sight);
             return caret;
@@ -117,12 +118,13 @@ fn rung_row(
         Rung::Ended(result) => (safe::visible(&result.summary).into_owned(), result.ms.map(numbers::millis)),
     };
     let right = row.right().saturating_sub(1);
-    if let Some(ms) = ms {
-        ink::put_right(buffer, right, row.y, 9, &ms, look.style(Role::Muted));
-    }
+    let ms = ms.unwrap_or_default();
+    ink::put_right(buffer, right, row.y, 9, &ms, look.style(Role::Muted));
     if is_wide {
         let from = x + 12;
-        let room = usize::from(right.saturating_sub(from + 10));
+        // Up to its own time and the gap before it.
+        let taken = if ms.is_empty() { 0 } else { cells::width(&ms) + 2 };
+        let room = usize::from(right.saturating_sub(from)).saturating_sub(taken);
         ink::put(buffer, from, row.y, room as u16, &cells::cut_end(&summary, room), style);
     }
     if is_here {
@@ -136,7 +138,9 @@ fn rung_row(
     is_here
 }
 
-fn counts(lines: &mut Vec<Line<'static>>, ladder: &Ladder, is_wide: bool, look: &Look) {
+/// How many rungs ended how; on a second line what has no room on the first.
+fn counts(lines: &mut Vec<Line<'static>>, ladder: &Ladder, width: usize, look: &Look) {
+    let is_wide = width >= usize::from(WITH_SUMMARY);
     let of = |status| ladder.count(status);
     let (passed, warned) = (of(Status::Pass), of(Status::Warn));
     let (failed, untested) = (of(Status::Fail), of(Status::NotTested));
@@ -147,20 +151,20 @@ fn counts(lines: &mut Vec<Line<'static>>, ladder: &Ladder, is_wide: bool, look: 
         (failed, "failed", glyphs.failed, Role::Danger),
         (untested, "not tested", glyphs.untested, Role::Muted),
     ];
-    let mut spans = vec![Span::raw(if is_wide { "  " } else { " " })];
+    let (indent, between) = if is_wide { ("  ", "   ") } else { (" ", "  ") };
+    let mut line = Line::raw(indent);
     for (n, word, sign, role) in parts.into_iter().filter(|(n, word, ..)| *n > 0 || *word == "failed") {
         let role = if n == 0 { Role::Normal } else { role };
-        let what = if is_wide { word } else { sign };
-        let gap = if spans.len() == 1 {
-            ""
-        } else if is_wide {
-            "   "
-        } else {
-            "  "
-        };
-        spans.push(Span::styled(format!("{gap}{n} {what}"), look.style(role)));
+        let part = format!("{n} {}", if is_wide { word } else { sign });
+        let is_first = line.spans.len() == 1;
+        if !is_first && line.width() + between.len() + cells::width(&part) >= width {
+            lines.push(std::mem::replace(&mut line, Line::raw(indent)));
+        } else if !is_first {
+            line.push_span(between);
+        }
+        line.push_span(Span::styled(part, look.style(role)));
     }
-    lines.push(Line::from(spans));
+    lines.push(line);
 }
 
 fn since(lines: &mut Vec<Line<'static>>, verdict: &Verdict, width: usize, sight: &Sight<'_>) {
@@ -205,11 +209,15 @@ fn cost(lines: &mut Vec<Line<'static>>, verdict: &Verdict, look: &Look) {
         1 => "  Cost: 1 API call of today".to_owned(),
         n => format!("  Cost: {n} API calls of today"),
     }));
-    for (name, n) in [("before", cost.before), ("after", cost.after)] {
-        if let Some(n) = n.filter(|_| cost.api_calls > 0) {
-            let line = format!("    {}{}", cells::left(name, 8), numbers::count(n));
-            lines.push(Line::styled(line, look.style(Role::Muted)));
-        }
+    let day = match (cost.before, cost.after) {
+        _ if cost.api_calls == 0 => [None, None],
+        (Some(before), after) => [Some(("before", before)), after.map(|after| ("after", after))],
+        // Before and after that don't add up are no measure of the check.
+        (None, after) => [after.map(|after| ("Salesforce last counted", after)), None],
+    };
+    for (name, n) in day.into_iter().flatten() {
+        let line = format!("    {}{}", cells::left(name, (cells::width(name) + 2).max(8)), numbers::count(n));
+        lines.push(Line::styled(line, look.style(Role::Muted)));
     }
 }
 
@@ -253,7 +261,7 @@ fn watching(buffer: &mut Buffer, area: Rect, watch: &Watch, is_focused: bool, si
     Title::new("Watch").focused(is_focused).section(buffer, Rect { height: 1, ..area }, look);
     let foot = match watch.ended() {
         Some(ended) => outcome(ended, usize::from(area.width), is_wide),
-        None => clock(watch, is_wide, area.height >= 9, sight),
+        None => clock(watch, usize::from(area.width), area.height >= 9, sight),
     };
     let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
     let gap = u16::from(body.height > foot.len() as u16 + 4);
@@ -290,8 +298,9 @@ fn tried(watch: &Watch, n: usize, width: usize, is_wide: bool, look: &Look) -> L
 }
 
 /// How long until the next try, and how many there are at the most.
-fn clock(watch: &Watch, is_wide: bool, is_roomy: bool, sight: &Sight<'_>) -> Vec<Line<'static>> {
+fn clock(watch: &Watch, width: usize, is_roomy: bool, sight: &Sight<'_>) -> Vec<Line<'static>> {
     let look = sight.look;
+    let is_wide = width >= usize::from(WITH_SUMMARY);
     let indent = if is_wide { "  " } else { " " };
     let (tries, most) = (watch.tries().len(), watch.most_tries());
     let (waited, of) = watch.wait(sight.now);
@@ -309,8 +318,10 @@ fn clock(watch: &Watch, is_wide: bool, is_roomy: bool, sight: &Sight<'_>) -> Vec
     let mut foot = vec![Line::from(first)];
     if is_wide && is_roomy {
         foot.push(Line::raw(format!("{indent}{tries} of at most {most} tries")));
-        let words = format!("{indent}Stops when the answer changes. Esc stops.");
-        foot.push(Line::styled(words, look.style(Role::Muted)));
+        let words = "Ends when the answer changes, or Esc.";
+        let words = cells::wrap(words, width.saturating_sub(indent.len() + 1));
+        let muted = look.style(Role::Muted);
+        foot.extend(words.into_iter().map(|words| Line::styled(format!("{indent}{words}"), muted)));
     } else {
         foot.push(Line::raw(format!("{indent}{tries} of {most}, Esc stops")));
     }

@@ -15,7 +15,7 @@ use crate::check::{AppKind, RunAs, RungResult, Status, Verdict};
 use crate::explore::shown::local;
 use crate::salesforce::scopes::Reach;
 use crate::text::{cells, numbers, safe};
-use crate::trouble::Trouble;
+use crate::trouble::{Step, Trouble};
 use crate::tui::keymap::{Command, Keys};
 use crate::tui::theme::{Look, Role, Sign};
 use crate::tui::widgets::ink;
@@ -86,14 +86,25 @@ fn tells_whom(id: &str) -> bool {
 /// How many rows there are to the clicks' end and, below them, the first of the answer.
 pub fn up_to_answer(rows: &[Row], is_roomy: bool) -> usize {
     let answer = rows.iter().skip(1).position(|row| matches!(row, Row::Section(..)));
-    // The section's line and the first of the answer; between them a gap and what came with it.
-    answer.map_or(rows.len(), |at| (at + 1 + if is_roomy { 4 } else { 2 }).min(rows.len()))
+    // The section's line and the first of the answer; between them a gap.
+    answer.map_or(rows.len(), |at| (at + 1 + if is_roomy { 3 } else { 2 }).min(rows.len()))
 }
 
-/// Draws the rows from the one at `top` on; sections join the line beside the pane.
+/// The row over what is read: the section's own line, if the rows from `top` on begin within it.
+pub fn heading(rows: &[Row], top: usize) -> Option<usize> {
+    let is_section = |row: &Row| matches!(row, Row::Section(..));
+    rows.get(top).filter(|row| !is_section(row))?;
+    rows[..top].iter().rposition(is_section)
+}
+
+/// Draws the rows from the one at `top` on; sections join the line beside the pane. The line of the section that is
+/// read stays.
 pub fn view(buffer: &mut Buffer, area: Rect, rows: &[Row], top: usize, is_focused: bool, look: &Look) {
     let mut is_first = true;
-    for (y, row) in (area.y..area.bottom()).zip(rows.iter().skip(top)) {
+    let heading = heading(rows, top);
+    let below = if heading.is_some() { top + 1 } else { top };
+    let shown = heading.map(|at| &rows[at]).into_iter().chain(rows.iter().skip(below));
+    for (y, row) in (area.y..area.bottom()).zip(shown) {
         match row {
             Row::Section(title, note) => {
                 let title = Title::new(title).note(note.as_str()).focused(is_focused && is_first);
@@ -173,9 +184,10 @@ impl Rows<'_> {
 
     fn wrong(&mut self, result: &RungResult, why: &Trouble) {
         let is_failure = result.status == Status::Fail;
+        let has_clicks = why.steps(self.page.kind).iter().any(|step| matches!(step, Step::Click(_)));
         self.section(
-            match (is_failure, self.page.is_roomy) {
-                (true, true) => "What is wrong, and the clicks that mend it",
+            match (is_failure, self.page.is_roomy && has_clicks) {
+                (true, true) => "What is wrong, and the clicks that fix it",
                 (true, false) => "What is wrong",
                 (false, _) => "It works, with a warning",
             },
@@ -200,9 +212,7 @@ impl Rows<'_> {
             for (n, step) in steps.iter().enumerate() {
                 let gap = if self.page.is_roomy { " " } else { "" };
                 let mark = Span::styled(format!("{}{gap}", n + 1), self.style(Role::Accent));
-                // The command line's word for what a key does here.
-                let waits = format!("{} waits for it", self.page.keys.of(Command::Watch));
-                let step = step.line().replace("orgscope check --watch waits for it", &waits);
+                let step = step.watched_by(&self.page.keys.of(Command::Watch)).line();
                 self.hang(2, mark, &step, Style::new());
             }
         }
@@ -224,11 +234,8 @@ impl Rows<'_> {
         }
         self.gap();
         let muted = self.style(Role::Muted);
-        let head = if why.cannot_tell {
-            "The answer is the same for each of these:"
-        } else {
-            "Likely, the first most:"
-        };
+        let head =
+            if why.cannot_tell { "The answer is the same for each of these:" } else { "Most likely first:" };
         self.line(vec![Span::styled(format!("    {head}"), muted)]);
         for cause in &why.causes {
             self.hang(4, Span::styled("·", muted), cause, Style::new());
@@ -262,20 +269,21 @@ impl Rows<'_> {
             if self.page.is_roomy { "Answer, as it came" } else { "Answer" },
             if came.headers.is_empty() { String::new() } else { headers },
         );
-        let mut facts = Vec::new();
-        facts.extend(why.evidence.status.map(|status| format!("HTTP {status}")));
-        facts.extend(came.content_type.clone().filter(|_| self.page.is_roomy));
-        facts.push(numbers::bytes(came.body.len() as u64));
-        facts.push(format!("cause {}", why.cause_id()));
-        if self.page.is_roomy {
-            self.hang(1, Span::raw(""), &facts.join("   "), muted);
-        }
-        for line in self.body(&came.body) {
+        // Salesforce's own words first.
+        let body = if came.body.is_empty() { Vec::new() } else { self.body(&came.body) };
+        for line in body {
             self.line(vec![Span::raw(format!("  {line}"))]);
         }
-        if !self.page.is_roomy {
-            self.hang(1, Span::raw(""), &facts.join(" · "), muted);
-        }
+        let status = why.evidence.status.map(|status| format!("HTTP {status}"));
+        let size = numbers::bytes(came.body.len() as u64);
+        let cause = format!("cause {}", why.cause_id());
+        let facts = |kind: Option<String>| {
+            let parts = [status.clone(), kind, Some(size.clone()), Some(cause.clone())];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        };
+        let whole = facts(came.content_type.clone());
+        let fits = cells::width(&whole) + 3 <= usize::from(self.page.width);
+        self.hang(1, Span::raw(""), &if fits { whole } else { facts(None) }, muted);
     }
 
     /// Line breaks of a body are its own; within a line nothing is left out or moved.
@@ -294,7 +302,12 @@ impl Rows<'_> {
         match result {
             Some(result) if result.status == Status::NotTested => {
                 self.gap();
-                self.hang(1, Span::raw(""), "Not tested, since a rung before it failed.", Style::new());
+                let words = if result.exchanges.0.is_empty() {
+                    "Not tested, since a rung before it failed."
+                } else {
+                    "Not judged: it was asked at the same time as the rung before it that failed."
+                };
+                self.hang(1, Span::raw(""), words, Style::new());
             }
             Some(result) => {
                 self.gap();

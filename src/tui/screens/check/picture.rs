@@ -20,6 +20,8 @@ pub struct Picture<'a> {
     pub is_roomy: bool,
     /// Which step of turning the sign of a request under way shows; `None` where it was stopped.
     pub turn: Option<usize>,
+    /// The number of the exchange that the check failed at: it is kept in sight.
+    pub failing: Option<u64>,
 }
 
 /// One row of the picture.
@@ -95,22 +97,48 @@ impl Picture<'_> {
         if self.is_roomy { 3 } else { 2 }
     }
 
-    /// Draws what fits into `area`; where not all fits, the end of it.
+    /// The row at which the request begins that the check failed at.
+    fn failing_at(&self, rows: &[Row<'_>]) -> Option<usize> {
+        let is_broken = |row: &Row<'_>| match row {
+            Row::Ask(arrow) => matches!(arrow.outcome, Outcome::Broken { .. }),
+            _ => false,
+        };
+        let is_it = |row: &Row<'_>| match row {
+            Row::Ask(arrow) => self.failing.is_some() && arrow.exchange == self.failing,
+            _ => false,
+        };
+        let named = rows.iter().position(|row| is_it(row) && is_broken(row));
+        named.or_else(|| rows.iter().rposition(is_broken))
+    }
+
+    /// Draws what fits into `area`; where not all fits, the end of it, or the request that failed. A row over
+    /// it then says how many lines are left out.
     pub fn view(&self, buffer: &mut Buffer, area: Rect, look: &Look) {
         if area.width < 40 {
             return;
         }
         let lanes = Lanes::of(area);
+        let plain = look.style(Role::Normal);
+        let muted = look.style(Role::Muted);
+        let rows = self.rows();
         // Where there is room for the last arrows alone, the names over the lanes go.
         let has_head = area.height >= self.head() + 3;
-        let first = if has_head { area.y + self.head() } else { area.y };
+        let mut first = if has_head { area.y + self.head() } else { area.y };
+        let mut room = usize::from(area.bottom().saturating_sub(first));
+        let is_cut = rows.len() > room;
         if has_head {
-            self.names(buffer, area, &lanes, look);
+            self.names(buffer, area, &lanes, is_cut, look);
+        } else if is_cut && room >= 3 {
+            (first, room) = (first + 1, room - 1);
         }
-        let plain = look.style(Role::Normal);
-        let rows = self.rows();
-        let room = usize::from(area.bottom().saturating_sub(first));
-        let skip = rows.len().saturating_sub(room);
+        let mut skip = rows.len().saturating_sub(room);
+        if is_cut {
+            skip = self.failing_at(&rows).map_or(skip, |at| skip.min(at));
+        }
+        if is_cut && first > area.y {
+            let words = left_out(skip, rows.len() - skip - room);
+            ink::put(buffer, area.x + 2, first - 1, area.width, &words, muted);
+        }
         for (y, row) in (first..area.bottom()).zip(&rows[skip..]) {
             let (bar, style) = if matches!(row, Row::NotSent(..) | Row::Gap) {
                 ("┊", look.style(Role::Muted))
@@ -124,9 +152,10 @@ impl Picture<'_> {
         }
     }
 
-    fn names(&self, buffer: &mut Buffer, area: Rect, lanes: &Lanes, look: &Look) {
+    /// The names over the lanes; where something is left out, their last row is for saying so.
+    fn names(&self, buffer: &mut Buffer, area: Rect, lanes: &Lanes, is_cut: bool, look: &Look) {
         let plain = look.style(Role::Normal);
-        let y = area.y + 1;
+        let y = if is_cut { area.y + self.head() - 2 } else { area.y + 1 };
         ink::put(buffer, lanes.you - 1, y, 3, "you", plain);
         // Between the names beside it, over its lane where there is room.
         let (first, last) = (lanes.you + 4, lanes.api.saturating_sub(6));
@@ -135,7 +164,7 @@ impl Picture<'_> {
         let x = lanes.login.saturating_sub(wide / 2).min(last.saturating_sub(wide)).max(first);
         ink::put(buffer, x, y, wide, &host, plain);
         ink::put(buffer, lanes.api.saturating_sub(4), y, 9, "REST API", plain);
-        if self.is_roomy {
+        if self.is_roomy && !is_cut {
             for x in [lanes.you, lanes.login, lanes.api] {
                 ink::put(buffer, x, y + 1, 1, look.glyphs().light_both, plain);
             }
@@ -197,6 +226,16 @@ impl Picture<'_> {
                 time(buffer, area, to, y, ms, look);
             }
         }
+    }
+}
+
+/// `… 4 lines above`, `… 2 lines above, 3 below`
+fn left_out(above: usize, below: usize) -> String {
+    let lines = |n| if n == 1 { "1 line".to_owned() } else { format!("{n} lines") };
+    match (above, below) {
+        (0, below) => format!("… {} below", lines(below)),
+        (above, 0) => format!("… {} above", lines(above)),
+        (above, below) => format!("… {} above, {below} below", lines(above)),
     }
 }
 
@@ -282,6 +321,51 @@ fn readable(query: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn drawn(arrows: Vec<Arrow>, failing: Option<u64>, height: u16) -> Vec<String> {
+        use crate::tui::theme::{Background, ColourDepth};
+        let look = Look::new(ColourDepth::None, Background::Dark, false, true);
+        let sequence = Sequence { arrows };
+        let picture = Picture { sequence: &sequence, host: "h", is_roomy: false, turn: None, failing };
+        let area = Rect::new(0, 0, 76, height);
+        let mut buffer = Buffer::empty(area);
+        picture.view(&mut buffer, area, &look);
+        ink::lines(&buffer)
+    }
+
+    #[test]
+    fn the_request_that_failed_stays_in_sight_and_what_is_left_out_is_counted() {
+        let arrow = |number: u32, outcome| Arrow {
+            number,
+            to: Lane::Api,
+            verb: "GET",
+            path: format!("/services/data/v64.0/r{number}"),
+            note: None,
+            outcome,
+            exchange: Some(u64::from(number) + 10),
+        };
+        let well = || Outcome::Answered { status: Some(200), ms: 1, words: "x".into() };
+        let broken = || Outcome::Broken { status: Some(200), ms: 1, words: "another org".into() };
+        let arrows =
+            |failed: u32| (0..6).map(|n| arrow(n, if n == failed { broken() } else { well() })).collect();
+        // Names and what is left out take two rows, so that of twelve rows six have room.
+        for (failed, marker) in [
+            (0, "… 6 lines below"),
+            (1, "… 2 lines above, 4 below"),
+            (3, "… 6 lines above"),
+            (5, "… 6 lines above"),
+        ] {
+            let lines = drawn(arrows(failed), Some(u64::from(failed) + 10), 8);
+            let text = lines.join("\n");
+            assert!(lines[1].contains(marker), "{failed}: {text}");
+            assert!(
+                text.contains("another org") && text.contains(&format!("r{failed} ")),
+                "{failed}: {text}"
+            );
+        }
+        let all = drawn(arrows(0), None, 14).join("\n");
+        assert!(!all.contains("lines") && all.contains("r0 ") && all.contains("r5 "), "{all}");
+    }
 
     #[test]
     fn paths_keep_what_tells_them_apart() {

@@ -361,6 +361,53 @@ fn where_no_call_was_sent_the_version_in_use_is_handed_on() {
 }
 
 #[test]
+fn nothing_at_the_left_is_cut_while_there_is_room() {
+    let mut verdict = no_run_as_user();
+    verdict.rungs[1].status = Status::Warn;
+    verdict.rungs[3].summary = "invalid_client".into();
+    let mut stage = failed_as(100, 30, verdict);
+    let lines = stage.lines().join("\n");
+    assert!(lines.contains("token       invalid_client   210 ms"), "{lines}");
+    assert!(lines.contains("2 passed   1 warning   1 failed") && lines.contains("  8 not tested"), "{lines}");
+    stage.keys("w");
+    let lines = stage.lines().join("\n");
+    assert!(lines.contains("Ends when the answer changes, or Esc. "), "{lines}");
+}
+
+#[test]
+fn what_is_read_keeps_its_heading() {
+    let mut verdict = no_run_as_user();
+    let why = verdict.rungs[3].diagnosis.as_mut().unwrap();
+    why.causes = (1..9).map(|n| format!("likely cause {n}")).collect();
+    for (columns, rows) in [(100, 30), (80, 24)] {
+        let mut stage = failed_as(columns, rows, verdict.clone());
+        let heading =
+            if rows < 30 { "├─ What is wrong ─" } else { "├─ What is wrong, and the clicks" };
+        let at = |stage: &Stage| stage.lines().iter().position(|line| line.contains(heading));
+        let before = at(&stage);
+        assert!(before.is_some(), "{:#?}", stage.lines());
+        stage.keys("<tab><down><down>");
+        let lines = stage.lines().join("\n");
+        assert_eq!(at(&stage), before, "{lines}");
+        assert!(!lines.contains("✗ The app has no Run As user"), "it moved: {lines}");
+        stage.keys("<pgdn><pgdn><pgdn>");
+        let lines = stage.lines().join("\n");
+        assert!(lines.contains(" Answer") && lines.contains("likely cause 8"), "{lines}");
+    }
+}
+
+#[test]
+fn the_answer_is_read_before_what_came_with_it() {
+    for (columns, rows) in [(120, 36), (100, 36), (80, 24)] {
+        let lines = failed(columns, rows).lines();
+        let at = |text: &str| lines.iter().position(|line| line.contains(text));
+        let (body, facts) = (at(r#"{"error":"invalid_grant""#), at("HTTP 400 · "));
+        assert!(body.is_some() && body < facts, "{lines:#?}");
+        assert!(lines[facts.unwrap()].contains("cause no_run_as_user"), "on one line: {lines:#?}");
+    }
+}
+
+#[test]
 fn the_other_kind_of_app_has_other_clicks() {
     let mut stage = failed(120, 36);
     let has = |stage: &Stage, text: &str| stage.lines().iter().any(|line| line.contains(text));

@@ -129,7 +129,7 @@ impl Check {
             Command::Guide => {
                 let failed = self.ladder.failed().and_then(|at| self.ladder.result(at));
                 let cause = failed.and_then(|rung| rung.cause()).map(str::to_owned);
-                cx.go(Move::Overlay(Overlay::Guide(Guide::new(self.kind, cause))));
+                cx.go(Move::Overlay(Overlay::Guide(Guide::new(self.kind, cause, cx.key(Command::Watch)))));
             }
             Command::Exchange => self.exchange(cx),
             Command::Copy => self.copy(cx),

@@ -117,7 +117,9 @@ impl Check {
     fn picture<'a>(&'a self, host: &'a str, area: Rect, turn: usize) -> Picture<'a> {
         let is_climbing = self.ladder.stopped().is_none() && self.verdict().is_none();
         let turn = is_climbing.then_some(turn);
-        Picture { sequence: &self.ladder.sequence, host, is_roomy: is_roomy(area), turn }
+        let failed = self.ladder.failed().and_then(|at| self.ladder.result(at));
+        let failing = failed.and_then(|rung| rung.diagnosis.as_ref()?.evidence.exchange);
+        Picture { sequence: &self.ladder.sequence, host, is_roomy: is_roomy(area), turn, failing }
     }
 
     /// Draws; the place of the cursor.
@@ -227,7 +229,8 @@ impl Check {
         let whole = Rect { x: area.x, y: 0, width: area.width, height: picture.height() };
         let mut drawn = Buffer::empty(whole);
         picture.view(&mut drawn, whole, look);
-        for y in area.y..area.bottom() {
+        let first = area.y + u16::from(lower::heading(&rows, top).is_some());
+        for y in first..area.bottom() {
             let Some(from) = (usize::from(y - area.y) + top).checked_sub(usize::from(above)) else {
                 continue;
             };

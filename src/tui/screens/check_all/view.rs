@@ -23,13 +23,16 @@ const LOWER: u16 = 9;
 /// Milliseconds of one step of a turning sign.
 const TURN_MS: u64 = 150;
 
-fn columns() -> [Column; 7] {
+/// The columns; the users have no more cells than they need, so that the verdicts have the rest.
+fn columns(order: &[&Row]) -> [Column; 7] {
+    let users = order.iter().filter_map(|row| user(row)).map(|user| cells::width(&user)).max();
+    let widest = users.unwrap_or(0).min(26) as u16;
     [
         Column::new("", 1),
         Column::new("Org", 12).name().up_to(14),
         Column::new("Environment", 11).leaves(3),
         Column::new("Verdict", 22).grows(),
-        Column::new("Run As user", 22).name().up_to(26).leaves(4),
+        Column::new("Run As user", widest.min(22)).name().up_to(widest).leaves(4),
         Column::new("Time", 7).right().leaves(1),
         Column::new("API today", 9).right().leaves(2),
     ]
@@ -49,7 +52,7 @@ fn list_area(area: Rect, len: usize) -> Rect {
 /// The row that is drawn at `y`.
 pub fn row_at(all: &CheckAll, area: Rect, y: u16) -> Option<usize> {
     let len = all.rows.len();
-    Table::new(&columns(), len).gutter(1).row_at(list_area(area, len), all.scroll, y)
+    Table::new(&columns(&all.order()), len).gutter(1).row_at(list_area(area, len), all.scroll, y)
 }
 
 impl CheckAll {
@@ -63,7 +66,7 @@ impl CheckAll {
         Title::new("Check all orgs").note(note).focused(true).view(buf, top, look);
         let order = self.order();
         let list = list_area(area, order.len());
-        let columns = columns();
+        let columns = columns(&order);
         let table = Table::new(&columns, order.len()).gutter(1);
         table.view(buf, list, self.scroll, look, |n| line(order[n], sight));
         let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
@@ -72,7 +75,7 @@ impl CheckAll {
         let words = match area.width {
             0..80 => "Worst first; a slow org holds up no other.".into(),
             _ => format!(
-                "Worst first; a slow org holds up no other. Enter opens its ladder · {} report",
+                "Worst first; a slow org holds up no other. Enter shows its check · {} report",
                 sight.key(Command::Save)
             ),
         };
@@ -129,6 +132,14 @@ fn sign(row: &Row, sight: &Sight<'_>) -> Sign {
     }
 }
 
+/// Whom the app acts as, by this check or, before it ends, by the last.
+fn user(row: &Row) -> Option<String> {
+    match &row.state {
+        State::Ended(verdict) => verdict.run_as.username.clone(),
+        _ => row.org.last.as_ref().and_then(|last| last.run_as.clone()),
+    }
+}
+
 fn line(row: &Row, sight: &Sight<'_>) -> Vec<Cell<'static>> {
     let (glyph, role) = sight.look.sign(sign(row, sight));
     let verdict = match &row.state {
@@ -140,11 +151,6 @@ fn line(row: &Row, sight: &Sight<'_>) -> Vec<Cell<'static>> {
         verdict.filter(|_| is_known).map_or(row.org.environment, |verdict| verdict.run_as.environment());
     let badge = Cell::new(environment.badge());
     let (words, words_role) = words(row, sight);
-    let last_user = || row.org.last.as_ref().and_then(|last| last.run_as.clone());
-    let user = match verdict {
-        Some(verdict) => verdict.run_as.username.clone(),
-        None => last_user(),
-    };
     let ms = match &row.state {
         State::Ended(verdict) => Some(verdict.ms),
         State::Climbs(since, _) => Some(passed(*since, sight.now)),
@@ -158,7 +164,11 @@ fn line(row: &Row, sight: &Sight<'_>) -> Vec<Cell<'static>> {
         Cell::new(row.org.name.clone()),
         if environment == Environment::Production { badge.bold() } else { badge },
         Cell::new(words).role(words_role),
-        Cell::new(user.unwrap_or_default()).role(if verdict.is_some() { Role::Normal } else { Role::Muted }),
+        Cell::new(user(row).unwrap_or_default()).role(if verdict.is_some() {
+            Role::Normal
+        } else {
+            Role::Muted
+        }),
         Cell::new(ms.map_or_else(|| "–".into(), numbers::elapsed)),
         Cell::new(today.unwrap_or_else(|| "–".into())),
     ]

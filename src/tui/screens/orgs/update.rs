@@ -75,7 +75,11 @@ impl Orgs {
             }
             Command::Open => self.open(false, cx),
             Command::CheckOrg => self.open(true, cx),
-            Command::Guide => cx.go(Move::Overlay(Overlay::Guide(Guide::new(AppKind::default(), None)))),
+            Command::Guide => cx.go(Move::Overlay(Overlay::Guide(Guide::new(
+                AppKind::default(),
+                None,
+                cx.key(Command::Watch),
+            )))),
             Command::CheckAllOrgs => {
                 if let Some(rows) = self.rows.clone().filter(|rows| !rows.is_empty()) {
                     cx.go(Move::CheckAll(rows));
