@@ -158,7 +158,7 @@ pub(super) fn likely(causes: &[String], cannot_tell: bool) -> Vec<String> {
         0 => None,
         1 => Some("Most likely:"),
         _ if cannot_tell => Some("The answer is the same for each of these:"),
-        _ => Some("Likely, the first most:"),
+        _ => Some("Most likely first:"),
     };
     let causes = causes.iter().map(|cause| sentence(&spoken(cause)));
     head.map(str::to_owned).into_iter().chain(causes).collect()

@@ -110,13 +110,21 @@ pub fn key(text: &str) -> Vec<Finding> {
     } else if text.len() < 60 {
         findings.odd(
             "too_short",
-            &format!("{} characters: a consumer key has about 85, so a part may be missing.", text.len()),
+            &format!("{}: a consumer key has about 85, so a part may be missing.", length(text)),
         );
     }
     if text.len() > 300 {
         findings.odd("too_long", "Longer than any consumer key: was it pasted twice?");
     }
     findings.found
+}
+
+/// `1 character`, `40 characters`
+fn length(text: &str) -> String {
+    match text.len() {
+        1 => "1 character".to_owned(),
+        n => format!("{n} characters"),
+    }
 }
 
 /// What is odd about a cleaned consumer secret.
@@ -143,18 +151,12 @@ pub fn secret(text: &str) -> Vec<Finding> {
     if text.len() < 15 {
         findings.odd(
             "too_short",
-            &format!(
-                "{} characters: a consumer secret has 64, in old apps 19; a part may be missing.",
-                text.len()
-            ),
+            &format!("{}: a consumer secret has 64, in old apps 19; a part may be missing.", length(text)),
         );
     } else if text.len() > 60 && text.len() < 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
         findings.odd(
             "too_short",
-            &format!(
-                "{} characters: a consumer secret of this kind has 64, so the end may be missing.",
-                text.len()
-            ),
+            &format!("{}: a consumer secret of this kind has 64, so the end may be missing.", length(text)),
         );
     }
     if text.len() > 300 {

@@ -43,7 +43,7 @@ fn the_screens_obey_show_and_name_other_keys() {
         screen.lines().iter().any(|line| line.contains(" F5 ") && line.contains("check again"))
     });
     screen.keys("<esc>:hand-on");
-    screen.wait_for("hand on the request as curl");
+    screen.wait_for("share the request as code");
     screen.keys("<esc>");
     screen.wait_for("type to find a key");
     screen.keys("<esc>");

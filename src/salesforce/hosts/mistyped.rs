@@ -51,14 +51,14 @@ pub(super) fn bare(name: &str) -> Option<(String, &'static str)> {
         return None;
     }
     Some(if name.contains("--") {
-        (format!("{name}.sandbox.my.salesforce.com"), "a name alone with -- in it is most likely a sandbox's")
+        (format!("{name}.sandbox.my.salesforce.com"), "a name alone with -- in it is usually a sandbox's")
     } else if name.ends_with("-dev-ed") {
         (
             format!("{name}.develop.my.salesforce.com"),
-            "a name alone that ends in -dev-ed is most likely a Developer org's; an older one has no .develop in its host",
+            "a name alone that ends in -dev-ed is usually a Developer org's; an older one has no .develop in its host",
         )
     } else {
-        (format!("{name}.my.salesforce.com"), "a name alone is most likely the My Domain name")
+        (format!("{name}.my.salesforce.com"), "a name alone is usually the My Domain name")
     })
 }
 

@@ -136,11 +136,9 @@ impl Derived {
                 vec![format!("uses {}, taken from the {} you pasted", self.host, page.words())]
             }
             Note::Guess { why, alternatives, .. } => {
-                let mut sentence = format!("guesses {}: {why}", self.host);
-                for other in alternatives {
-                    sentence.push_str(&format!("; it could be {other}"));
-                }
-                vec![sentence]
+                let others: String =
+                    alternatives.iter().map(|other| format!(" It could be {other}.")).collect();
+                vec![format!("uses {}? {}.{others}", self.host, capital(why))]
             }
         };
         if self.through_defender {
@@ -167,6 +165,12 @@ impl Derived {
     pub fn is_guess(&self) -> bool {
         matches!(self.note, Note::Guess { .. })
     }
+}
+
+/// With a capital first letter.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// `localhost`, `127.0.0.0/8`, `::1`.

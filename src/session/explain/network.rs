@@ -59,10 +59,9 @@ fn told(failure: &Failure, host: &str, exchange: &Exchange, known: &Known) -> Tr
         Failure::Dns { host, kind: LookupKind::NoSuchName, .. } => {
             row(&transport::MY_DOMAIN_NOT_FOUND, format!("No host of the name {host} exists."))
         }
-        Failure::Dns { host, kind: LookupKind::NoOutsideNames, .. } => row(
-            &transport::DNS_FAILED,
-            format!("Names of the outside are not found from here: neither {host} nor login.salesforce.com."),
-        ),
+        Failure::Dns { host, kind: LookupKind::NoOutsideNames, .. } => {
+            row(&transport::DNS_FAILED, format!("This machine can't resolve {host} or login.salesforce.com."))
+        }
         Failure::Dns { host, kind: LookupKind::NoAnswer, .. } => row(
             &transport::DNS_FAILED,
             format!("The name {host} could not be looked up: the name service does not answer."),

@@ -35,7 +35,7 @@ pub(super) fn told(cause: &Cause, exchange: &Exchange, known: &Known) -> Trouble
         Leads::Away(other) => {
             let other = clean(&other);
             trouble.what = format!(
-                "Somebody answers in the place of {host} and sends to {other}, which is no host of Salesforce; nothing was sent after it."
+                "{host} redirects to {other}, which is not a Salesforce host; nothing was sent there."
             );
             trouble.causes = vec!["a proxy, a web filter or the sign-in page of a network answers".into()];
             trouble.next = steps(transport::REDIRECTED_AWAY);

@@ -63,7 +63,7 @@ fn a_failing_network_is_told_and_is_no_fault_of_the_pair() {
         (
             dns(LookupKind::NoOutsideNames),
             "network.dns_failed",
-            "neither acme.my.salesforce.com nor login.salesforce.com",
+            "can't resolve acme.my.salesforce.com or login.salesforce.com",
         ),
         (dns(LookupKind::NoAnswer), "network.dns_failed", "the name service does not answer"),
         (connect(ConnectKind::Refused), "network.connect_failed", "acme.example:443 refused the connection."),

@@ -190,7 +190,7 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Sort, "sort", &[c('s')], &[Objects], "sort", "sort by the column, or back to Salesforce's order"),
     row(C::Kinds, "kinds", &[c('F')], &[Objects], "kinds", "kinds of objects; presets of fields"),
     row(C::Star, "star", &[c('*')], &[Objects], "star", "star: comes first in the list"),
-    row(C::EmptyFields, "empty-fields", &[c('E')], &[Record], "empty", "show or hide empty fields"),
+    row(C::EmptyFields, "empty-fields", &[c('E')], &[Record], "show empty", "show or hide empty fields"),
     row(
         C::Watch,
         "watch",
@@ -205,8 +205,8 @@ pub const BINDINGS: &[Binding] = &[
         "hand-on",
         &[c('S')],
         INSIDE,
-        "hand on…",
-        "hand on the request as curl, Postman, Apex, Python, Node or Mermaid",
+        "share…",
+        "share the request as code: curl, Postman, Apex, Python, Node or Mermaid",
     ),
     row(C::Copy, "copy-link", &[c('y')], &[Overlay], "copy the link", "copy the link to the documentation"),
     row(
@@ -247,7 +247,7 @@ pub const BINDINGS: &[Binding] = &[
     row(C::LastSibling, "last-sibling", &[c('$')], JSON, "last sibling", "last sibling"),
     row(C::FirstChild, "first-child", &[c('c')], JSON, "first child", "first child, unfolding what it is in"),
     row(C::LastChild, "last-child", &[c('b')], JSON, "last child", "last child, unfolding what it is in"),
-    row(C::Parent, "parent", &[c('p')], JSON, "parent", "to what is around"),
+    row(C::Parent, "parent", &[c('p')], JSON, "parent", "to the parent"),
     row(C::Middle, "middle", &[c('%')], JSON, "middle", "middle of the document"),
     row(
         C::PanLeft,

@@ -14,7 +14,7 @@ pub fn menu(target: &Target, more: Option<Item>) -> Overlay {
         note: form.needs.to_owned(),
         act: Act::Copy((form.write)(target)),
     });
-    let title = format!("Hand on: a token, then GET {}", target.path);
+    let title = format!("Share as code: a token, then GET {}", target.path);
     let foot = "copied to the clipboard, without key, secret or token";
     Overlay::Menu(Menu::new(title, form.chain(more).collect(), foot))
 }

@@ -16,10 +16,13 @@ use crate::tui::widgets::{ink, pane};
 /// A click: its number, or `None` for what stands alone; each of its lines begins on a row of its own.
 type Click = (Option<u8>, &'static [&'static str]);
 
+const SCOPE_API: &str = "scope: Manage user data via APIs (api)";
+const SCOPE_ID: &str = "scope: Access the identity URL service";
+
 const EXTERNAL: &[Click] = &[
     (None, &["No app yet? About 3 minutes in Setup:"]),
     (Some(1), &["Setup → External Client App Manager", "→ New External Client App"]),
-    (Some(2), &["OAuth Settings → Enable OAuth", "scope: Manage user data via APIs (api)"]),
+    (Some(2), &["OAuth Settings → Enable OAuth", SCOPE_API, SCOPE_ID]),
     (Some(3), &["Flow Enablement", "→ Enable Client Credentials Flow"]),
     (
         Some(4),
@@ -38,14 +41,7 @@ const EXTERNAL: &[Click] = &[
 
 const CONNECTED: &[Click] = &[
     (None, &["For apps that exist: since Spring ’26 a new one needs Salesforce Support."]),
-    (
-        Some(1),
-        &[
-            "Setup → App Manager → the app’s ▾ → Edit",
-            "→ Enable OAuth Settings",
-            "scope: Manage user data via APIs (api)",
-        ],
-    ),
+    (Some(1), &["Setup → App Manager → the app’s ▾ → Edit", "→ Enable OAuth Settings", SCOPE_API, SCOPE_ID]),
     (Some(2), &["Tick Enable Client Credentials Flow", "→ accept the warning → Save"]),
     (
         Some(3),

@@ -57,7 +57,7 @@ pub fn go_to(text: &str, list: &List, cx: &mut Cx<'_>) {
             cx.say(format!("{id} is mistyped: its last three characters do not fit the others."));
         }
         Goal::Nothing(near) if near.is_empty() => {
-            cx.say("That is no id, no URL with one, and no object's name.");
+            cx.say("Not an Id, record URL or object name.");
         }
         Goal::Nothing(near) => {
             let text = safe::visible(text);

@@ -127,7 +127,7 @@ impl Relations {
     }
 
     fn columns(&self) -> [Column; 3] {
-        let head = if self.parents > 0 || self.children == 0 { "Leads to" } else { "Lists from" };
+        let head = if self.parents > 0 || self.children == 0 { "Parents" } else { "Child lists" };
         [
             Column::new(head, 16).name().up_to(32),
             Column::new("Name in SOQL", 14).name().up_to(32),
@@ -149,7 +149,7 @@ impl Relations {
             match self.order.get(row) {
                 Some(Row::Parent(i)) => parent(&describe.fields[*i], &mut needle),
                 Some(Row::Child(i)) => child(&describe.child_relationships[*i], &mut needle),
-                Some(Row::Head) => ["Lists from", "Name in SOQL", "Field"]
+                Some(Row::Head) => ["Child lists", "Name in SOQL", "Field"]
                     .map(|head| Cell::new(head).role(Role::Muted))
                     .to_vec(),
                 None => Vec::new(),
