@@ -195,6 +195,11 @@ impl Schema {
     fn text(&self, n: usize) -> Cow<'static, str> {
         match DESCRIBED.get(n) {
             Some(("User", _, text)) if self.generated > 0 => Cow::Owned(self.with_children(text)),
+            // A lookup that an admin made has a relationship that ends in __r, which this recording leaves out.
+            Some(("Account", _, text)) => Cow::Owned(text.replace(
+                r#""relationshipName":"PrimaryContact""#,
+                r#""relationshipName":"Primary_Contact__r""#,
+            )),
             Some((_, _, text)) => Cow::Borrowed(text),
             None => Cow::Owned(generated_describe(n - DESCRIBED.len())),
         }

@@ -188,15 +188,31 @@ fn amount(field: &Field, value: Node<'_>, number: &Decimal, about: &About<'_>) -
     Shown { note: exact.map(|exact| format!("exactly {exact}")), ..Shown::number(text) }
 }
 
+/// Countries where an address ends with the state and then the postal code.
+const STATE_BEFORE_CODE: &[&str] =
+    &["US", "USA", "United States", "United States of America", "CA", "Canada", "AU", "Australia"];
+
 /// An address in a line; by its coordinates where it has nothing else. `None` where it says nothing of that.
 fn address(parts: Node<'_>) -> Option<String> {
     let part = |key: &str| parts.get(key).and_then(written_part);
-    let town = [part("postalCode"), part("city")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let joined = |parts: [Option<String>; 2], between: &str| {
+        let words = parts.into_iter().flatten().collect::<Vec<_>>().join(between);
+        (!words.is_empty()).then_some(words)
+    };
     let street = part("street").map(|street| street.replace("\r\n", ", ").replace('\n', ", "));
-    let town = (!town.is_empty()).then_some(town);
     let named = |code: &str, name: &str| part(name).or(part(code));
     let state = named("stateCode", "state");
     let country = named("countryCode", "country");
+    // The order of the country that it is in.
+    let is_state_first = [part("country"), part("countryCode")]
+        .iter()
+        .flatten()
+        .any(|country| STATE_BEFORE_CODE.iter().any(|of| country.eq_ignore_ascii_case(of)));
+    let (town, state) = if is_state_first {
+        (part("city"), joined([part("stateCode").or(state), part("postalCode")], " "))
+    } else {
+        (joined([part("postalCode"), part("city")], " "), state)
+    };
     let words = [street, town, state, country].into_iter().flatten().collect::<Vec<_>>().join(", ");
     if words.is_empty() { place(parts) } else { Some(words) }
 }
@@ -313,6 +329,16 @@ mod tests {
                 json!({"type": "address"}),
                 r#"{"street":"Am Tor 1\nHof","city":"Köln","postalCode":"50667","country":"DE"}"#,
                 "Am Tor 1, Hof, 50667 Köln, DE",
+            ),
+            (
+                json!({"type": "address"}),
+                r#"{"street":"89 Harbor Lane","city":"Duluth","state":"MN","postalCode":"55802","country":"United States"}"#,
+                "89 Harbor Lane, Duluth, MN 55802, United States",
+            ),
+            (
+                json!({"type": "address"}),
+                r#"{"city":"Duluth","postalCode":"55802","countryCode":"us"}"#,
+                "Duluth, 55802, us",
             ),
             (json!({"type": "location"}), r#"{"latitude":1.50,"longitude":-2}"#, "1.50, -2"),
         ] {

@@ -121,7 +121,7 @@ async fn logins(climb: &Climb<'_>, seen: &mut Seen) {
         let line = ["LoginTime", "Status", "Application", "LoginType", "SourceIp", "TlsProtocol"]
             .iter()
             .map(|name| text(row, name))
-            .filter(|part| !part.is_empty())
+            .filter(|part| !part.is_empty() && part != "Unknown")
             .collect::<Vec<_>>();
         seen.detail.push(("last_login", line.join(" · ")));
         let app = text(row, "Application");

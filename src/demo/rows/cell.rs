@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::Rows;
-use super::words::{CULTURES, Culture, HOME, HOME_SENTENCES, SENTENCES};
+use super::words::{CULTURES, Culture, HOME, HOME_SENTENCES, HOME_TOWNS, SENTENCES};
 use crate::demo::clock;
 use crate::demo::evaluate::{Field, SObject, Source, Table, Value};
 
@@ -170,8 +170,12 @@ impl<'a> Cell<'a> {
         shape.chars().map(digit).collect()
     }
 
-    /// A telephone number that nobody has: 555 01xx after the country code.
+    /// A telephone number that nobody has: 555 01xx after the country code or the area's.
     pub fn phone(&self, purpose: &str) -> Value<'static> {
+        if !self.is_hostile() {
+            let (.., area) = self.pick(HOME_TOWNS, purpose);
+            return text(format!("({area}) {}", self.digits("555-01##", purpose)));
+        }
         text(format!("{} {}", self.culture().dial, self.digits("## 555 01##", purpose)))
     }
 

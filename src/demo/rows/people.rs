@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::cell::{Cell, DAY, cut, date, double, text};
 use super::words::{
-    CULTURES, Culture, DEPARTMENTS, FORMULAS, HOME, HOME_DEPARTMENTS, HOME_TITLES, HOSTILE, TITLES,
+    CULTURES, Culture, DEPARTMENTS, FORMULAS, HOME, HOME_DEPARTMENTS, HOME_PASTS, HOME_TITLES, HOME_TOWNS,
+    HOSTILE, TITLES,
 };
 use crate::demo::clock;
 use crate::demo::evaluate::Value;
@@ -23,6 +24,8 @@ pub fn account(cell: &Cell, field: &str) -> Option<Value<'static>> {
         }
         "ParentId" => Value::Null,
         "Primary_Contact__c" => primary_contact(cell),
+        "History__c" if cell.chance(30, "no past") => Value::Null,
+        "History__c" if !cell.is_hostile() => text(*cell.pick(HOME_PASTS, field)),
         "Type" if cell.chance(20, "no type") => Value::Null,
         "AnnualRevenue" if cell.chance(35, "no revenue") => Value::Null,
         "AnnualRevenue" => double(revenue(cell), 1),
@@ -244,6 +247,7 @@ pub fn place(
         return Some(Value::Null);
     }
     let (town, latitude, longitude) = culture.towns[cell.below(culture.towns.len(), &purpose("town"))];
+    let home = HOME_TOWNS.iter().find(|(name, ..)| *name == town);
     let located = cell.chance(40, &purpose("located"));
     let near = |degrees: f64, what: &str| match located {
         true => Value::Double(Cow::Owned(format!(
@@ -256,11 +260,18 @@ pub fn place(
         "Street" => {
             let street = culture.streets[cell.below(culture.streets.len(), &purpose("street"))];
             let floor = if cell.chance(10, &purpose("floor")) { "\n2nd floor" } else { "" };
-            text(format!("{street} {}{floor}", cell.between(1, 180, &purpose("number"))))
+            let number = cell.between(1, 180, &purpose("number"));
+            text(match home {
+                Some(_) => format!("{number} {street}{floor}"),
+                None => format!("{street} {number}{floor}"),
+            })
         }
         "City" => text(town.to_owned()),
-        "State" => Value::Null,
-        "PostalCode" => text(cell.digits(culture.postal, &purpose("postal"))),
+        "State" => home.map_or(Value::Null, |(_, state, ..)| text(*state)),
+        "PostalCode" => {
+            let shape = home.map_or(culture.postal, |(_, _, shape, _)| shape);
+            text(cell.digits(shape, &purpose("postal")))
+        }
         "Country" => text(culture.country.to_owned()),
         "Latitude" => near(latitude, "latitude"),
         "Longitude" => near(longitude, "longitude"),

@@ -58,6 +58,25 @@ pub const HOME: Culture = Culture {
     remark: "Meter is in the basement; please call before the visit.",
 };
 
+/// Where the towns of [`HOME`] are: state, the beginning of their postal codes, telephone area.
+pub const HOME_TOWNS: &[(&str, &str, &str, &str)] = &[
+    ("Madison", "WI", "537##", "608"),
+    ("Duluth", "MN", "558##", "218"),
+    ("Eau Claire", "WI", "547##", "715"),
+    ("Rochester", "MN", "559##", "507"),
+    ("Dubuque", "IA", "520##", "563"),
+    ("Green Bay", "WI", "543##", "920"),
+];
+
+/// What the company notes of a customer's past.
+pub const HOME_PASTS: &[&str] = &[
+    "Customer since 2014; came with the purchase of a competitor.",
+    "Changed from yearly to monthly billing in 2022.",
+    "Was with another supplier until 2019.",
+    "Two sites were merged into this account in 2021.",
+    "Contract renewed twice, last in the spring.",
+];
+
 /// Those of a dozen languages.
 #[rustfmt::skip] // a language a block
 pub const CULTURES: &[Culture] = &[
