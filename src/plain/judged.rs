@@ -140,7 +140,7 @@ fn closing(verdict: &Verdict) -> String {
     let say = if verdict.failed().is_some() {
         "Say next for the next step, raw for the answer, again to check again, watch to wait for a change."
     } else {
-        "A number says more of a rung, again checks again."
+        "A number tells more about that rung; again checks again."
     };
     format!("{untested}{say}")
 }

@@ -182,7 +182,7 @@ pub(super) fn rows(
 ) -> Place {
     let object = &describe.value;
     let by = match columns::order(object) {
-        Some((field, true)) => format!("Sorted by {field}, the last first."),
+        Some((field, true)) => format!("Sorted by {field}, newest first."),
         Some((field, false)) => format!("Sorted by {field}."),
         None => "Not sorted.".to_owned(),
     };

@@ -132,7 +132,21 @@ impl Doing<'_> {
             _ => {}
         }
         let arrived = self.way.to(&leads, self.known, false).await?;
+        if matches!(leads, Leads::Org(_) | Leads::Demo) {
+            self.api().await;
+        }
         self.arrive(arrived, leads == Leads::Check).await
+    }
+
+    /// `API v64.0, 112 of 15,000 calls used in the last 24 hours.`: once something was read, so that nothing is asked.
+    async fn api(&self) {
+        let Some(session) = self.known.open.as_ref().map(|open| &open.session) else { return };
+        let Ok(version) = session.version().await else { return };
+        let used = session.budget().map(|usage| {
+            let (used, max) = (numbers::count(usage.used), numbers::count(usage.max));
+            format!(", {used} of {max} calls used in the last 24 hours")
+        });
+        self.say(format!("API {version}{}.", used.unwrap_or_default()));
     }
 
     /// Another org is behind everything now. Where its objects can't be read, there is still a place.
@@ -477,6 +491,7 @@ impl Doing<'_> {
             let environment = open.environment.badge().to_lowercase();
             let line = format!("Org {}, {environment}, read-only.", open.name);
             self.say(line);
+            self.api().await;
         }
         let before: Vec<_> = self.trail.iter().rev().skip(1).rev().map(|place| place.name.as_str()).collect();
         if !before.is_empty() {

@@ -160,7 +160,7 @@ pub const WORDS: &[Row] = &[
     row("where", "", "where you are, and the list from its beginning", Works::Always, |_| Word::Where),
     row("orgs", "", "the stored orgs", Works::Always, |_| Word::Orgs),
     row("demo", "", "the demo org: nothing to configure, nothing written", Works::Always, |_| Word::Demo),
-    row("help", "", "these words", Works::Always, |_| Word::Help),
+    row("help", "", "the words that work here", Works::Always, |_| Word::Help),
     row("quit", "", "leaves; so does the end of the input", Works::Always, |_| Word::Quit),
 ];
 

@@ -40,6 +40,8 @@ fn a_script_opens_the_third_object_reads_its_json_and_leaves() {
     ] {
         assert!(ran.out.lines().any(|said| said == line), "no {line:?} in {}", ran.out);
     }
+    let is_cost = |line: &str| line.starts_with("API v") && line.ends_with(" calls used in the last 24 hours.");
+    assert!(ran.out.lines().any(is_cost), "{}", ran.out);
     assert!(said(&ran.out, "3").starts_with("Case, fields.\n"), "{}", said(&ran.out, "3"));
     let raw = said(&ran.out, "raw");
     assert!(raw.starts_with("Raw JSON, 46.0 kB, all of it, status 200, after "), "{raw}");
@@ -83,9 +85,7 @@ fn words_lead_through_fields_rows_and_records_and_back() {
     assert!(field.contains("a part of what came") && field.contains("\"name\": \"Email"), "{field}");
     let rows = said(&out, "rows");
     assert!(
-        rows.starts_with(
-            "Contact, rows.\n200 of 5,200 loaded.\nSorted by LastModifiedDate, the last first.\n"
-        )
+        rows.starts_with("Contact, rows.\n200 of 5,200 loaded.\nSorted by LastModifiedDate, newest first.\n")
     );
     assert!(said(&out, "more").starts_with("21. "), "{out}");
     let headers = said(&out, "headers");
