@@ -25,16 +25,15 @@ use crate::trouble::{Exit, Step, Trouble};
 #[command(after_help = "\
 Examples:
   orgscope check                     the default org
-  orgscope check acme-uat --watch    again and again while a change spreads, until the answer changes
+  orgscope check acme-uat --watch    again and again until the answer changes
   orgscope check --all               every stored org, worst first
   orgscope check --report check.md   all of it as Markdown, without secrets
   orgscope check --json | jq -r .verdict
   orgscope check --guide             the setup in Salesforce, step by step
 
-Exit code: 0 where no rung failed (a warning passes), 4 where the network is at fault, 3 where a file of this machine
-can't be used, else 1.")]
+Exit code: 0 if no rung failed (a warning passes), 4 if the network is at fault, 3 if a file of this machine can't be used, else 1.")]
 pub struct CheckArgs {
-    /// Stored orgs; else the default one
+    /// Stored orgs; if none is given, the default one
     #[arg(value_name = "ORG")]
     orgs: Vec<String>,
     /// Every stored org, in one table
@@ -43,7 +42,7 @@ pub struct CheckArgs {
     /// Checks again at widening intervals until the answer changes
     #[arg(long, conflicts_with = "all")]
     watch: bool,
-    /// Writes the report: Markdown, or JUnit where the name ends in .xml; may be given more than once
+    /// Writes the report: Markdown, or JUnit if the name ends in .xml; can be given more than once
     #[arg(long, value_name = "FILE")]
     report: Vec<PathBuf>,
     /// Takes user names, hosts and ids out of all that is printed and reported

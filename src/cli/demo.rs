@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::context::Context;
+use super::global::whole;
 use crate::demo::faults::{self, Fault, Faults};
 use crate::demo::serve::{self, Options, Running};
 use crate::salesforce::credentials::Pair;
@@ -37,15 +38,15 @@ enum DemoCommand {
 /// What the org is like.
 #[derive(Debug, Default, Args)]
 pub struct OrgArgs {
-    /// A fault that is on from the start; more than one may be. Most take a VALUE: how often it
-    /// happens before it flips to working. `no_run_as_user=2`: the first two tries
+    /// A fault that is on from the start; can be given more than once. Most take a VALUE: how many times it
+    /// happens before it stops. `no_run_as_user=2`: the first two tries fail
     #[arg(long, value_name = "NAME[=VALUE]")]
     fault: Vec<String>,
     /// Adds that many generated objects
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole::<usize>)]
     scale: usize,
     /// Rows in each large object
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>)]
     rows: Option<usize>,
 }
 
@@ -54,7 +55,7 @@ struct ServeArgs {
     #[command(flatten)]
     org: OrgArgs,
     /// The port; 0 for any that is free
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole::<u16>)]
     port: u16,
     /// Serves https, with a certificate authority and certificate that it writes to DIR
     #[arg(long, value_name = "DIR")]
@@ -71,12 +72,20 @@ pub fn run(args: &DemoArgs, context: &Context) -> Result<Exit, Trouble> {
 }
 
 impl OrgArgs {
-    /// The options of an org like that.
-    pub fn options(&self) -> Result<Options, Trouble> {
+    /// The options of an org like that; with TLS where it serves https.
+    pub fn options(&self, has_tls: bool) -> Result<Options, Trouble> {
         let faults = Faults::named(self.fault.iter().map(String::as_str)).map_err(|unknown| {
             Trouble::new(Exit::Usage, "demo.fault", format!("The demo org has no fault {}.", unknown.0))
                 .step(Step::Run("orgscope demo faults".into(), "lists them".into()))
         })?;
+        let in_vain = faults.on().into_iter().find(|thrown| thrown.fault.needs_tls() && !has_tls);
+        if let Some(thrown) = in_vain {
+            let name = thrown.fault.name;
+            let what = format!("The fault {name} is one of the certificate, and this demo org has none.");
+            let serve = format!("orgscope demo serve --tls DIR --fault {name}");
+            return Err(Trouble::new(Exit::Usage, "demo.fault", what)
+                .step(Step::Run(serve, "serves https with that certificate".into())));
+        }
         Ok(Options { scale: self.scale, rows: self.rows, faults: Arc::new(faults), ..Options::default() })
     }
 }
@@ -118,7 +127,7 @@ impl Embedded {
 }
 
 fn alone(args: &ServeArgs, context: &Context) -> Result<Exit, Trouble> {
-    let options = Options { port: args.port, tls: args.tls.clone(), ..args.org.options()? };
+    let options = Options { port: args.port, tls: args.tls.clone(), ..args.org.options(args.tls.is_some())? };
     context.run_until_ended(async {
         let running = start(options).await?;
         let mut ready = json!({
@@ -135,17 +144,13 @@ fn alone(args: &ServeArgs, context: &Context) -> Result<Exit, Trouble> {
     })
 }
 
-/// `token: no_run_as_user`
-fn what_the_check_says(fault: &Fault) -> String {
+/// What the check says of an org with the fault: `token: no_run_as_user`.
+pub fn what_the_check_says(fault: &Fault) -> String {
     match fault.shows {
         ("", _) => "passes".to_owned(),
+        (rung, cause) if fault.needs_tls() => format!("{rung}: {cause}; needs demo serve --tls"),
         (rung, cause) => format!("{rung}: {cause}"),
     }
-}
-
-/// A fault as a switch of the screens: its name, and what it does and shows.
-pub fn switch(fault: &Fault) -> (String, String) {
-    (fault.name.to_owned(), format!("{} → {}", fault.says.trim_end_matches('.'), what_the_check_says(fault)))
 }
 
 fn list(context: &Context) -> Result<Exit, Trouble> {
@@ -159,18 +164,15 @@ fn list(context: &Context) -> Result<Exit, Trouble> {
         context.out.json(&rows);
         return Ok(Exit::Done);
     }
-    let columns = [
-        super::out::Column { head: "Fault", is_number: false },
-        super::out::Column { head: "What happens", is_number: false },
-        super::out::Column { head: "What the check says", is_number: false },
-    ];
-    let rows: Vec<_> = faults::all()
-        .map(|f| {
-            let says = what_the_check_says(f);
-            vec![f.name.to_owned(), f.says.to_owned(), says]
-        })
-        .collect();
-    context.out.table(&columns, &rows);
+    // A sentence has a line of its own, so that nothing is wider than a terminal.
+    let names = faults::all().map(|f| f.name.len()).max().unwrap_or(0);
+    for (area, faults) in faults::AREAS {
+        context.out.line(format!("{area}:"));
+        for fault in *faults {
+            context.out.line(format!("  {:names$}  {}", fault.name, what_the_check_says(fault)));
+            context.out.line(format!("      {}", fault.says));
+        }
+    }
     context.out.note(
         "--fault NAME turns one on; NAME=VALUE for a number of tries, after which it flips to working: \
          no_run_as_user=2 fails the first two tries.",

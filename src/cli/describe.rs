@@ -25,12 +25,13 @@ The keys of --format json, ndjson and csv:
   name label type             as Salesforce has them
   length                      characters of a text, null for other types
   required unique external_id indexed
-  precision scale             digits in all and after the point of a number, null for other types
-  reference_to                the objects that a lookup points at; relationship_name is its name in SOQL
+  precision scale             digits in all and after the point of a number
+  reference_to                the objects that a lookup points at
+  relationship_name           its name in SOQL
   picklist_values             each with value, label, active, default; in csv as JSON
   calculated formula          whether it is a formula or roll-up, and the formula's text
   help                        the help text
-  unread                      in JSON, and only where something of the field could not be read: its keys")]
+  unread                      in JSON: the keys of what could not be read")]
 pub struct DescribeArgs {
     /// API name of the object
     sobject: String,

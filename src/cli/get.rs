@@ -17,11 +17,13 @@ use crate::trouble::{Exit, Trouble};
 Examples:
   orgscope get /services/data
   orgscope get /services/data/v64.0/limits --pretty
-  orgscope get sobjects/Account/describe            (a path without a leading slash is below the API version)
+  orgscope get sobjects/Account/describe            (below the API version)
   orgscope get -i \"/services/data/v64.0/query?q=SELECT+Id+FROM+Account+LIMIT+1\"
-  orgscope get limits --output limits.json          (in PowerShell in place of >, which changes the bytes)
+  orgscope get limits --output limits.json
 
-Only GET can be sent, and only to paths that read: what runs code or ends a session is refused before it is sent.")]
+Only GET can be sent, and only to paths that read: what runs code or ends a session is refused before it is sent.
+
+In PowerShell use --output instead of >, which changes the bytes.")]
 pub struct GetArgs {
     /// The path below the org's host, or below the API version where it has no leading slash
     path: String,

@@ -28,13 +28,14 @@ mod worker;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::store;
 use crate::trouble::{Exit, Trouble};
 use crate::tui::terminal;
 use context::Context;
 pub use global::Global;
+use out::Out;
 
 /// Look inside a Salesforce org from the terminal, read-only; and know in ten seconds whether its connected app
 /// or external client app works, and if not, which click in Setup mends it.
@@ -48,22 +49,25 @@ pub struct Cli {
 }
 
 const EXITS: &str = "\
-Without a command: the screens, on the default org, or the org picker where there is none.
+Without a command: the screens on the default org, or the list of orgs if there is no default.
 
 Exit codes:
   0    done; for check: no rung failed
-  1    for check: a rung failed. Otherwise: Salesforce refused or answered with an error
+  1    for check: a rung failed. Otherwise: Salesforce answered with an error
   2    the command line is wrong
   3    the configuration or the keyring can't be used
-  4    the network: DNS, connection, TLS, time-out
-  5    an incomplete result: rows were cut, and the output says where
+  4    the network failed: DNS, connection, TLS or time-out
+  5    the result is incomplete: rows were cut, and the output says where
   130  interrupted
 
-An org with no configuration, for CI: ORGSCOPE_LOGIN_URL, ORGSCOPE_CLIENT_ID and ORGSCOPE_CLIENT_SECRET together.
-ORGSCOPE_CA_FILE adds a certificate authority (PEM). ORGSCOPE_HOME names one folder for all files that orgscope keeps,
-ORGSCOPE_CONFIG_DIR that of config.toml alone.
+Variables:
+  ORGSCOPE_LOGIN_URL, ORGSCOPE_CLIENT_ID, ORGSCOPE_CLIENT_SECRET
+                       together: an org without any configuration, for CI
+  ORGSCOPE_CA_FILE     one more certificate authority (PEM)
+  ORGSCOPE_HOME        one folder for all files that orgscope keeps
+  ORGSCOPE_CONFIG_DIR  the folder of config.toml alone
 
-Where Salesforce is busy a read is asked again, and standard error says so; --wait sets for how long.";
+If Salesforce is busy, a read is asked again, and standard error says so; --wait sets for how long.";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -93,16 +97,25 @@ enum Command {
     Man(shell::ManArgs),
 }
 
+/// The whole command line, as it is read and as help, completions and manual pages tell of it.
+pub fn command() -> clap::Command {
+    global::hide_idle(Cli::command())
+}
+
 /// Reads the command line, does what it says, and gives the exit code.
 pub fn run() -> ExitCode {
-    crate::store::leave_no_core();
-    let cli = match Cli::try_parse() {
+    store::leave_no_core();
+    let read = command().try_get_matches().and_then(|found| Cli::from_arg_matches(&found));
+    let cli = match read {
         Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            Out::default().usage(&error);
+            return ExitCode::from(Exit::Usage.code());
+        }
         Err(error) => {
             // Help and version are no errors; clap prints them to standard output.
-            let code = if error.use_stderr() { Exit::Usage } else { Exit::Done };
-            out::Out::default().usage(&error);
-            return ExitCode::from(code.code());
+            let _ = error.print();
+            return ExitCode::from(Exit::Done.code());
         }
     };
     let context = Context::new(cli.global);
@@ -188,5 +201,70 @@ impl Command {
             Self::Completions(args) => shell::completions(&args, context),
             Self::Man(args) => shell::man(&args, context),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::cells;
+
+    fn all(command: &clap::Command, found: &mut Vec<clap::Command>) {
+        found.push(command.clone());
+        command.get_subcommands().for_each(|sub| all(sub, found));
+    }
+
+    fn commands() -> Vec<clap::Command> {
+        let mut whole = command();
+        whole.build();
+        let mut found = Vec::new();
+        all(&whole, &mut found);
+        found
+    }
+
+    #[test]
+    fn what_is_after_the_help_is_wrapped_once() {
+        for command in commands() {
+            let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let lines: Vec<_> = after.lines().collect();
+            for (n, line) in lines.iter().enumerate() {
+                let name = command.get_name();
+                let is_table = line.starts_with("  ");
+                // What is in columns has no room to be wrapped; a paragraph is one line that is.
+                assert!(!is_table || cells::width(line) < 80, "{name}: {line}");
+                let next = lines.get(n + 1).copied().unwrap_or_default();
+                let goes_on = !is_table && !line.is_empty() && !next.is_empty() && !next.starts_with("  ");
+                assert!(!goes_on, "{name}: {line} / {next}");
+            }
+        }
+    }
+
+    #[test]
+    fn options_that_mean_nothing_to_a_command_are_taken_and_not_listed() {
+        let shown = |words: &[&str]| {
+            let mut found = command();
+            found.build();
+            words
+                .iter()
+                .fold(found, |found, word| found.find_subcommand(word).unwrap().clone())
+                .render_long_help()
+                .to_string()
+        };
+        for words in [["man"].as_slice(), &["completions"], &["view"]] {
+            let help = shown(words);
+            for option in ["--org ", "--wait ", "--json", "--plain"] {
+                assert!(!help.contains(option), "{words:?} {option}");
+            }
+            assert!(help.contains("--quiet"));
+        }
+        assert!(shown(&["check"]).contains("--wait ") && shown(&["demo", "faults"]).contains("--json"));
+        let found = command().try_get_matches_from(["orgscope", "man", "--org", "acme"]).unwrap();
+        assert_eq!(Cli::from_arg_matches(&found).unwrap().global.org.as_deref(), Some("acme"));
+    }
+
+    #[test]
+    fn a_number_that_is_none_is_refused_in_words_of_a_person() {
+        let wrong = command().try_get_matches_from(["orgscope", "--wait", "abc"]).unwrap_err().to_string();
+        assert!(wrong.contains("give a whole number") && !wrong.contains("digit"), "{wrong}");
     }
 }

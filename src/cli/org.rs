@@ -59,7 +59,7 @@ pub enum OrgCommand {
         /// The org
         name: String,
     },
-    /// Put a new key and secret in the place of the old ones, once they have passed the check
+    /// Replace key and secret, once the new ones have passed the check
     Rotate {
         /// The org
         name: String,
@@ -85,7 +85,7 @@ pub struct Add {
     /// Read consumer key and secret as two lines from standard input
     #[arg(long)]
     stdin: bool,
-    /// Store the pair even where the check fails, or without a network
+    /// Store the pair even if the check fails, or without a network
     #[arg(long)]
     untested: bool,
     /// Where to keep the pair: the system's own store, or the kernel's keyring (Linux, gone after a

@@ -227,15 +227,11 @@ impl Out {
         }
     }
 
-    /// Prints why a command line is none; as it is laid out, unless it repeats a secret.
+    /// Prints why a command line is none, in the one voice for all that goes wrong; secrets in it are masked.
     pub fn usage(&self, error: &clap::Error) {
-        let text = error.render().to_string();
-        match redact::mask_urls(&text) {
-            clean if clean == text => {
-                let _ = error.print();
-            }
-            clean => self.warn(clean.trim_end()),
-        }
+        let told = error.to_string();
+        let told = told.strip_prefix("error: ").unwrap_or(&told);
+        self.warn(redact::mask_urls(&format!("orgscope: {}", told.trim_end())).as_ref());
     }
 }
 

@@ -13,7 +13,7 @@ use crate::trouble::{Exit, Step, Trouble};
 /// Where a document goes.
 #[derive(Debug, Default, Args)]
 pub struct Output {
-    /// Write to FILE, exact bytes in UTF-8, in the place of what is there; - is standard output
+    /// Write to FILE, exact bytes in UTF-8, replacing an existing file; - is standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }

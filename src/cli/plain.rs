@@ -24,7 +24,7 @@ const LONGEST: u64 = 1 << 20;
 
 /// Talks until the person leaves or standard input ends.
 pub fn run(start: Start, demo: &OrgArgs, context: &Context) -> Result<Exit, Trouble> {
-    let demo = Embedded::starter(demo.options()?);
+    let demo = Embedded::starter(demo.options(false)?);
     let places = if start == Start::Demo { None } else { Some(context.places()?) };
     let mut options = context.options()?;
     // A script hears of it by the exit code: no word of it could do anything.

@@ -1,9 +1,8 @@
 //! `orgscope completions SHELL` and `orgscope man`: made from the command line itself, so they can't disagree.
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_complete::Shell;
 
-use super::Cli;
 use super::context::Context;
 use super::output::Output;
 use crate::trouble::{Exit, Trouble};
@@ -14,7 +13,9 @@ use crate::trouble::{Exit, Trouble};
 Examples:
   orgscope completions bash > ~/.local/share/bash-completion/completions/orgscope
   orgscope completions zsh > \"${fpath[1]}/_orgscope\"
-  orgscope completions powershell -o orgscope-completions.ps1      (then a line `. that-file` in $PROFILE)")]
+  orgscope completions powershell -o orgscope-completions.ps1
+
+In PowerShell a line `. that-file` in $PROFILE then loads it.")]
 pub struct CompletionsArgs {
     /// bash, zsh, fish, powershell or elvish
     shell: Shell,
@@ -25,7 +26,7 @@ pub struct CompletionsArgs {
 /// Prints the completions.
 pub fn completions(args: &CompletionsArgs, context: &Context) -> Result<Exit, Trouble> {
     let mut text = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "orgscope", &mut text);
+    clap_complete::generate(args.shell, &mut super::command(), "orgscope", &mut text);
     context.out.bytes(&text);
     Ok(Exit::Done)
 }
@@ -47,7 +48,7 @@ pub struct ManArgs {
 /// Prints a manual page.
 pub fn man(args: &ManArgs, context: &Context) -> Result<Exit, Trouble> {
     // Without commit and target: the page is the same whichever build printed it.
-    let mut whole = Cli::command().version(env!("CARGO_PKG_VERSION")).disable_help_subcommand(true);
+    let mut whole = super::command().version(env!("CARGO_PKG_VERSION")).disable_help_subcommand(true);
     whole.build();
     let mut command = &whole;
     for word in &args.command {

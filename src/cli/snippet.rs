@@ -17,10 +17,9 @@ use crate::trouble::{Exit, Trouble};
 Examples:
   orgscope snippet curl
   orgscope snippet python /services/data/v64.0/sobjects
-  orgscope snippet postman \"query?q=SELECT+Id+FROM+Account\" -o acme.postman_collection.json
+  orgscope snippet postman \"query?q=SELECT+Id+FROM+Account\" -o acme.json
 
-Key and secret are placeholders in every form. Nothing is asked of the org but its newest
-API version, without a token and without cost, where one is needed and none is pinned.")]
+Key and secret are placeholders in every form. Nothing is asked of the org but its newest API version, without a token and without cost, and only if one is needed and none is pinned.")]
 pub struct SnippetArgs {
     /// In which form
     #[arg(value_parser = form())]

@@ -93,7 +93,7 @@ fn run(start: Start, demo_args: &OrgArgs, context: &Context) -> Result<Exit, Tro
 
 /// The embedded demo org: started when it is first wanted, and then the same until orgscope ends.
 fn embedded(args: &OrgArgs) -> Result<Demo, Trouble> {
-    let options = args.options()?;
+    let options = args.options(false)?;
     let faults = Arc::clone(&options.faults);
     Ok(Demo {
         start: Embedded::starter(options),
@@ -102,10 +102,11 @@ fn embedded(args: &OrgArgs) -> Result<Demo, Trouble> {
             move || {
                 let on = faults.on();
                 let switch = |fault: &'static faults::Fault| {
-                    let (name, says) = demo::switch(fault);
-                    Switch { is_on: on.iter().any(|thrown| thrown.fault.name == name), name, says }
+                    let is_on = on.iter().any(|thrown| thrown.fault.name == fault.name);
+                    let finds = demo::what_the_check_says(fault);
+                    Switch { name: fault.name.to_owned(), says: fault.says.to_owned(), finds, is_on }
                 };
-                faults::all().map(switch).collect()
+                faults::all().filter(|fault| !fault.needs_tls()).map(switch).collect()
             }
         }),
         throw: Box::new(move |name, on| {

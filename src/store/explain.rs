@@ -223,7 +223,7 @@ impl StoreError {
             Self::File { .. } | Self::BadName => Vec::new(),
             Self::DeviceName => vec![Step::Do(format!("Choose another name: {org}-org, for example."))],
             Self::Config { .. } => vec![todo("Mend that line and start again.")],
-            Self::NoSuchOrg(known) => vec![known_orgs(known), add_org(org)],
+            Self::NoSuchOrg(known) => known_orgs(known).into_iter().chain([add_org(org)]).collect(),
             Self::NoOrgChosen(known) => match known.first() {
                 None => {
                     let demo = "opens the demo org, which needs no configuration";
@@ -231,7 +231,8 @@ impl StoreError {
                 }
                 Some(first) => {
                     let default = format!("orgscope org default {first}");
-                    vec![known_orgs(known), Step::Run(default, "makes one the default".into())]
+                    let default = Step::Run(default, "makes one the default".into());
+                    known_orgs(known).into_iter().chain([default]).collect()
                 }
             },
             Self::OrgAlike(stored) => vec![
@@ -304,11 +305,8 @@ fn said(kind: ErrorKind) -> String {
     }
 }
 
-fn known_orgs(known: &[String]) -> Step {
-    match known {
-        [] => Step::Do("No org is stored yet.".into()),
-        names => Step::Do(format!("Stored: {}.", names.join(", "))),
-    }
+fn known_orgs(known: &[String]) -> Option<Step> {
+    (!known.is_empty()).then(|| Step::Do(format!("Name one of the stored orgs: {}.", known.join(", "))))
 }
 
 fn add_org(name: &str) -> Step {

@@ -157,8 +157,10 @@ pub enum OrgNews {
 pub struct Switch {
     /// Its name.
     pub name: String,
-    /// What the check should say while it is on.
+    /// What goes wrong while it is on.
     pub says: String,
+    /// What the check then says: `token: no_run_as_user`.
+    pub finds: String,
     /// Whether it is on.
     pub is_on: bool,
 }

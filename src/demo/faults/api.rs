@@ -174,7 +174,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "api_busy_seconds",
-        says: "The instance is overloaded and says for how many seconds to wait; =N for the first N calls alone.",
+        says: "The instance is overloaded for some seconds; =N: the first N calls.",
         source: "restforce/restforce#568; RFC 9110, 10.2.3",
         recorded: Some(
             Recorded::json(Place::Rest, 503, include_str!("../../../assets/demo/faults/api_busy.json"))
@@ -185,7 +185,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "api_busy_until",
-        says: "The instance is overloaded and says until when, as a date; =N for the first N calls alone.",
+        says: "The instance is overloaded until a date; =N: the first N calls.",
         source: "restforce/restforce#568; RFC 9110, 10.2.3",
         before: Some(busy_until),
         shows: ("api", "salesforce_busy"),
@@ -193,7 +193,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "row_locked",
-        says: "Somebody else's change holds a row; =N for the first N queries alone.",
+        says: "Somebody else's change holds a row; =N: the first N queries.",
         source: "roblesterjr04/EloquentSalesForce#59; met on reads in salto-io/salto#4424",
         recorded: Some(Recorded::json(
             Place::Query,

@@ -77,7 +77,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "reset_token",
-        says: "The connection is reset instead of an answer to the token request.",
+        says: "The connection is reset after the token request.",
         source: LINE,
         after: Some(|_, asked, thrown, answer| deliver(asked, thrown, answer, Place::Token, Delivery::Reset)),
         shows: ("token", "connection_lost"),
@@ -85,7 +85,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "reset_api",
-        says: "The connection is reset instead of an answer of the API; =N for the first N calls alone.",
+        says: "The API's connection is reset; =N: for the first N calls.",
         source: LINE,
         after: Some(|_, asked, thrown, answer| deliver(asked, thrown, answer, Place::Rest, Delivery::Reset)),
         shows: ("api", "connection_lost"),
@@ -111,7 +111,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "partial_answer",
-        says: "A cache in between answers with the first half alone, and says so (206).",
+        says: "A cache answers with the first half, and says so (206).",
         source: "RFC 9110, 15.3.7",
         after: Some(|_, asked, _, answer| {
             if Place::Rest.takes(asked) && answer.body.len() > 1 {
@@ -126,7 +126,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "packed_otherwise",
-        says: "A proxy packs the API's answers in a way that nobody asked for.",
+        says: "A proxy packs the API's answers as nobody asked for.",
         source: "RFC 9110, 8.4",
         after: Some(|_, asked, _, answer| {
             if Place::Rest.takes(asked) {
@@ -151,7 +151,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "clock_skew",
-        says: "The org's clock is 15 minutes ahead; =SECONDS for another offset.",
+        says: "The org's clock is 15 minutes ahead; =SECONDS for others.",
         source: "RFC 9110, 6.6.1 (Date)",
         after: Some(|_, _, thrown, answer| {
             let seconds = thrown.value.as_deref().and_then(|value| value.parse().ok()).unwrap_or(900);

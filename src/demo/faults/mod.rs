@@ -76,6 +76,11 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// Whether it shows itself only where the org serves https.
+    pub fn needs_tls(&self) -> bool {
+        self.certificate.is_some()
+    }
+
     /// What a row is begun with: `Fault { name: …, before: Some(…), ..Fault::NONE }`.
     pub const NONE: Fault = Fault {
         name: "",
@@ -105,4 +110,21 @@ pub enum Greeting {
     Silence,
     /// These bytes are sent, TLS or not, and it ends.
     Say(Bytes),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_says_what_goes_wrong_by_itself_and_in_one_row() {
+        for fault in all() {
+            let Fault { name, says, .. } = fault;
+            // What is found by typing has no row above that it could lean on.
+            for leans in ["The same", "twin", " of it."] {
+                assert!(!says.contains(leans), "{name}: {says}");
+            }
+            assert!(says.chars().count() <= 70 && says.ends_with('.'), "{name}: {says}");
+        }
+    }
 }

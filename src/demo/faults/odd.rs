@@ -11,7 +11,7 @@ use crate::demo::exchange::{Answer, Asked};
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "odd_describe",
-        says: "In describes and the list of objects labels and lists are null, numbers are text, and one label is no text at all.",
+        says: "Describes in which labels and lists are null, and numbers are text.",
         source: "made up after tzmfreedom/rustforce#16",
         after: Some(|_, asked, _, answer| {
             if Place::Objects.takes(asked) {
@@ -35,7 +35,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "half_emoji",
-        says: "Names of rows end in half an emoji, as a text does that was cut by its length.",
+        says: "Names of rows end in half an emoji, cut by their length.",
         source: "RFC 8259, 8.2",
         after: Some(|_, asked, _, answer| {
             // Only as text: no value of ours holds half a character.
@@ -48,7 +48,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "total_unknown",
-        says: "Queries say -1 where the number of rows should be, as with big objects.",
+        says: "Queries say -1 for the number of rows, as big objects do.",
         source: "jetstreamapp/jetstream#1183, #1135",
         after: Some(|_, asked, _, answer| {
             edit_page(asked, answer, |page| drop(page.insert("totalSize".into(), json!(-1))));

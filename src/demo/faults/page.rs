@@ -260,7 +260,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "headers_too_long",
-        says: "The API takes no headers as long as a JWT-based token makes them.",
+        says: "The API refuses headers as long as a JWT-based token makes them.",
         source: "REST guide, status codes",
         recorded: Some(Recorded::html(
             Place::Rest,
@@ -272,7 +272,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "headers_too_long_for_gateway",
-        says: "A gateway before the API takes no headers as long as a JWT-based token makes them.",
+        says: "A gateway refuses headers as long as a JWT-based token makes them.",
         source: "nginx, ngx_http_special_response.c",
         recorded: Some(Recorded::html(
             Place::Rest,

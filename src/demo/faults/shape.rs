@@ -41,7 +41,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "instance_elsewhere",
-        says: "A token whose instance URL is a stranger's host; =URL for another one.",
+        says: "A token whose instance URL is a stranger's host; =URL for another.",
         source: TOKEN,
         after: Some(|_, asked, thrown, answer| {
             let url =
@@ -71,7 +71,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "jwt_tokens",
-        says: "The app issues JWT-based tokens that live for 30 minutes; =SECONDS for another time.",
+        says: "JWT-based tokens that live for 30 minutes; =SECONDS for others.",
         source: "Salesforce Help, jwt_access_tokens; airbytehq/airbyte#71024 (how an expired one is refused)",
         before: Some(|org, asked, thrown| {
             let token = asked.header("authorization").and_then(|value| value.strip_prefix("Bearer "))?;
@@ -122,7 +122,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "refused_and_scopes_not_named",
-        says: "The API refuses the token, and its scopes are not known: scope or policy can't be told apart.",
+        says: "The API refuses the token, and its scopes are not known.",
         source: "knowledge articles 005226515 and 004637119",
         before: Some(|_, asked, _| Place::Rest.takes(asked).then(not_valid)),
         after: Some(|_, asked, _, answer| scopes(asked, answer, None)),
@@ -131,7 +131,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "identity_scope_missing",
-        says: "The app lacks the scopes id and openid: the API takes the token, the identity service does not.",
+        says: "The app lacks the scopes id and openid; the API takes the token.",
         source: "jsforce Connection; client tests",
         before: Some(|_, asked, _| {
             Place::Userinfo.takes(asked).then(|| Answer::html(403, "Bad_OAuth_Token"))
@@ -143,7 +143,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "token_rejected",
-        says: "The token is granted and dead at once: API, identity service and introspection refuse it.",
+        says: "The token is dead at once: API, identity and introspection refuse it.",
         source: "recorded: restforce's session-expired; Salesforce Help, remoteaccess_oidc_token_introspection_endpoint",
         before: Some(dead),
         shows: ("api", "token_rejected"),
@@ -163,7 +163,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "echo",
-        says: "A test double refuses and sends back all that it got: in the body, in headers, in a redirect's address.",
+        says: "A stand-in for the login refuses and sends back all that it got.",
         source: "made up after debugging proxies",
         before: Some(echo),
         shows: ("token", "unrecognised"),
@@ -171,7 +171,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "echo_api",
-        says: "The same at the API, with the token.",
+        says: "A stand-in for the API refuses and sends the token back.",
         source: "made up after debugging proxies",
         before: Some(echo_api),
         shows: ("api", "unrecognised"),
@@ -187,7 +187,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: HOSTILE_TEXT,
-        says: "Names and texts in a dozen scripts, right to left among them, with control characters, joined emoji and spreadsheet formulas.",
+        says: "Names in a dozen scripts, with control characters, emoji, formulas.",
         source: "OWASP, 'CSV Injection'; Unicode UTR 36, 'Bidirectional Text Spoofing'",
         shows: ("", ""),
         ..Fault::NONE
@@ -230,7 +230,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "login_history",
-        says: "The org logged a refused login of the Run As user; =TEXT for another status.",
+        says: "A refused login of the Run As user is in the log; =TEXT: its status.",
         source: "Object reference, EventLogFile, values of LOGIN_STATUS",
         after: Some(|_, asked, thrown, answer| {
             let status = thrown.value.clone().unwrap_or_else(|| "Failed: Not approved for access".into());

@@ -7,7 +7,7 @@ use super::recorded::{Place, Recorded};
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "generic_host",
-        says: "The host serves no client credentials flow, as login.salesforce.com does not.",
+        says: "The host does not serve this flow, as login.salesforce.com does not.",
         source: "pozil/pub-sub-api-node-client#58; bagofwords1/bagofwords#949",
         recorded: Some(Recorded::json(
             Place::Token,
@@ -43,7 +43,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "flow_not_enabled_other_code",
-        says: "The same words beside another code.",
+        says: "The flow is switched off, told beside another code.",
         source: "a client's tests of 2026",
         recorded: Some(Recorded::json(
             Place::Token,
@@ -55,7 +55,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "unauthorized_client",
-        says: "The same, in RFC 6749's words.",
+        says: "The flow is switched off, told in RFC 6749's words.",
         source: "RFC 6749, 5.2; set-up notes",
         recorded: Some(Recorded::json(
             Place::Token,
@@ -91,7 +91,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "unknown_key_older",
-        says: "The same in older words.",
+        says: "The consumer key is unknown, told in older words.",
         source: "test fixtures of clients in two languages",
         recorded: Some(Recorded::json(
             Place::Token,
@@ -103,7 +103,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "unknown_key_localised",
-        says: "The same with a Japanese description.",
+        says: "The consumer key is unknown, told in Japanese.",
         source: "the documented code; the description is a translation",
         recorded: Some(Recorded::json(
             Place::Token,
@@ -127,7 +127,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "wrong_secret_401",
-        says: "The same with the status that RFC 6749 asks for.",
+        says: "The consumer secret is wrong, told with 401 as RFC 6749 asks for.",
         source: "RFC 6749, 5.2",
         recorded: Some(Recorded::json(
             Place::Token,
@@ -139,7 +139,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "wrong_secret_older",
-        says: "The same with an older code.",
+        says: "The consumer secret is wrong, told with an older code.",
         source: "Salesforce Help, remoteaccess_oauth_flow_errors",
         recorded: Some(Recorded::json(
             Place::Token,
@@ -187,7 +187,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "app_not_found",
-        says: "The same in one client's words.",
+        says: "The External Client App is not in this org, told in other words.",
         source: "one client's source",
         recorded: Some(Recorded::json(
             Place::Token,
@@ -199,7 +199,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "approval_error",
-        says: "The browser flow's twin of it.",
+        says: "The app is not in this org, told as in the browser flow.",
         source: "forcedotcom/SalesforceMobileSDK-Package#314",
         recorded: Some(Recorded::json(
             Place::Token,
@@ -235,7 +235,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "app_access_denied",
-        says: "The browser flow's twin of it.",
+        says: "The Run As user may not use the app, told as in the browser flow.",
         source: "Microsoft Learn, 'access denied' of Copilot for Sales",
         recorded: Some(Recorded::json(
             Place::Token,
@@ -247,7 +247,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "consumer_not_approved",
-        says: "The same in the JWT flow's words.",
+        says: "The Run As user may not use the app, told as in the JWT flow.",
         source: "set-up guides of the JWT flow",
         recorded: Some(Recorded::json(
             Place::Token,
@@ -271,7 +271,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "inactive_user_documented",
-        says: "The same with the documented code.",
+        says: "The Run As user is deactivated, told with the documented code.",
         source: "Salesforce Help, remoteaccess_oauth_flow_errors",
         recorded: Some(Recorded::json(
             Place::Token,
@@ -307,7 +307,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "ip_restricted_short",
-        says: "The same in fewer words.",
+        says: "This address may not log in, told in fewer words.",
         source: "quoted in client libraries",
         recorded: Some(Recorded::json(
             Place::Token,
@@ -451,7 +451,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "server_error",
-        says: "A passing fault in RFC 6749's words.",
+        says: "A passing fault, told in RFC 6749's words.",
         source: "RFC 6749, 4.1.2.1",
         recorded: Some(Recorded::json(
             Place::Token,

@@ -13,7 +13,7 @@ use crate::tui::widgets::ink;
 use crate::tui::work::{Ask, Switch};
 
 /// The most cells across.
-const ACROSS: u16 = 110;
+const ACROSS: u16 = 132;
 /// Rows below the list: a line, what the one under the cursor does, what the check found, what the keys do.
 const BELOW: u16 = 5;
 
@@ -48,7 +48,7 @@ impl Switches {
     fn shown(&self) -> Vec<&Switch> {
         let wanted = self.typed.to_lowercase();
         let fits = |switch: &&Switch| {
-            let text = format!("{} {}", switch.name, switch.says).to_lowercase();
+            let text = format!("{} {} {}", switch.name, switch.says, switch.finds).to_lowercase();
             wanted.split_whitespace().all(|word| text.contains(word))
         };
         self.all.iter().filter(fits).collect()
@@ -133,7 +133,10 @@ impl Switches {
             ink::put(buf, x, y, names as u16, &cells::cut_middle(&switch.name, names), plain);
             let x = x + names as u16 + 2;
             let room = usize::from(inside.right().saturating_sub(x + 1));
-            ink::put(buf, x, y, room as u16, &cells::cut_end(&safe::visible(&switch.says), room), muted);
+            // What the check says of it is below, and here where it has room.
+            let whole = whole(switch, look);
+            let says = if cells::width(&whole) <= room { &whole } else { &switch.says };
+            ink::put(buf, x, y, room as u16, &cells::cut_end(&safe::visible(says), room), muted);
             if i == self.cursor {
                 look.select(buf, Rect { x: inside.x, y, width: inside.width, height: 1 });
             }
@@ -152,7 +155,7 @@ impl Switches {
         let room = usize::from(inside.width.saturating_sub(2));
         let y = inside.bottom().saturating_sub(BELOW - 1);
         if let Some(switch) = self.here() {
-            let lines = cells::wrap(&safe::visible(&switch.says), room);
+            let lines = cells::wrap(&safe::visible(&whole(switch, look)), room);
             for (y, line) in (y..y + 2).zip(lines) {
                 ink::put(buf, inside.x + 1, y, room as u16, &line, plain);
             }
@@ -180,4 +183,9 @@ impl Switches {
             ink::put(buf, x, y, room as u16, &line, style);
         }
     }
+}
+
+/// What goes wrong, and what the check then says.
+fn whole(switch: &Switch, look: &Look) -> String {
+    format!("{} {} {}", switch.says.trim_end_matches('.'), look.glyphs().leads, switch.finds)
 }

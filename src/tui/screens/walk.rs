@@ -45,7 +45,8 @@ fn switches() -> Stage {
     stage.keys("D");
     let switch = |n: usize| Switch {
         name: format!("fault_number_{n}_of_many"),
-        says: "The app has no Run As user, which the token endpoint refuses → token: no_run_as_user".into(),
+        says: "The app has no Run As user, which the token endpoint refuses.".into(),
+        finds: "token: no_run_as_user".into(),
         is_on: n == 7,
     };
     stage.answer(|ask| matches!(ask, Ask::Switches), Answer::Switches((0..80).map(switch).collect()));

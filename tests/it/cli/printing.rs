@@ -212,6 +212,12 @@ fn a_fault_that_is_none_is_told_before_the_missing_terminal() {
     let ran = run(&mut home.orgscope(&["demo", "--fault", "nosuch"]), "");
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("no fault nosuch"), "{ran:?}");
-    assert!(home.run(&["demo", "faults"], "").err.contains("no_run_as_user=2"));
+    let faults = home.run(&["demo", "faults"], "");
+    assert!(faults.err.contains("no_run_as_user=2"));
+    assert!(faults.out.lines().all(|line| line.chars().count() < 100), "{}", faults.out);
+    // A fault of the certificate is none where there is no certificate.
+    let ran = run(&mut home.orgscope(&["demo", "--fault", "certificate_expired"]), "");
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("demo serve --tls DIR --fault certificate_expired"), "{ran:?}");
     assert!(home.run(&["demo", "serve", "--help"], "").out.contains("no_run_as_user=2"));
 }
