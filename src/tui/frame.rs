@@ -239,18 +239,29 @@ fn entries(
     };
     let tail = format!("{help} ");
     let tail_from = width.saturating_sub(cells::width(&tail) as u16);
+    let named = |command: Command| {
+        let row_of = keys.row(command)?;
+        let key = *row_of.keys.first()?;
+        let word = says.iter().find(|(of, _)| *of == command).map_or(row_of.of.short, |(_, word)| word);
+        let words = format!(" {word}");
+        let wide = (cells::width(&keys.name(key)) + cells::width(&words)) as u16;
+        Some((key, words, wide))
+    };
     let mut entries = Vec::new();
     let mut x = 1;
+    // The way out is there whatever else has no room.
+    let way_out = Some(Command::Escape).filter(|out| commands.contains(out));
+    let mut kept = way_out.and_then(named).map_or(0, |(.., wide)| wide + 3);
+    let mut is_full = false;
     for command in commands.iter().take(9) {
-        let Some(row_of) = keys.row(*command) else { continue };
-        let Some(key) = row_of.keys.first() else { continue };
-        let word = says.iter().find(|(of, _)| of == command).map_or(row_of.of.short, |(_, word)| word);
-        let words = format!(" {word}");
-        let wide = (cells::width(&keys.name(*key)) + cells::width(&words)) as u16;
-        if x + wide + 2 > tail_from {
-            break;
+        let Some((key, words, wide)) = named(*command) else { continue };
+        let is_out = Some(*command) == way_out;
+        kept = if is_out { 0 } else { kept };
+        is_full |= x + wide + 2 + kept > tail_from;
+        if is_full && !is_out || x + wide + 2 > tail_from {
+            continue;
         }
-        entries.push(Entry { columns: (x, x + wide), key: *key, words });
+        entries.push(Entry { columns: (x, x + wide), key, words });
         x += wide + 3;
     }
     (entries, tail)
@@ -304,14 +315,42 @@ pub fn draw_too_small(area: Rect, buf: &mut Buffer, look: &Look, quit: &str) {
         (String::from("Make it larger, or use a smaller font."), Role::Muted),
         (format!("{quit} quits. Nothing running was stopped."), Role::Muted),
     ];
-    let top = usize::from(area.height).saturating_sub(lines.len()) / 3;
-    for (i, (line, role)) in lines.iter().enumerate() {
-        let y = top + i;
-        if y >= usize::from(area.height) {
-            break;
+    let room = usize::from(area.width).saturating_sub(1).max(1);
+    let wrapped = |(text, role): (String, Role)| {
+        let lines = if text.is_empty() { vec![text] } else { cells::wrap(&text, room) };
+        lines.into_iter().map(move |line| (line, role))
+    };
+    let mut lines: Vec<_> = lines.into_iter().flat_map(wrapped).collect();
+    // What keeps sentences apart goes before a sentence does.
+    if lines.len() > usize::from(area.height) {
+        lines.retain(|(line, _)| !line.is_empty());
+    }
+    let top = area.y + area.height.saturating_sub(lines.len() as u16) / 3;
+    let x = area.x + area.width.saturating_sub(38) / 2;
+    for (y, (line, role)) in (top..area.bottom()).zip(&lines) {
+        ink::put(buf, x, y, area.right().saturating_sub(x), line, look.style(*role));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::theme::{Background, ColourDepth};
+
+    #[test]
+    fn the_smallest_window_says_all_of_what_is_wrong() {
+        let look = Look::new(ColourDepth::None, Background::Dark, false, true);
+        for (width, height) in [(30, 8), (24, 9), (59, 15)] {
+            let area = Rect::new(0, 0, width, height);
+            let mut buffer = Buffer::empty(area);
+            draw_too_small(area, &mut buffer, &look, "q");
+            let lines = ink::lines(&buffer);
+            let words = lines.iter().flat_map(|line| line.split_whitespace()).collect::<Vec<_>>().join(" ");
+            for says in
+                ["orgscope needs a little more room", "60 × 16", "Make it larger, or use a smaller font."]
+            {
+                assert!(words.contains(says), "{width} × {height}: {lines:#?}");
+            }
         }
-        let x = usize::from(area.width).saturating_sub(38) / 2;
-        let room = area.width.saturating_sub(x as u16);
-        ink::put(buf, area.x + x as u16, area.y + y as u16, room, line, look.style(*role));
     }
 }

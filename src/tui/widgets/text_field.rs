@@ -1,5 +1,7 @@
 //! A field for one line of text. What is typed is shown as typed; a caret moves by graphemes.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
@@ -184,8 +186,9 @@ impl TextField {
     /// The cell of a byte of the text, in a view of so many cells with the focus; `None` where it is not in sight.
     pub fn cell_of(&self, at: usize, cells: u16) -> Option<u16> {
         let before = safe::visible(self.before());
-        let start = cells::suffix(&before, usize::from(cells).checked_sub(1)?);
-        let hidden = cells::width(&before) - cells::width(start);
+        let start = scrolled(&before, usize::from(cells).checked_sub(1)?);
+        // As many cells as the text begins further left than it is shown.
+        let hidden = cells::width(&before) - cells::width(&start);
         let cell = cells::width(&safe::visible(self.text.get(..at)?)).checked_sub(hidden)?;
         u16::try_from(cell).ok().filter(|cell| *cell < cells)
     }
@@ -213,12 +216,23 @@ impl TextField {
         let room = usize::from(area.width).checked_sub(1)?;
         // The text that starts so far to the right that the caret still has a cell.
         let before = safe::visible(self.before());
-        let start = cells::suffix(&before, room);
+        let start = scrolled(&before, room);
         let shown = format!("{start}{}", safe::visible(&self.text[self.caret..]));
         // A window on the text: what is beyond it is there all the same.
         let (shown, _) = cells::prefix(&shown, usize::from(area.width));
         ink::put(buffer, area.x, area.y, area.width, shown, style);
-        Some(Position::new(area.x + cells::width(start) as u16, area.y))
+        Some(Position::new(area.x + cells::width(&start) as u16, area.y))
+    }
+}
+
+/// The end of the text before the caret, with a sign where its beginning is out of sight.
+fn scrolled(before: &str, room: usize) -> Cow<'_, str> {
+    if cells::width(before) <= room {
+        return Cow::Borrowed(before);
+    }
+    match room.checked_sub(2) {
+        Some(room) => format!("…{}", cells::suffix(before, room + 1)).into(),
+        None => cells::suffix(before, room).into(),
     }
 }
 
@@ -321,7 +335,7 @@ mod tests {
         let area = Rect::new(1, 0, 8, 1);
         for (text, focused, shown, caret) in [
             ("abc|", true, " abc      ", Some(4)),
-            ("0123456789|", true, " 3456789  ", Some(8)),
+            ("0123456789|", true, " …456789  ", Some(8)),
             ("012|3456789", true, " 01234567 ", Some(4)),
             ("0123456789|", false, " 0123456… ", None),
             ("|山田製作所", true, " 山田製作 ", Some(1)),

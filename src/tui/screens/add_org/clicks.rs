@@ -125,3 +125,19 @@ pub fn view(buf: &mut Buffer, area: Rect, kind: AppKind, whole_setup: &str, look
         ink::line(buf, area.x, y, area.width, line);
     }
 }
+
+/// Draws what an edit changes and what it does not; `rotate` is the key that replaces key and secret.
+pub fn view_edit(buf: &mut Buffer, area: Rect, rotate: &str, look: &Look) {
+    let replaces = format!("Key and secret stay. {rotate} in the list of orgs replaces them.");
+    let texts = [
+        "Which host orgscope asks, and which API version it uses.",
+        &replaces,
+        "Nothing changes in Salesforce.",
+        "Setup → My Domain shows the host to use.",
+    ];
+    let room = usize::from(area.width.saturating_sub(4)).max(10);
+    let lines = texts.iter().flat_map(|text| cells::wrap(text, room).into_iter().chain([String::new()]));
+    for (y, line) in (area.y + 1..area.bottom()).zip(lines) {
+        ink::put(buf, area.x + 2, y, room as u16, &line, look.style(Role::Normal));
+    }
+}

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use super::Sight;
 use super::check::Check;
 use crate::check::Verdict;
+use crate::salesforce::hosts::Host;
 use crate::trouble::Trouble;
 use crate::tui::keymap::{Command, Where};
 use crate::tui::work::{OrgRow, Vault};
@@ -39,6 +40,8 @@ pub struct AddOrg {
     checked: Option<Arc<Verdict>>,
     /// Where the secrets went, to be said once the org is open.
     saved: Option<String>,
+    /// The host that a name alone was taken for, once it was shown and may be sent to.
+    shown: Option<Host>,
 }
 
 impl AddOrg {
@@ -70,7 +73,17 @@ impl AddOrg {
     }
 
     fn with(fields: Fields, at: Field, vault: Option<Vault>) -> Self {
-        Self { fields, at, vault, check: None, rehearsal: None, trouble: None, checked: None, saved: None }
+        Self {
+            fields,
+            at,
+            vault,
+            check: None,
+            rehearsal: None,
+            trouble: None,
+            checked: None,
+            saved: None,
+            shown: None,
+        }
     }
 
     /// Why nothing can be stored on this machine, which is known before anything is typed.
@@ -123,10 +136,10 @@ impl AddOrg {
                 vec![Command::Go, Command::NextPane, Command::Escape]
             }
             None if self.at.is_text() => {
-                vec![Command::NextPane, Command::RunText, Command::Guide, Command::Escape]
+                vec![Command::RunText, Command::Guide, Command::NextPane, Command::Escape]
             }
             None => {
-                vec![Command::Go, Command::PreviousPane, Command::RunText, Command::Guide, Command::Escape]
+                vec![Command::Go, Command::RunText, Command::Guide, Command::PreviousPane, Command::Escape]
             }
         }
     }

@@ -409,3 +409,51 @@ fn a_command_of_ones_own_gives_the_pair_and_none_is_typed() {
         assert_eq!((&draft.keep, draft.pair.is_none()), (&Keep::Command(words), true));
     }
 }
+
+#[test]
+fn a_guessed_host_is_shown_before_anything_is_sent_there() {
+    let mut stage = form(60, 16);
+    stage.keys("<tab>acme<tab>");
+    stage.paste(KEY);
+    stage.keys("<tab>");
+    stage.paste(SECRET);
+    let is_sent = |stage: &Stage| stage.asked().iter().any(|ask| matches!(ask, Ask::CheckDraft(_)));
+    stage.keys("<c-r>");
+    assert!(
+        !is_sent(&stage) && has(&stage, "acme.my.salesforce.com? Nothing was sent."),
+        "{:#?}",
+        stage.lines()
+    );
+    // Another name is another guess.
+    stage.keys("<s-tab><s-tab>2<c-r>");
+    assert!(!is_sent(&stage) && has(&stage, "acme2.my.salesforce.com? Nothing was sent."));
+    stage.keys("<c-r>");
+    assert!(is_sent(&stage));
+}
+
+#[test]
+fn the_way_out_is_in_the_line_of_keys_at_every_size() {
+    for (columns, rows) in [(120, 36), (80, 24), (60, 16)] {
+        let mut stage = form(columns, rows);
+        for _ in 0..8 {
+            let footer = stage.lines().pop().unwrap();
+            assert!(footer.contains("Esc leave"), "{footer}");
+            assert!(!stage.lines()[1].contains("typing") || footer.contains("Ctrl-G"), "{footer}");
+            stage.keys("<tab>");
+        }
+    }
+}
+
+#[test]
+fn the_form_scrolls_by_whole_fields() {
+    let mut stage = form(60, 16);
+    for _ in 0..10 {
+        let first = stage.lines().into_iter().nth(2).unwrap();
+        assert!(
+            first.trim().is_empty() || !first.starts_with("                    "),
+            "{:#?}",
+            stage.lines()
+        );
+        stage.keys("<tab>");
+    }
+}

@@ -7,6 +7,7 @@ use super::fields::{Choice, Field, Purpose};
 use super::rehearsal::{LIVE, NEW, Rehearsal};
 use super::view::{self, Hit};
 use crate::check::AppKind;
+use crate::salesforce::hosts::Derived;
 use crate::trouble::Trouble;
 use crate::tui::effect::MouseAct;
 use crate::tui::keymap::{Code, Command, Key};
@@ -232,6 +233,9 @@ impl AddOrg {
             self.at = field;
             return;
         }
+        if self.asks_for_host(cx) {
+            return;
+        }
         let Some(draft) = self.fields.draft() else { return };
         if self.purpose() == Purpose::Rotate {
             self.at = Field::Test;
@@ -241,6 +245,18 @@ impl AddOrg {
             check.start(cx);
             self.check = Some(Box::new(check));
         }
+    }
+
+    /// A host that was guessed is shown before anything goes there: true where it was not shown yet.
+    fn asks_for_host(&mut self, cx: &mut Cx<'_>) -> bool {
+        let Some(derived) = self.fields.host().ok().filter(Derived::is_guess) else { return false };
+        if self.checked.is_some() || self.shown.as_ref() == Some(&derived.host) {
+            return false;
+        }
+        let again = cx.key(Command::RunText);
+        cx.say(format!("{}? Nothing was sent. {again} again goes on.", derived.host));
+        self.shown = Some(derived.host);
+        true
     }
 
     fn save(&mut self, cx: &mut Cx<'_>) {
@@ -258,6 +274,9 @@ impl AddOrg {
         if let Some(field) = self.fields.missing() {
             self.at = field;
             self.check = None;
+            return;
+        }
+        if self.asks_for_host(cx) {
             return;
         }
         if self.purpose() == Purpose::Edit {

@@ -51,7 +51,11 @@ fn top(form: &AddOrg, rows: &[Row], height: usize) -> usize {
     // With three rows below it, for what is said there.
     let most = rows.len().saturating_sub(height);
     let below = if form.rehearsal.is_some() { 8 } else { 4 };
-    focus.map_or(0, |at| (at + below).saturating_sub(height).min(at)).min(most)
+    let top = focus.map_or(0, |at| (at + below).saturating_sub(height).min(at)).min(most);
+    // Not with the end of what belongs to a field above.
+    let belongs = |row: &&Row| matches!(row, Row::Blank | Row::Said(..) | Row::Keep(_, false, _));
+    let orphans = rows.iter().skip(top).take_while(belongs).count();
+    if top == 0 { 0 } else { (top + orphans).min(focus.unwrap_or(top)) }
 }
 
 fn is_demo(head: Option<&Head>) -> bool {
@@ -62,7 +66,7 @@ fn is_demo(head: Option<&Head>) -> bool {
 pub fn hit(form: &AddOrg, area: Rect, head: Option<&Head>, (x, y): (u16, u16)) -> Option<Hit> {
     let (left, right) = panes(area);
     let clicks = right.unwrap_or(left);
-    let has_clicks = right.is_some() || form.at == Field::Kind;
+    let has_clicks = form.has_clicks() && (right.is_some() || form.at == Field::Kind);
     if has_clicks && clicks.contains((x, y).into()) {
         let kind = (y == clicks.y).then(|| clicks::kind_at(clicks, x)).flatten();
         return Some(kind.map_or(Hit::Clicks, Hit::Kind));
@@ -221,6 +225,11 @@ impl AddOrg {
         None
     }
 
+    /// Whether the clicks that lead to key and secret are beside the form: a form without these fields needs none.
+    fn has_clicks(&self) -> bool {
+        self.purpose() != Purpose::Edit
+    }
+
     fn main_button(&self) -> Field {
         if self.purpose() == Purpose::Edit { Field::Save } else { Field::Test }
     }
@@ -280,6 +289,10 @@ impl AddOrg {
             let again = sight.key(Command::RunText);
             trouble_box::view(buf, area, trouble, &[("Esc", "goes back"), (&*again, "tries again")], look);
             return;
+        }
+        if !self.has_clicks() {
+            Title::new("What changes").view(buf, row, look);
+            return clicks::view_edit(buf, area, &sight.key(Command::Rotate), look);
         }
         Title::new("Where do I find these?").focused(is_focused).view(buf, row, look);
         clicks::view(buf, area, self.fields.kind, &sight.key(Command::Guide), look);
