@@ -40,7 +40,8 @@ fn a_script_opens_the_third_object_reads_its_json_and_leaves() {
     ] {
         assert!(ran.out.lines().any(|said| said == line), "no {line:?} in {}", ran.out);
     }
-    let is_cost = |line: &str| line.starts_with("API v") && line.ends_with(" calls used in the last 24 hours.");
+    let is_cost =
+        |line: &str| line.starts_with("API v") && line.ends_with(" calls used in the last 24 hours.");
     assert!(ran.out.lines().any(is_cost), "{}", ran.out);
     assert!(said(&ran.out, "3").starts_with("Case, fields.\n"), "{}", said(&ran.out, "3"));
     let raw = said(&ran.out, "raw");
