@@ -4,6 +4,7 @@
 //! Start reading at [`pane`], then [`table`].
 
 pub mod bars;
+pub mod columns;
 pub mod filter;
 pub mod ink;
 pub mod json_pane;

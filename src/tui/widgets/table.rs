@@ -7,7 +7,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use super::ink;
+pub use super::columns::{Align, Column, Cut, Placed, Widest};
+use super::{columns, ink};
 use crate::text::{cells, safe};
 use crate::tui::theme::{Look, Role};
 
@@ -57,85 +58,6 @@ impl Scroll {
         let top = self.top.clamp((cursor + 1).saturating_sub(height), cursor).min(len.saturating_sub(height));
         top..(top + height).min(len)
     }
-}
-
-/// On which side a column's text stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Align {
-    /// Text.
-    Left,
-    /// Numbers.
-    Right,
-}
-
-/// Where a text too long for its cells loses something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cut {
-    /// At its end: prose.
-    End,
-    /// In its middle: hosts, names, ids, paths.
-    Middle,
-}
-
-/// A column.
-#[derive(Clone, Debug)]
-pub struct Column {
-    head: Cow<'static, str>,
-    align: Align,
-    cut: Cut,
-    least: u16,
-    most: u16,
-    /// Who leaves first when there is too little room: the highest. 0 never leaves.
-    leaves: u8,
-}
-
-impl Column {
-    /// A column of text with exactly `cells` cells, which never leaves.
-    pub fn new(head: impl Into<Cow<'static, str>>, cells: u16) -> Self {
-        let head = head.into();
-        let least = cells.max(cells::width(&head) as u16);
-        Self { head, align: Align::Left, cut: Cut::End, least, most: least, leaves: 0 }
-    }
-
-    /// Numbers: at the right.
-    pub fn right(mut self) -> Self {
-        self.align = Align::Right;
-        self
-    }
-
-    /// Names: cut in the middle.
-    pub fn name(mut self) -> Self {
-        self.cut = Cut::Middle;
-        self
-    }
-
-    /// May grow up to `most` cells.
-    pub fn up_to(mut self, most: u16) -> Self {
-        self.most = most.max(self.least);
-        self
-    }
-
-    /// Takes what is left over.
-    pub fn grows(self) -> Self {
-        self.up_to(u16::MAX)
-    }
-
-    /// Leaves when there is too little room, the highest number first.
-    pub fn leaves(mut self, order: u8) -> Self {
-        self.leaves = order;
-        self
-    }
-}
-
-/// A column that is in sight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Placed {
-    /// Index into the columns.
-    pub column: usize,
-    /// First cell, from the table's left edge.
-    pub x: u16,
-    /// Its cells.
-    pub cells: u16,
 }
 
 /// One cell of a row.
@@ -206,7 +128,7 @@ impl<'a> Table<'a> {
     }
 
     fn has_heads(&self) -> bool {
-        self.columns.iter().any(|c| !c.head.is_empty())
+        self.columns.iter().any(|c| !c.head().is_empty())
     }
 
     /// The rows that `area` has for data.
@@ -216,44 +138,7 @@ impl<'a> Table<'a> {
 
     /// The columns in sight at a width, and how many are hidden.
     pub fn layout(&self, width: u16) -> (Vec<Placed>, usize) {
-        // The last cell of a row stays blank: it stands before the next pane's line.
-        let room = width.saturating_sub(self.gutter + 1);
-        let mut shown: Vec<usize> = (0..self.columns.len()).collect();
-        let needed = |shown: &[usize], gap: u16| {
-            let gaps = gap * (shown.len().saturating_sub(1) as u16);
-            shown.iter().map(|&i| self.columns[i].least).fold(gaps, u16::saturating_add)
-        };
-        while needed(&shown, 1) > room {
-            // Of equally needless columns the last leaves.
-            let leaving = (0..shown.len()).max_by_key(|&at| (self.columns[shown[at]].leaves, at));
-            match leaving.filter(|&at| self.columns[shown[at]].leaves > 0) {
-                Some(at) => shown.remove(at),
-                None => break,
-            };
-        }
-        let gap = if needed(&shown, 2) <= room { 2 } else { 1 };
-        let mut spare = room.saturating_sub(needed(&shown, gap));
-        let mut widths: Vec<u16> = shown.iter().map(|&i| self.columns[i].least).collect();
-        while spare > 0 {
-            let before = spare;
-            for (width, &i) in widths.iter_mut().zip(&shown) {
-                if spare > 0 && *width < self.columns[i].most {
-                    *width += 1;
-                    spare -= 1;
-                }
-            }
-            if spare == before {
-                break;
-            }
-        }
-        let mut x = self.gutter;
-        let mut placed = Vec::with_capacity(shown.len());
-        for (&column, &cells) in shown.iter().zip(&widths) {
-            let cells = cells.min((self.gutter + room).saturating_sub(x));
-            placed.push(Placed { column, x, cells });
-            x += cells + gap;
-        }
-        (placed, self.columns.len() - shown.len())
+        columns::layout(self.columns, self.gutter, width)
     }
 
     /// The column whose head is at a cell.
@@ -285,7 +170,7 @@ impl<'a> Table<'a> {
         if self.has_heads() && area.height > 0 {
             for p in &placed {
                 let column = &self.columns[p.column];
-                let head = Cell::new(column.head.as_ref()).role(Role::Muted);
+                let head = Cell::new(column.head()).role(Role::Muted);
                 write(buffer, area, y, *p, column, &head, look);
             }
             y += 1;
@@ -322,14 +207,14 @@ fn write(buffer: &mut Buffer, area: Rect, y: u16, at: Placed, column: &Column, c
         (Cow::Borrowed(cell.text.as_ref()), &cell.marks)
     } else {
         let visible = safe::visible(&cell.text);
-        let cut = match column.cut {
+        let cut = match column.cut() {
             Cut::End => cells::cut_end(&visible, wide),
             Cut::Middle => cells::cut_middle(&visible, wide),
         };
-        (Cow::Owned(cut.into_owned()), if column.cut == Cut::End { &cell.marks } else { &[] })
+        (Cow::Owned(cut.into_owned()), if column.cut() == Cut::End { &cell.marks } else { &[] })
     };
     let used = cells::width(&safe::visible(&text)).min(wide) as u16;
-    let indent = if column.align == Align::Right { at.cells - used } else { 0 };
+    let indent = if column.align() == Align::Right { at.cells - used } else { 0 };
     ink::put_text(buffer, (area.x + at.x + indent, y, at.cells - indent), &text, style, marks, look);
 }
 

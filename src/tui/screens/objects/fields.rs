@@ -1,5 +1,7 @@
 //! The Fields tab.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -10,7 +12,7 @@ use crate::text::fuzzy::Needle;
 use crate::text::numbers;
 use crate::tui::theme::{Look, Role};
 use crate::tui::widgets::filter::Filter;
-use crate::tui::widgets::table::{Cell, Column, Scroll, Table};
+use crate::tui::widgets::table::{Cell, Column, Scroll, Table, Widest};
 
 /// In which order fields stand while nothing is looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,8 +40,7 @@ pub struct Fields {
     /// Cursor and first row in sight.
     pub scroll: Scroll,
     order: Vec<usize>,
-    /// Cells of the widest length: a number that is cut is another number.
-    length_cells: u16,
+    widest: Widest,
 }
 
 impl Fields {
@@ -62,8 +63,10 @@ impl Fields {
     pub fn arrange(&mut self, describe: &Describe) {
         let before = self.at_cursor();
         let fields = &describe.fields;
-        let widest = fields.iter().map(|field| field.length_words().len()).max().unwrap_or(0);
-        self.length_cells = u16::try_from(widest).unwrap_or(0);
+        self.widest = Widest::default();
+        for field in fields {
+            self.widest.see(texts(field));
+        }
         let kept: Vec<usize> = (0..fields.len()).filter(|&i| self.preset.holds(&fields[i])).collect();
         let names: Vec<_> =
             kept.iter().map(|&i| (fields[i].name.as_str(), fields[i].label.as_str())).collect();
@@ -102,11 +105,11 @@ impl Fields {
 
     /// Sorts by the column whose head is at a cell, or by none again; false where that column sorts nothing.
     pub fn sort_at(&mut self, area: Rect, describe: &Describe, (x, y): (u16, u16)) -> bool {
-        let columns = self.columns(area.width);
+        let columns = self.columns();
         let by = match Table::new(&columns, self.len()).head_at(area, x, y) {
             Some(0) => Sort::Name,
-            Some(1) => Sort::Type,
-            Some(4) => Sort::Label,
+            Some(1) => Sort::Label,
+            Some(2) => Sort::Type,
             _ => return false,
         };
         self.sort = if self.sort == by { Sort::AsCame } else { by };
@@ -143,58 +146,63 @@ impl Fields {
         }
     }
 
-    fn columns(&self, width: u16) -> Vec<Column> {
+    /// Name, label and type stay: they tell which field it is.
+    fn columns(&self) -> Vec<Column> {
+        let wide = |column| self.widest.of(column);
         let mut columns = vec![
-            Column::new("Field", 18).name().up_to(40),
-            Column::new("Type", 17).up_to(26),
-            Column::new("Length", self.length_cells.max(6)).right().leaves(2),
-            Column::new(if width < 55 { "Flg" } else { "Flags" }, 5).leaves(1),
+            Column::new("Field", wide(0).min(24)).name().squeezed_to(20).up_to(40).holds(wide(0)),
+            Column::new("Label", wide(1).min(24)).squeezed_to(10).up_to(40).holds(wide(1)),
+            Column::new("Type", wide(2).min(18)).squeezed_to(10).up_to(40).holds(wide(2)),
+            // A number that is cut is another number.
+            Column::new("Length", wide(3)).right().leaves(2),
+            Column::new("Flags", wide(4)).leaves(1),
         ];
-        if width >= 76 {
-            columns.push(Column::new("Label", 18).up_to(40).leaves(3));
-        }
-        if width >= 104 {
-            columns.push(Column::new("Help text", 20).grows().leaves(4));
+        if wide(5) > 0 {
+            columns.push(Column::new("Help text", 20).grows().leaves(3).holds(wide(5)));
         }
         columns
     }
 
     /// The row at a row of the screen.
     pub fn row_at(&self, area: Rect, y: u16) -> Option<usize> {
-        Table::new(&self.columns(area.width), self.len()).row_at(area, self.scroll, y)
+        Table::new(&self.columns(), self.len()).row_at(area, self.scroll, y)
     }
 
     /// Draws the table.
     pub fn view(&self, area: Rect, buf: &mut Buffer, is_focused: bool, describe: &Describe, look: &Look) {
-        let columns = self.columns(area.width);
+        let columns = self.columns();
         let mut needle = Needle::new(self.filter.text());
         Table::new(&columns, self.len()).focused(is_focused).view(buf, area, self.scroll, look, |row| {
             let field = self.order.get(row).and_then(|&i| describe.fields.get(i));
-            field.map_or_else(Vec::new, |field| cells(field, &mut needle, columns.len()))
+            field.map_or_else(Vec::new, |field| cells(field, &mut needle))
         });
     }
 }
 
-fn cells<'a>(field: &'a Field, needle: &mut Needle, columns: usize) -> Vec<Cell<'a>> {
-    let by_label = !needle.is_empty() && !needle.is_in(&field.name) && needle.is_in(&field.label);
-    let (name, marks) = if by_label && columns < 5 {
-        // Found by its label alone: the label is shown, so that one sees why.
-        let before = field.name.chars().count() + 2;
-        let marks = needle.marks(&field.label).into_iter().map(|mark| mark + before).collect();
-        (format!("{} “{}”", field.name, field.label).into(), marks)
-    } else {
-        (std::borrow::Cow::Borrowed(field.name.as_str()), needle.marks(&field.name))
+/// What is in the cells of a field, in the order of the columns.
+fn texts(field: &Field) -> [Cow<'_, str>; 6] {
+    [
+        field.name.as_str().into(),
+        field.label.as_str().into(),
+        field.type_words().into(),
+        field.length_words().into(),
+        presets::flags(field).into(),
+        field.inline_help_text.as_deref().unwrap_or_default().into(),
+    ]
+}
+
+fn cells<'a>(field: &'a Field, needle: &mut Needle) -> Vec<Cell<'a>> {
+    let [name, label, kind, length, flags, help] = texts(field);
+    let mut marked = |text: Cow<'a, str>| {
+        let marks = if needle.is_empty() { Vec::new() } else { needle.marks(&text) };
+        Cell::new(text).marks(marks)
     };
     vec![
-        Cell::new(name).marks(marks),
-        Cell::new(field.type_words()),
-        Cell::new(field.length_words()),
-        Cell::new(presets::flags(field)).role(Role::Muted),
-        Cell::new(field.label.as_str()).marks(if needle.is_empty() {
-            Vec::new()
-        } else {
-            needle.marks(&field.label)
-        }),
-        Cell::new(field.inline_help_text.as_deref().unwrap_or_default()).role(Role::Muted),
+        marked(name),
+        marked(label),
+        Cell::new(kind),
+        Cell::new(length),
+        Cell::new(flags).role(Role::Muted),
+        Cell::new(help).role(Role::Muted),
     ]
 }

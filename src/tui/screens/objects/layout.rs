@@ -61,13 +61,13 @@ pub fn panes(area: Rect, wish: Wish) -> Panes {
         };
     }
     if abreast(width) == 2 {
-        let list = 27 + (width - 80) / 10;
+        let list = 27 + (width - 80) / 5;
         let right = at(list + 1, width - list - 1);
         let is_raw = focus == Pane::Raw || (focus == Pane::List && raw_instead);
         let (middle, raw) = if is_raw { (None, right) } else { (right, None) };
         return Panes { list: at(0, list), middle, raw };
     }
-    let list = 31;
+    let list = (31 + (width - 120) / 5).min(52);
     if !raw_beside && focus != Pane::Raw {
         return Panes { list: at(0, list), middle: at(list + 1, width - list - 1), raw: None };
     }
@@ -113,9 +113,7 @@ pub struct ListParts {
 pub fn list_parts(pane: Rect) -> ListParts {
     let inside = inside(pane);
     let foot = if pane.height >= 27 { 3 } else { 0 };
-    let indent = if pane.width >= 31 { 2 } else { 1 };
-    let filter =
-        Rect { x: inside.x + indent, width: inside.width.saturating_sub(indent + 1), height: 1, ..inside };
+    let filter = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), height: 1, ..inside };
     let table = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1 + foot), ..inside };
     ListParts { filter, table, foot: Rect { y: table.bottom(), height: foot, ..inside } }
 }
@@ -174,11 +172,11 @@ mod tests {
         for (columns, shown) in [
             (60, vec![(List, 60)]),
             (80, vec![(List, 27), (Middle, 52)]),
-            (119, vec![(List, 30), (Middle, 88)]),
+            (119, vec![(List, 34), (Middle, 84)]),
             (120, vec![(List, 31), (Middle, 55), (Raw, 32)]),
-            (159, vec![(List, 31), (Middle, 84), (Raw, 42)]),
-            (200, vec![(List, 31), (Middle, 104), (Raw, 63)]),
-            (400, vec![(List, 31), (Middle, 277), (Raw, 90)]),
+            (159, vec![(List, 38), (Middle, 77), (Raw, 42)]),
+            (200, vec![(List, 47), (Middle, 88), (Raw, 63)]),
+            (400, vec![(List, 52), (Middle, 256), (Raw, 90)]),
         ] {
             assert_eq!(widths(columns, WISH), shown, "{columns}");
         }

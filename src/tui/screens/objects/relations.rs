@@ -10,7 +10,10 @@ use crate::text::fuzzy::Needle;
 use crate::text::numbers;
 use crate::tui::theme::{Look, Role};
 use crate::tui::widgets::filter::Filter;
-use crate::tui::widgets::table::{Cell, Column, Scroll, Table};
+use crate::tui::widgets::table::{Cell, Column, Scroll, Table, Widest};
+
+/// What is in the place of a name where a relationship has none.
+const NO_NAME: &str = "none";
 
 /// A row of the tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +36,7 @@ pub struct Relations {
     order: Vec<Row>,
     parents: usize,
     children: usize,
+    widest: Widest,
 }
 
 impl Relations {
@@ -70,6 +74,15 @@ impl Relations {
         let before = self.at_cursor().filter(|_| !self.filter.is_typing());
         let mut needle = Needle::new(self.filter.text());
         let (parents, children) = both(describe);
+        self.widest = Widest::default();
+        for field in describe.fields.iter().filter(|field| !field.reference_to.is_empty()) {
+            let name = soql_words(field.relationship_name.as_deref());
+            self.widest.see([&target(field), name, &field.name]);
+        }
+        for list in &describe.child_relationships {
+            let name = soql_words(list.relationship_name.as_deref());
+            self.widest.see([&list.child_sobject, name, &list.field]);
+        }
         let parents: Vec<_> = parents
             .filter(|&i| {
                 let field = &describe.fields[i];
@@ -129,9 +142,9 @@ impl Relations {
     fn columns(&self) -> [Column; 3] {
         let head = if self.parents > 0 || self.children == 0 { "Parents" } else { "Child lists" };
         [
-            Column::new(head, 16).name().up_to(32),
-            Column::new("Name in SOQL", 14).name().up_to(32),
-            Column::new("Field", 14).name().up_to(32),
+            Column::new(head, 16).name().up_to(48).holds(self.widest.of(0)),
+            Column::new("Name in SOQL", 14).name().up_to(48).holds(self.widest.of(1)),
+            Column::new("Field", 14).name().up_to(48).holds(self.widest.of(2)),
         ]
     }
 
@@ -158,12 +171,22 @@ impl Relations {
     }
 }
 
-fn parent<'a>(field: &'a Field, needle: &mut Needle) -> Vec<Cell<'a>> {
-    let target = match field.reference_to.as_slice() {
+/// Where a lookup leads to.
+fn target(field: &Field) -> String {
+    match field.reference_to.as_slice() {
         [] => "?".to_owned(),
         [one] => one.clone(),
         [first, rest @ ..] => format!("{first} +{}", rest.len()),
-    };
+    }
+}
+
+/// The name of a relationship in SOQL.
+fn soql_words(name: Option<&str>) -> &str {
+    name.unwrap_or(NO_NAME)
+}
+
+fn parent<'a>(field: &'a Field, needle: &mut Needle) -> Vec<Cell<'a>> {
+    let target = target(field);
     let target_marks = needle.marks(&target);
     vec![
         Cell::new(target).marks(target_marks),
@@ -184,6 +207,6 @@ fn child<'a>(list: &'a ChildRelationship, needle: &mut Needle) -> Vec<Cell<'a>> 
 fn soql_name<'a>(name: Option<&'a str>, needle: &mut Needle) -> Cell<'a> {
     match name {
         Some(name) => Cell::new(name).marks(needle.marks(name)),
-        None => Cell::new("none").role(Role::Muted),
+        None => Cell::new(NO_NAME).role(Role::Muted),
     }
 }

@@ -23,13 +23,16 @@ use crate::tui::screens::{Cx, Sight};
 use crate::tui::theme::Role;
 use crate::tui::widgets::filter::Filter;
 use crate::tui::widgets::ink;
-use crate::tui::widgets::table::{Cell, Column, Scroll, Table};
+use crate::tui::widgets::table::{Cell, Column, Scroll, Table, Widest};
 use crate::tui::work::Ask;
 
 /// The name under which the first rows are asked for.
 pub const ROWS: &str = "rows";
 /// The name under which further rows are asked for.
 pub const MORE: &str = "more";
+
+/// Rows of each page by whose width the columns go.
+const ROWS_SEEN: usize = 200;
 
 /// Further rows are fetched when fewer than so many screens of rows are left below the cursor.
 const SCREENS_AHEAD: usize = 3;
@@ -57,6 +60,8 @@ pub struct Rows {
     firsts: Vec<usize>,
     /// Rows that the filter keeps; `None` for all.
     kept: Option<Vec<usize>>,
+    /// Of the first rows of each page.
+    widest: Widest,
 }
 
 impl Rows {
@@ -156,6 +161,8 @@ impl Rows {
         self.way = Pages::first(&page.value);
         self.pages = vec![page];
         self.firsts = vec![0];
+        self.widest = Widest::default();
+        self.see_widths(describe);
         self.arrange(describe);
     }
 
@@ -165,7 +172,18 @@ impl Rows {
         self.firsts.push(self.loaded());
         self.way.add(&page.value);
         self.pages.push(page);
+        self.see_widths(describe);
         self.arrange(describe);
+    }
+
+    /// Sees how wide the rows of the last page are; the first of them, so that a large page is shown at once.
+    fn see_widths(&mut self, describe: &Describe) {
+        let first = self.firsts.last().copied().unwrap_or(0);
+        for row in first..self.loaded().min(first + ROWS_SEEN) {
+            let Some((record, _)) = self.record(row) else { continue };
+            let texts: Vec<_> = self.columns.iter().map(|c| value(record, c, describe).text).collect();
+            self.widest.see(texts);
+        }
     }
 
     /// No longer waits: another object is shown.
@@ -314,7 +332,7 @@ impl Rows {
             } else {
                 i as u8 + 1
             };
-            table_column(head, field, &column.path, i == 0).leaves(leaves)
+            table_column(head, field, &column.path, i == 0, self.widest.of(i)).leaves(leaves)
         };
         self.columns.iter().enumerate().map(column).collect()
     }
@@ -407,9 +425,7 @@ impl Rows {
                     format!("The next rows were stopped. {} fetches them.", sight.key(Command::Again));
                 Line::styled(words, look.style(Role::Warn))
             }
-            Load::Idle if self.kept.is_some() => {
-                Line::styled("The filter looks at the loaded rows. Esc clears it.", muted)
-            }
+            Load::Idle if self.kept.is_some() => Line::styled("The filter looks at the loaded rows.", muted),
             Load::Idle => Line::default(),
         }
     }
@@ -426,19 +442,18 @@ fn head(path: &str, is_cursor: bool) -> Cow<'static, str> {
     if is_cursor { format!("[{name}]").into() } else { name.to_owned().into() }
 }
 
-fn table_column(head: Cow<'static, str>, field: &Field, path: &str, is_first: bool) -> Column {
-    if path.contains('.') {
-        return Column::new(head, 12).up_to(36);
-    }
-    match field.kind.as_str() {
+fn table_column(head: Cow<'static, str>, field: &Field, path: &str, is_first: bool, widest: u16) -> Column {
+    let column = match field.kind.as_str() {
+        _ if path.contains('.') => Column::new(head, 12).up_to(36),
         "id" | "reference" => Column::new(head, 18).name(),
         _ if is_first => Column::new(head, 18).up_to(48),
         "datetime" => Column::new(head, 16),
         "date" => Column::new(head, 10),
-        "boolean" => Column::new(head, 3),
-        "picklist" | "phone" => Column::new(head, 12).up_to(16),
-        "int" | "long" | "double" | "percent" => Column::new(head, 8).right().up_to(26),
-        "currency" => Column::new(head, 12).right().up_to(30),
+        "boolean" => Column::new(head, 5),
+        "picklist" | "phone" => Column::new(head, 12).up_to(24),
+        // A number that is cut is another number.
+        "int" | "long" | "double" | "percent" | "currency" => Column::new(head, widest.min(30)).right(),
         _ => Column::new(head, 12).up_to(32),
-    }
+    };
+    column.holds(widest)
 }

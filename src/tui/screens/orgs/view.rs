@@ -16,7 +16,7 @@ use crate::tui::screens::wait::passed;
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widgets::pane::{self, Title};
 use crate::tui::widgets::progress::Loading;
-use crate::tui::widgets::table::{Cell, Column, Scroll, Table};
+use crate::tui::widgets::table::{Cell, Column, Scroll, Table, Widest};
 use crate::tui::widgets::{ink, trouble_box};
 use crate::tui::work::{Keep, LastCheck, OrgRow};
 
@@ -27,12 +27,16 @@ const AROUND: u16 = 6;
 /// Rows that the lower half needs: its title, a blank, six facts, a blank, and the facts line.
 const LOWER: u16 = 10;
 
-fn columns() -> [Column; 6] {
+fn columns(rows: &[OrgRow]) -> [Column; 6] {
+    let mut widest = Widest::default();
+    for row in rows {
+        widest.see([&*row.name, host(row), run_as(row)]);
+    }
     [
-        Column::new("Org", 12).name().up_to(14),
+        Column::new("Org", 12).name().up_to(40).holds(widest.of(0)),
         Column::new("Environment", 11).leaves(2),
-        Column::new("My Domain host", 22).name().up_to(44).leaves(1),
-        Column::new("Run As user", 22).name().up_to(28).leaves(4),
+        Column::new("My Domain host", 22).name().up_to(60).leaves(1).holds(widest.of(1)),
+        Column::new("Run As user", 22).name().up_to(48).leaves(4).holds(widest.of(2)),
         Column::new("Last check", 15).leaves(3),
         Column::new("API today", 9).right().leaves(5),
     ]
@@ -52,7 +56,7 @@ fn list_area(area: Rect, len: usize) -> Rect {
 
 /// The row that is drawn at `y`.
 pub fn row_at(area: Rect, scroll: Scroll, len: usize, y: u16) -> Option<usize> {
-    Table::new(&columns(), len).gutter(3).row_at(list_area(area, len), scroll, y)
+    Table::new(&columns(&[]), len).gutter(3).row_at(list_area(area, len), scroll, y)
 }
 
 impl Orgs {
@@ -156,7 +160,7 @@ impl Orgs {
         };
         let fact = Line::styled(fact, look.style(Role::Muted));
         let mut caret = self.filter.view(buf, filter, &fact, look, &sight.keys);
-        let columns = columns();
+        let columns = columns(rows);
         let table = Table::new(&columns, shown.len()).gutter(3);
         let mut needle = Needle::new(self.filter.text());
         table.view(buf, list, self.scroll, look, |n| {
@@ -282,13 +286,21 @@ impl Orgs {
     }
 }
 
+fn host(row: &OrgRow) -> &str {
+    row.login_url.split_once("://").map_or(row.login_url.as_str(), |(_, host)| host)
+}
+
+/// As whom the app acted at the last check.
+fn run_as(row: &OrgRow) -> &str {
+    row.last.as_ref().and_then(|last| last.run_as.as_deref()).unwrap_or_default()
+}
+
 fn line(row: &OrgRow, needle: &mut Needle, sight: &Sight<'_>) -> Vec<Cell<'static>> {
-    let host = row.login_url.split_once("://").map_or(row.login_url.as_str(), |(_, host)| host);
+    let host = host(row);
     let environment = match row.environment {
         Environment::Production => Cell::new(row.environment.badge()).bold(),
         other => Cell::new(other.badge()),
     };
-    let user = row.last.as_ref().and_then(|last| last.run_as.clone()).unwrap_or_default();
     let (sign, role) = sight.look.sign(sign(row.last.as_ref()));
     // The org counts a day of its own, so what an older check saw says nothing.
     let api = row.last.as_ref().filter(|last| passed(last.at, sight.now) < DAY_MS).and_then(|last| last.api);
@@ -298,7 +310,7 @@ fn line(row: &OrgRow, needle: &mut Needle, sight: &Sight<'_>) -> Vec<Cell<'stati
         Cell::new(row.name.clone()).marks(needle.marks(&row.name)),
         environment,
         Cell::new(host.to_owned()).marks(needle.marks(host)),
-        Cell::new(user),
+        Cell::new(run_as(row).to_owned()),
         Cell::new(format!("{sign} {age}")).role(if role == Role::Ok { Role::Normal } else { role }),
         match api {
             Some((share, is_near)) => Cell::new(share).role(if is_near { Role::Warn } else { Role::Normal }),

@@ -36,7 +36,7 @@ pub fn panes(area: Rect, focus: Pane, raw_off: bool, is_zoomed: bool) -> Panes {
     if raw_off && !is_raw {
         return Panes { main: Some(area), raw: None };
     }
-    let raw = ((u32::from(area.width) * 36 / 100) as u16).min(90);
+    let raw = ((u32::from(area.width) * 3 / 10) as u16).min(90);
     let main = area.width - raw - 1;
     Panes {
         main: Some(Rect { width: main, ..area }),
@@ -93,7 +93,7 @@ mod tests {
     fn panes_share_the_width_and_parts_the_height() {
         let area = Rect::new(0, 2, 120, 33);
         let both = panes(area, Pane::Fields, false, false);
-        assert_eq!((both.main.unwrap().width, both.raw.unwrap().width), (76, 43));
+        assert_eq!((both.main.unwrap().width, both.raw.unwrap().width), (83, 36));
         assert_eq!(panes(area, Pane::Fields, true, false).raw, None);
         assert_eq!(panes(Rect { width: 80, ..area }, Pane::Raw, false, false).main, None);
         for height in 13..60 {

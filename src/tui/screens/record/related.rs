@@ -14,7 +14,7 @@ use crate::tui::screens::Sight;
 use crate::tui::screens::wait::passed;
 use crate::tui::theme::Role;
 use crate::tui::widgets::filter::Filter;
-use crate::tui::widgets::table::{Cell, Column, Scroll, Table};
+use crate::tui::widgets::table::{Cell, Column, Scroll, Table, Widest};
 
 /// The name under which counts are asked for.
 pub const COUNTS: &str = "child counts";
@@ -40,6 +40,7 @@ pub struct Related {
     counts: HashMap<(String, String), Count>,
     order: Vec<usize>,
     all: usize,
+    widest: Widest,
 }
 
 impl Related {
@@ -49,6 +50,11 @@ impl Related {
         let lists = &describe.child_relationships;
         let all = relations::lists(describe, global);
         self.all = all.len();
+        self.widest = Widest::default();
+        for list in all.iter().filter_map(|&i| lists.get(i)) {
+            let name = list.relationship_name.as_deref().unwrap_or_default();
+            self.widest.see([name, &child_field(list)]);
+        }
         self.order = all
             .into_iter()
             .filter(|&i| {
@@ -117,17 +123,17 @@ impl Related {
         format!("{} list{s} · {counted} counted", numbers::count(self.all as u64))
     }
 
-    fn columns() -> [Column; 3] {
+    fn columns(&self) -> [Column; 3] {
         [
-            Column::new("", 24).name().up_to(40),
-            Column::new("", 24).name().grows(),
+            Column::new("", 24).name().squeezed_to(12).up_to(40).holds(self.widest.of(0)),
+            Column::new("", 24).name().squeezed_to(12).grows().holds(self.widest.of(1)),
             Column::new("", 15).right(),
         ]
     }
 
     /// The row at a row of the screen.
     pub fn row_at(&self, area: Rect, y: u16) -> Option<usize> {
-        Table::new(&Self::columns(), self.len()).row_at(area, self.scroll, y)
+        Table::new(&self.columns(), self.len()).row_at(area, self.scroll, y)
     }
 
     /// Draws the lists.
@@ -140,7 +146,7 @@ impl Related {
         sight: &Sight<'_>,
     ) {
         let mut needle = Needle::new(self.filter.text());
-        let columns = Self::columns();
+        let columns = self.columns();
         let table = Table::new(&columns, self.len()).focused(is_focused);
         table.view(buf, area, self.scroll, sight.look, |row| {
             let list = self.order.get(row).and_then(|&i| describe.child_relationships.get(i));
@@ -160,9 +166,14 @@ impl Related {
             };
             vec![
                 Cell::new(name).marks(needle.marks(name)),
-                Cell::new(format!("{}.{}", list.child_sobject, list.field)).role(Role::Muted),
+                Cell::new(child_field(list)).role(Role::Muted),
                 Cell::new(rows).role(role),
             ]
         });
     }
+}
+
+/// The field of the child object that points here.
+fn child_field(list: &ChildRelationship) -> String {
+    format!("{}.{}", list.child_sobject, list.field)
 }

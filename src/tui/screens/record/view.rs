@@ -130,7 +130,7 @@ impl Record {
         let look = sight.look;
         let is_focused = self.focus == Pane::Fields;
         let window = self.lines.scroll.window(self.lines.len(), usize::from(area.height));
-        let widths = self.widths(area.width, window.clone());
+        let widths = self.widths(area.width, record, window.clone());
         let mut needle = Needle::new(self.lines.filter.text());
         for (at, row) in window.zip(0..) {
             let Some(row) = ink::row(area, row) else { break };
@@ -186,19 +186,25 @@ impl Record {
         }
     }
 
-    /// Widths of label and API name, by what is in sight.
-    fn widths(&self, width: u16, window: std::ops::Range<usize>) -> Widths {
+    /// Widths of label and API name, by what is in sight. Values have half of the room where they need it.
+    fn widths(&self, width: u16, record: Node<'_>, window: std::ops::Range<usize>) -> Widths {
         let describe = self.describe();
-        let (mut label, mut name) = (0, 0);
+        let (mut label, mut name, mut value) = (0, 0, 0);
         for at in window {
             if let Some(Line::Field(key)) = self.lines.get(at) {
                 let labelled = self.lines.field(key, describe).map_or(0, |f| cells::width(&f.label));
-                label = label.max(labelled.min(24));
-                name = name.max(self.lines.key(key).map_or(0, |key| key.name.len()).min(24));
+                label = label.max(labelled.min(32));
+                name = name.max(self.lines.key(key).map_or(0, |key| cells::width(&key.name)).min(40));
+                value =
+                    value.max(cells::width(&safe::visible(&self.lines.value(key, record, describe).text)));
             }
         }
         // On a narrow screen the label goes: the API name is what one looks for elsewhere.
-        if width < 70 { (0, name as u16) } else { (label as u16, name as u16) }
+        let label = if width < 70 { 0 } else { label };
+        // The cursor's cells, two blanks after label and name, one at the end.
+        let room = usize::from(width).saturating_sub(if label == 0 { 5 } else { 7 });
+        let (label, name) = shared(room - value.min(room / 2), label, name);
+        (label as u16, name as u16)
     }
 
     #[allow(clippy::too_many_arguments, reason = "one row of a table, drawn cell by cell")]
@@ -291,5 +297,35 @@ impl Record {
         let window = self.related.scroll.window(self.related.len(), usize::from(rows.height));
         let y = rows.y + self.related.scroll.cursor().saturating_sub(window.start) as u16;
         caret.or(is_focused.then_some(Position { x: rows.x, y }))
+    }
+}
+
+/// Label and name in the room for both: each as wide as it needs; where that is too much both give way, the wider first.
+fn shared(room: usize, label: usize, name: usize) -> (usize, usize) {
+    let half = room / 2;
+    match (label, name) {
+        _ if label + name <= room => (label, name),
+        _ if label <= half => (label, room - label),
+        _ if name <= half => (room - name, name),
+        _ => (half, room - half),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shared;
+
+    #[test]
+    fn label_and_name_give_way_together() {
+        for (room, label, name, shown) in [
+            (60, 20, 24, (20, 24)),
+            (40, 12, 35, (12, 28)),
+            (40, 30, 10, (30, 10)),
+            (40, 35, 10, (30, 10)),
+            (39, 30, 30, (19, 20)),
+            (20, 0, 30, (0, 20)),
+        ] {
+            assert_eq!(shared(room, label, name), shown, "{room} {label} {name}");
+        }
     }
 }
