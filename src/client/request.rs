@@ -60,6 +60,9 @@ use crate::salesforce::path::{Origin, Path};
 use crate::salesforce::versions::Version;
 use crate::soql::ReadQuery;
 
+/// Where a token is asked for.
+pub const TOKEN_PATH: &str = "/services/oauth2/token";
+
 /// One request, as far as an org can be asked at all.
 #[derive(Clone, Debug)]
 pub enum Request {

@@ -20,7 +20,7 @@ use super::guard::{self, Body, Coming};
 use super::options::Options;
 use super::phases::Marks;
 use super::proxy::Way;
-use super::request::{GrantStyle, Request};
+use super::request::{GrantStyle, Request, TOKEN_PATH};
 use super::room::Share;
 use super::tls::Certificate;
 use crate::salesforce::credentials::AccessToken;
@@ -200,7 +200,7 @@ fn had_ended(exchange: &Exchange) -> bool {
 pub(super) fn outline(to: &Origin, request: &Request) -> Exchange {
     let (method, target) = match request {
         Request::Get(get) => ("GET", get.path().to_string()),
-        Request::Token(_) => ("POST", "/services/oauth2/token".to_owned()),
+        Request::Token(_) => ("POST", TOKEN_PATH.to_owned()),
         Request::Revoke(_) => ("POST", "/services/oauth2/revoke".to_owned()),
         Request::Introspect(..) => ("POST", "/services/oauth2/introspect".to_owned()),
         Request::Batch(batch) => ("POST", format!("/services/data/{}/composite/batch", batch.version())),

@@ -208,6 +208,13 @@ impl Slots {
         self.awaited.keys().any(|s| s.place == place)
     }
 
+    /// For how long what is awaited longest at `place` has been, in milliseconds; 0 where nothing is.
+    pub fn longest_at(&self, place: PlaceId, now: Timestamp) -> u64 {
+        let here = self.awaited.iter().filter(|(slot, _)| slot.place == place);
+        let longest = here.map(|(_, waiting)| now.duration_since(waiting.since).as_millis()).max();
+        longest.and_then(|ms| u64::try_from(ms).ok()).unwrap_or(0)
+    }
+
     /// Whether anything at all is awaited; while it is, the clock ticks.
     pub fn any(&self) -> bool {
         !self.awaited.is_empty()

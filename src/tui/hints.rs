@@ -1,5 +1,8 @@
 //! Hints that teach, once each while orgscope runs; `hints = false` stops them. A hint is a sentence in the
-//! line of keys that stays until the next key.
+//! line of keys that stays for some seconds, or until the next key.
+
+/// For how long a hint covers the keys, in milliseconds.
+pub const SHOWN_MS: i64 = 6000;
 
 /// What is taught.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +24,7 @@ impl Hint {
         match self {
             Self::Select => "Shift (Option on macOS) selects text; mouse = false in config.toml: always.",
             Self::Paste => "A paste goes into a text, and none is being typed. Nothing was changed.",
-            Self::Cut => "Not all rows are here yet. The next come before the cursor reaches the end.",
+            Self::Cut => "More rows load as you scroll.",
         }
     }
 }
@@ -39,10 +42,10 @@ impl Hints {
         Self { wanted, given: [false; Hint::ALL.len()] }
     }
 
-    /// The sentence of a hint, the first time alone.
-    pub fn give(&mut self, hint: Hint) -> Option<&'static str> {
+    /// Whether a hint is given now: the first time alone.
+    pub fn give(&mut self, hint: Hint) -> bool {
         let given = &mut self.given[hint as usize];
-        (self.wanted && !std::mem::replace(given, true)).then(|| hint.words())
+        self.wanted && !std::mem::replace(given, true)
     }
 }
 
@@ -54,9 +57,9 @@ mod tests {
     fn each_hint_comes_once_and_none_where_they_are_not_wanted() {
         let (mut hints, mut off) = (Hints::new(true), Hints::new(false));
         for hint in Hint::ALL {
-            assert_eq!(hints.give(hint), Some(hint.words()));
-            assert_eq!(hints.give(hint), None, "{hint:?} a second time");
-            assert_eq!(off.give(hint), None, "{hint:?} unwanted");
+            assert!(hints.give(hint), "{hint:?}");
+            assert!(!hints.give(hint), "{hint:?} a second time");
+            assert!(!off.give(hint), "{hint:?} unwanted");
         }
     }
 }

@@ -30,6 +30,8 @@ impl App {
         answer: Result<Answer, Trouble>,
         effects: &mut Vec<Effect>,
     ) {
+        // Whatever was read needed a token; a cached describe alone says nothing of it.
+        self.has_token |= matches!(answer, Ok(Answer::Explore(explore::Answer::Objects(_))));
         match &answer {
             Ok(Answer::Explore(explore::Answer::RunAs(loaded))) => self.run_as = Some(loaded.value.clone()),
             Ok(Answer::Check(verdict)) if self.is_open(&verdict.org) => {

@@ -32,7 +32,7 @@ impl App {
     }
 
     pub(super) fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        self.message = None;
+        (self.message, self.taught_until) = (None, None);
         self.is_untouched = false;
         if self.size.0 < LEAST.0 || self.size.1 < LEAST.1 {
             match self.keys.find(Where::Orgs, key) {
@@ -166,6 +166,7 @@ impl App {
             return;
         }
         let said = self.message.take();
+        self.taught_until = None;
         let is_press = mouse.act == MouseAct::Press;
         if mouse.y + 1 == self.size.1 {
             // What was said stood in the place of the keys.

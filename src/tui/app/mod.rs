@@ -8,10 +8,11 @@ mod start;
 mod view;
 
 use crate::check;
+use crate::client::request::TOKEN_PATH;
 use crate::salesforce::identity::UserInfo;
 use crate::salesforce::limits::ApiUsage;
 use crate::tui::effect::{Effect, Event, PlaceId, Slots};
-use crate::tui::hints::{Hint, Hints};
+use crate::tui::hints::{self, Hint, Hints};
 use crate::tui::input::too_much;
 use crate::tui::keymap::Keymap;
 use crate::tui::overlays::Overlay;
@@ -20,7 +21,7 @@ use crate::tui::terminal::Kind;
 use crate::tui::theme::Look;
 use crate::tui::trail::Trail;
 use crate::tui::work::{Ask, Environment, Head, Vault};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Rect;
 use std::sync::Arc;
 
@@ -45,11 +46,15 @@ pub struct App {
     run_as: Option<Arc<UserInfo>>,
     version: Option<String>,
     usage: Option<ApiUsage>,
+    /// A token was granted and not refused since, as far as the exchanges tell.
+    has_token: bool,
     verdict: Option<check::Status>,
     /// A check of the open org was granted a token.
     has_token: bool,
     vault: Option<Vault>,
     message: Option<String>,
+    /// Until when the message is a hint.
+    taught_until: Option<Timestamp>,
     stopped_at: Option<Timestamp>,
     /// No key was pressed since the org was opened.
     is_untouched: bool,
@@ -74,10 +79,12 @@ impl App {
             run_as: None,
             version: None,
             usage: None,
+            has_token: false,
             verdict: None,
             has_token: false,
             vault: None,
             message: None,
+            taught_until: None,
             stopped_at: None,
             is_untouched: false,
             hints: Hints::new(manner.hints),
@@ -96,7 +103,10 @@ impl App {
 
     /// Whether time must be told: something is awaited, or counts on the screen.
     pub fn is_moving(&self) -> bool {
-        self.slots.any() || self.trail.watching().is_some() || self.trail.current().screen.is_resting()
+        self.slots.any()
+            || self.trail.watching().is_some()
+            || self.trail.current().screen.is_resting()
+            || self.taught_until.is_some()
     }
 
     fn ask(&mut self, effects: &mut Vec<Effect>, name: &'static str, ask: Ask) {
@@ -116,22 +126,25 @@ impl App {
             }
             Event::Paste(text) => match &mut self.overlay {
                 Some(overlay) if overlay.is_typing() => overlay.paste(&text),
-                Some(_) => self.teach(Hint::Paste),
+                Some(_) => self.teach(Hint::Paste, String::new()),
                 None => {
                     if !self.input(Input::Paste(text), &mut effects) {
-                        self.teach(Hint::Paste);
+                        self.teach(Hint::Paste, String::new());
                     }
                 }
             },
             Event::TooMuch(bytes) => self.message = Some(too_much(bytes)),
             Event::Mouse(mouse) => self.mouse(mouse, &mut effects),
-            Event::Drag => self.teach(Hint::Select),
+            Event::Drag => self.teach(Hint::Select, String::new()),
             Event::Resize(columns, rows) => {
                 self.size = (columns, rows);
                 // Smaller and back again before a frame was drawn: the terminal has lost what ratatui thinks is there.
                 effects.push(Effect::Redraw);
             }
             Event::Tick(_) => {
+                if self.taught_until.take_if(|until| *until <= now).is_some() {
+                    self.message = None;
+                }
                 // A watch goes on while one looks elsewhere.
                 match self.trail.watching().filter(|&id| id != self.trail.current().id) {
                     Some(id) => self.input_at(id, Input::Tick, &mut effects),
@@ -155,6 +168,11 @@ impl App {
                 if let Some(usage) = exchange.usage() {
                     self.usage = Some(usage);
                 }
+                if exchange.target() == TOKEN_PATH {
+                    self.has_token = exchange.is_ok();
+                } else if exchange.status == Some(401) {
+                    self.has_token = false;
+                }
             }
         }
         effects
@@ -162,10 +180,11 @@ impl App {
 }
 
 impl App {
-    /// A hint, where it was not given yet and nothing else is being said.
-    fn teach(&mut self, hint: Hint) {
-        if self.message.is_none() {
-            self.message = self.hints.give(hint).map(str::to_owned);
+    /// A hint, where it was not given yet and nothing else is being said; `words` come before it.
+    fn teach(&mut self, hint: Hint, words: String) {
+        if self.message.is_none() && self.hints.give(hint) {
+            self.message = Some(words + hint.words());
+            self.taught_until = self.now.checked_add(SignedDuration::from_millis(hints::SHOWN_MS)).ok();
         }
     }
 }

@@ -63,8 +63,8 @@ impl App {
     pub(super) fn carry_out(&mut self, moves: Vec<Move>, effects: &mut Vec<Effect>) {
         for to in moves {
             match to {
-                Move::Say(words) => self.message = Some(words),
-                Move::Teach(hint) => self.teach(hint),
+                Move::Say(words) => (self.message, self.taught_until) = (Some(words), None),
+                Move::Teach(hint, words) => self.teach(hint, words),
                 Move::Star(object, is_starred) => self.star(object, is_starred, effects),
                 Move::Overlay(overlay) => self.overlay = Some(overlay),
                 Move::Open(screen) => {

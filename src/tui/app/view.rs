@@ -10,6 +10,7 @@ use crate::tui::keymap::{Command, Key, Where};
 use crate::tui::screens::{Screen, Sight};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::trail::Root;
+use crate::tui::widgets::progress::IN_WORDS_MS;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
@@ -53,9 +54,18 @@ impl App {
             Some(overlay) => (overlay.keys(body(size)), vec![(Command::Open, overlay.enters())]),
             None => {
                 let offered = current.screen.keys().into_iter().filter(|command| self.offers(*command));
-                // While something runs Esc is the key that stops it.
-                let runs = is_watching || self.slots.any_at(current.id);
-                (offered.collect(), if runs { vec![(Command::Escape, "stop")] } else { Vec::new() })
+                let mut offered: Vec<_> = offered.collect();
+                let mut says = current.screen.says().to_vec();
+                // While something runs Esc is the key that stops it, and comes first once the pane says so too.
+                if is_watching || self.slots.any_at(current.id) {
+                    says.push((Command::Escape, "stop"));
+                }
+                let is_long = self.slots.longest_at(current.id, self.now) >= IN_WORDS_MS;
+                let is_plain = !current.screen.place().is_typing();
+                if is_long && is_plain && !offered.contains(&Command::Escape) {
+                    offered.insert(0, Command::Escape);
+                }
+                (offered, says)
             }
         }
     }
@@ -80,6 +90,7 @@ impl App {
             now: self.now,
             head: self.head.as_deref(),
             run_as: self.run_as.as_ref().and_then(|u| u.preferred_username.as_deref()),
+            has_token: self.has_token,
             slots: &self.slots,
             place: current.id,
             is_covered: self.overlay.is_some(),

@@ -342,7 +342,7 @@ pub const BINDINGS: &[Binding] = &[
         &[k(Code::Esc)],
         &[Text],
         "leave the text",
-        "leave the text; what was typed stays",
+        "leave the text; a filter is cleared",
     ),
     row(C::Go, "go", &[k(Code::Enter)], &[Text], "go", "keep the filter; go; next field; press the button"),
     row(

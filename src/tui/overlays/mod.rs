@@ -15,7 +15,7 @@ pub use guide::Guide;
 pub use keys::Commands;
 pub use menu::{Act, Item, Menu};
 pub use page::Page;
-pub use prompt::Prompt;
+pub use prompt::{Missed, Prompt};
 pub use switches::Switches;
 
 use ratatui::buffer::Buffer;

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::Move;
 use crate::tui::children;
-use crate::tui::effect::{Effect, PlaceId, Slot, Slots, Waiting};
+use crate::tui::effect::{Effect, PlaceId, Slot, Slots, VERSION, Waiting};
 use crate::tui::errands::{self, Errand};
 use crate::tui::keymap::{Command, Keys};
 use crate::tui::terminal::COPY_LIMIT;
@@ -107,6 +107,8 @@ pub struct Sight<'a> {
     pub head: Option<&'a Head>,
     /// The Run As user's name, once it is known.
     pub run_as: Option<&'a str>,
+    /// A token was granted and not refused since.
+    pub has_token: bool,
     /// What is awaited.
     pub slots: &'a Slots,
     /// The place that draws.
@@ -126,5 +128,15 @@ impl Sight<'_> {
     /// What is known of the waiting for that name.
     pub fn waiting(&self, name: &'static str) -> Option<&Waiting> {
         self.slots.waiting(self.place, name)
+    }
+
+    /// What everything that is asked needs first and waits for now: the API version, then the token.
+    pub fn needed_first(&self) -> Option<(&'static str, &'static str)> {
+        let version = self.slots.waiting(PlaceId::APP, VERSION);
+        match version {
+            _ if self.has_token => None,
+            Some(_) => Some(("Waiting for the API versions", "GET /services/data")),
+            None => Some(("Waiting for the token", "POST …/oauth2/token")),
+        }
     }
 }

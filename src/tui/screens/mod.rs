@@ -101,8 +101,8 @@ pub enum Move {
     Opened(Arc<Head>),
     /// Stars an object of the open org, or takes its star away.
     Star(String, bool),
-    /// A hint, once.
-    Teach(Hint),
+    /// A hint, once, and what comes before its words.
+    Teach(Hint, String),
     /// The open org was checked already, before it was stored.
     Checked(Arc<Verdict>),
 }
@@ -158,6 +158,21 @@ impl Screen {
     /// The commands for the footer, in order of use; the app leaves out what does not fit.
     pub fn keys(&self) -> Vec<Command> {
         each!(self, s => s.keys())
+    }
+
+    /// Words for commands that do something of their own just now.
+    pub fn says(&self) -> &'static [(Command, &'static str)] {
+        let is_filter = match self {
+            Self::Orgs(_) => self.place() == Where::Text,
+            Self::Objects(objects) => objects.is_filtering(),
+            Self::Record(record) => record.is_filtering(),
+            Self::AddOrg(_) | Self::Check(_) | Self::CheckAll(_) => false,
+        };
+        match self {
+            _ if is_filter => &[(Command::Go, "keep"), (Command::LeaveText, "clear")],
+            Self::Objects(objects) if objects.has_presets() => &[(Command::Kinds, "preset")],
+            _ => &[],
+        }
     }
 
     /// Whether a command does anything here now: what does nothing is offered nowhere. `head` is the open org.

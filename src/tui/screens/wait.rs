@@ -106,6 +106,9 @@ impl Load {
             _ => (None, None),
         };
         let elapsed_ms = passed(since, sight.now);
+        // Where nothing of it came yet, what it needs first may be what it waits for.
+        let first = sight.needed_first().filter(|_| bytes.is_none());
+        let (what, request) = first.unwrap_or((what, request));
         // Everything that is asked needs the version first, which the app asks for.
         let wait = sight.slots.wait(sight.place, name).or_else(|| sight.slots.wait(PlaceId::APP, VERSION));
         let again = wait.map(|wait| Again { words: wait.words(sight.now), terms: wait.terms() });

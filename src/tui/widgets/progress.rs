@@ -12,7 +12,8 @@ use crate::text::numbers;
 use crate::tui::theme::{Look, Role, Sign};
 
 const SILENT_MS: u64 = 100;
-const IN_WORDS_MS: u64 = 1000;
+/// From then on a wait is said in words.
+pub const IN_WORDS_MS: u64 = 1000;
 const AT_LEAST_SHOWN_MS: u64 = 300;
 const TURN_MS: u64 = 150;
 
@@ -35,6 +36,8 @@ pub struct Loading<'a> {
     pub usual_ms: Option<u64>,
     /// It waits before the next try.
     pub again: Option<Again>,
+    /// Nothing else is on the screen that could be used meanwhile.
+    pub is_alone: bool,
 }
 
 /// A wait before the next try.
@@ -57,6 +60,12 @@ pub fn is_shown(asked: u64, answered: Option<u64>, now: u64) -> bool {
 }
 
 impl Loading<'_> {
+    /// Says whether nothing else is on the screen.
+    pub fn alone(mut self, is_alone: bool) -> Self {
+        self.is_alone = is_alone;
+        self
+    }
+
     /// The word for the pane's title: `◐ reading`; with signs at rest the time passed instead.
     pub fn word(&self, look: &Look) -> Option<Line<'static>> {
         (self.elapsed_ms >= SILENT_MS).then(|| {
@@ -129,7 +138,8 @@ impl Loading<'_> {
             self.amount(buffer, Rect { x, y, width: cells, height: 1 }, bytes, look);
         }
         next();
-        for line in wrap("Esc stops it. What you see stays usable.", usize::from(cells)) {
+        let words = if self.is_alone { "Esc stops it." } else { "Esc stops it. What you see stays usable." };
+        for line in wrap(words, usize::from(cells)) {
             if let Some(y) = next() {
                 ink::put(buffer, x, y, cells, &line, muted);
             }
@@ -215,6 +225,15 @@ mod tests {
             ]
         );
         assert_eq!(used, 7);
+    }
+
+    #[test]
+    fn nothing_stays_usable_where_nothing_is() {
+        let loading = Loading { what: "Waiting for the token", elapsed_ms: 1300, ..Loading::default() };
+        let has = |loading: &Loading<'_>, words: &str| draw(loading).0.join("\n").contains(words);
+        assert!(has(&loading, "Esc stops it. What you see stays usable."));
+        let alone = loading.alone(true);
+        assert!(has(&alone, "Esc stops it.") && !has(&alone, "usable"));
     }
 
     #[test]

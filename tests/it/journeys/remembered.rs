@@ -37,7 +37,7 @@ fn an_org_whose_pair_a_command_gives_is_added_by_the_form_and_its_stars_last() {
     screen.wait_for("[Fields");
     screen.keys(".");
     screen.wait_for("[Rows");
-    screen.wait_for("Not all rows are here yet");
+    screen.wait_for("More rows load as you scroll");
     screen.keys("q");
     assert_eq!(screen.exit_code(), 0);
 

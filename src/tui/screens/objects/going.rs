@@ -5,7 +5,7 @@ use crate::explore::Loaded;
 use crate::explore::goto::{Goal, goal};
 use crate::salesforce::describe::Describe;
 use crate::text::safe;
-use crate::tui::overlays::{Act, Item, Menu, Overlay, Prompt};
+use crate::tui::overlays::{Act, Item, Menu, Missed, Overlay, Prompt};
 use crate::tui::screens::record::Record;
 use crate::tui::screens::{Cx, Move, Screen};
 
@@ -18,14 +18,22 @@ const RECORD: &str = "record";
 
 /// Asks where to go.
 pub fn ask(cx: &mut Cx<'_>) {
-    let lines = vec!["An id, a record's URL, or an object's name.".into()];
-    cx.go(Move::Overlay(Overlay::Prompt(Prompt::new(GO_TO, "Go to", lines))));
+    cx.go(Move::Overlay(Overlay::Prompt(prompt())));
+}
+
+fn prompt() -> Prompt {
+    Prompt::new(GO_TO, "Go to", vec!["An Id, a record's URL, or an object's name.".into()])
 }
 
 /// What was typed into the prompt or chosen from a menu; false where that belongs to someone else.
 pub fn entered(what: &str, text: &str, list: &List, cx: &mut Cx<'_>) -> bool {
     match what {
-        GO_TO => go_to(text, list, cx),
+        // What was typed stays, to be mended.
+        GO_TO => {
+            if let Some(missed) = leads(text, list, cx) {
+                cx.go(Move::Overlay(Overlay::Prompt(prompt().missed(missed))));
+            }
+        }
         OBJECT => open_object(text, list, cx),
         RECORD => {
             if let Some((object, id)) = text.split_once(' ') {
@@ -37,9 +45,17 @@ pub fn entered(what: &str, text: &str, list: &List, cx: &mut Cx<'_>) -> bool {
     true
 }
 
-/// Goes to an id, a URL or a name, or says why not.
-pub fn go_to(text: &str, list: &List, cx: &mut Cx<'_>) {
-    let Some(global) = list.global() else { return };
+/// Goes to an id, or says why not.
+pub fn go_to(id: &str, list: &List, cx: &mut Cx<'_>) {
+    if let Some(missed) = leads(id, list, cx) {
+        cx.say(missed.why);
+    }
+}
+
+/// Goes to an id, a URL or a name; why not, where it leads nowhere.
+fn leads(text: &str, list: &List, cx: &mut Cx<'_>) -> Option<Missed> {
+    let global = list.global()?;
+    let missed = |why: String, near: Option<String>| Some(Missed { text: text.to_owned(), why, near });
     match goal(text, global) {
         Goal::Record { objects, id } => match objects.as_slice() {
             [object] => open_record(object, &id, None, list, cx),
@@ -51,19 +67,30 @@ pub fn go_to(text: &str, list: &List, cx: &mut Cx<'_>) {
         },
         Goal::Object(object) => open_object(&object, list, cx),
         Goal::UnknownPrefix(id) => {
-            cx.say(format!("No object visible to this user has ids that begin with {}.", &id[..3]));
+            return missed(
+                format!("No object visible to this user has ids that begin with {}.", &id[..3]),
+                None,
+            );
         }
         Goal::WrongChecksum(id) => {
-            cx.say(format!("{id} is mistyped: its last three characters do not fit the others."));
-        }
-        Goal::Nothing(near) if near.is_empty() => {
-            cx.say("Not an Id, record URL or object name.");
+            return missed(
+                format!("{id} is mistyped: its last three characters do not fit the others."),
+                None,
+            );
         }
         Goal::Nothing(near) => {
-            let text = safe::visible(text);
-            cx.say(format!("No object {text} is visible to this user. Near: {}.", near.join(", ")));
+            let Some(first) = near.first() else {
+                return missed("Not an Id, record URL or object name.".to_owned(), None);
+            };
+            let shown = safe::visible(text);
+            let why = format!(
+                "No object {shown} is visible to this user. Near: {}. Enter takes {first}.",
+                near.join(", ")
+            );
+            return missed(why, Some(first.clone()));
         }
     }
+    None
 }
 
 /// What a paste outside text could mean: an id or a URL leads somewhere, after Enter.

@@ -20,13 +20,18 @@ use crate::tui::screens::wait::{Load, age};
 use crate::tui::theme::{Look, Role};
 use crate::tui::widgets::filter::Filter;
 use crate::tui::widgets::pane::Title;
-use crate::tui::widgets::table::{Cell, Column, Scroll, Table};
+use crate::tui::widgets::table::{Cell, Column, Scroll, Table, Widest};
 use crate::tui::widgets::{ink, pane};
 
 /// The name under which the objects are asked for.
 pub const OBJECTS: &str = "objects";
 /// The name under which counts are asked for.
 pub const COUNTS: &str = "counts";
+
+/// The column of API names.
+const NAME: usize = 0;
+/// The column of labels.
+const LABEL: usize = 1;
 
 /// How many rows an object has, as far as known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +79,10 @@ pub struct List {
     pub scroll: Scroll,
     census: Census,
     order: Vec<usize>,
+    /// Of names and labels of all objects, whatever is looked for.
+    widest: Widest,
+    /// Of the counts that came.
+    widest_count: Widest,
 }
 
 impl List {
@@ -107,6 +116,10 @@ impl List {
     pub fn take(&mut self, loaded: Loaded<Global>) {
         let before = self.current().map(|o| o.name.clone());
         self.census = Census::of(&loaded.value.sobjects);
+        self.widest = Widest::default();
+        for object in &loaded.value.sobjects {
+            self.widest.see([&object.name, &object.label]);
+        }
         self.loaded = Some(loaded);
         self.load = Load::Idle;
         self.arrange();
@@ -173,6 +186,8 @@ impl List {
             counts: self.counts.clone(),
             counted_at: self.counted_at,
             census: self.census,
+            widest: self.widest.clone(),
+            widest_count: self.widest_count.clone(),
             ..Self::default()
         };
         list.forget_asked_counts();
@@ -216,10 +231,10 @@ impl List {
 
     /// Sorts by the column whose head is at a cell, or by none again.
     pub fn sort_at(&mut self, pane: Rect, (x, y): (u16, u16)) {
-        let columns = self.columns(pane);
+        let columns = self.columns();
         let table = Table::new(&columns, self.len()).gutter(1);
         let by = match table.head_at(list_parts(pane).table, x, y) {
-            Some(0) => Sort::Label,
+            Some(NAME | LABEL) => Sort::Label,
             Some(_) => Sort::Rows,
             None => return,
         };
@@ -246,6 +261,7 @@ impl List {
     /// Takes counts.
     pub fn take_counts(&mut self, counts: Vec<(String, Option<u64>)>, now: Timestamp) {
         for (name, rows) in counts {
+            self.widest_count.see(rows.map(about));
             self.counts.insert(name, rows.map_or(Count::Uncounted, Count::About));
         }
         self.counts.retain(|_, count| *count != Count::Asked);
@@ -257,18 +273,23 @@ impl List {
         self.counts.retain(|_, count| *count != Count::Asked);
     }
 
-    fn columns(&self, pane: Rect) -> [Column; 2] {
-        let head = if self.has_star_column(pane) { "  Object" } else { "Object" };
-        [Column::new(head, 12).name().grows(), Column::new("Rows ≈", 9).right()]
+    fn columns(&self) -> [Column; 3] {
+        let (head, star) = if self.has_star_column() { ("  Object", 2) } else { ("Object", 0) };
+        let name = self.widest.of(NAME) + star;
+        [
+            Column::new(head, name.clamp(12, 30)).name().squeezed_to(12).grows().holds(name),
+            Column::new("Label", 12).grows().leaves(1).holds(self.widest.of(LABEL)),
+            Column::new("Rows ≈", self.widest_count.of(0)).right(),
+        ]
     }
 
-    fn has_star_column(&self, pane: Rect) -> bool {
-        pane.width >= 31 || !self.stars.is_empty()
+    fn has_star_column(&self) -> bool {
+        !self.stars.is_empty()
     }
 
     /// The row of the list at a row of the screen.
     pub fn row_at(&self, pane: Rect, y: u16) -> Option<usize> {
-        let columns = self.columns(pane);
+        let columns = self.columns();
         Table::new(&columns, self.len()).gutter(1).row_at(list_parts(pane).table, self.scroll, y)
     }
 
@@ -286,6 +307,7 @@ impl List {
         let muted = look.style(Role::Muted);
         let parts = list_parts(area);
         let loading = self.load.loading(OBJECTS, "Reading the list of objects", "GET …/sobjects", sight);
+        let loading = loading.map(|loading| loading.alone(self.loaded.is_none()));
         let note = match &loading {
             Some(loading) => loading.word(look),
             None if self.filter.is_typing() => Some(Line::styled("typing", muted)),
@@ -310,14 +332,14 @@ impl List {
             format!("{all} objects")
         };
         let caret = self.filter.view(buf, parts.filter, &Line::styled(fact, muted), look, &sight.keys);
-        let columns = self.columns(area);
+        let columns = self.columns();
         let table = Table::new(&columns, self.len()).gutter(1).focused(is_focused);
         let mut needle = Needle::new(self.filter.text());
-        let has_stars = self.has_star_column(area);
+        let has_label = table.layout(parts.table.width).0.iter().any(|placed| placed.column == LABEL);
         table.view(buf, parts.table, self.scroll, look, |row| {
             self.order
                 .get(row)
-                .map_or_else(Vec::new, |&i| self.cells(&self.objects()[i], &mut needle, has_stars))
+                .map_or_else(Vec::new, |&i| self.cells(&self.objects()[i], &mut needle, has_label))
         });
         if self.len() == 0 {
             let rows =
@@ -342,14 +364,15 @@ impl List {
         Some(Line::styled(words, look.style(Role::Muted)))
     }
 
-    fn cells(&self, object: &SObject, needle: &mut Needle, has_stars: bool) -> Vec<Cell<'static>> {
-        let star = match (has_stars, self.stars.contains(&object.name)) {
+    fn cells<'a>(&self, object: &'a SObject, needle: &mut Needle, has_label: bool) -> Vec<Cell<'a>> {
+        let star = match (self.has_star_column(), self.stars.contains(&object.name)) {
             (false, _) => "",
             (true, true) => "★ ",
             (true, false) => "  ",
         };
         let (mut name, mut marks) = (format!("{star}{}", object.name), needle.marks(&object.name));
-        if !needle.is_empty() && !needle.is_in(&object.name) && needle.is_in(&object.label) {
+        let by_label = !needle.is_empty() && !needle.is_in(&object.name) && needle.is_in(&object.label);
+        if by_label && !has_label {
             // Found by its label alone: the label is shown, so that one sees why.
             let before = object.name.chars().count() + 2;
             name = format!("{name} “{}”", object.label);
@@ -363,7 +386,9 @@ impl List {
             Some(Count::Uncounted) => ("–".into(), Role::Muted),
             Some(Count::About(rows)) => (about(*rows), Role::Normal),
         };
-        vec![Cell::new(name).marks(marks), Cell::new(rows).role(role)]
+        let label = Cell::new(object.label.as_str()).role(Role::Muted);
+        let label = if by_label { label.marks(needle.marks(&object.label)) } else { label };
+        vec![Cell::new(name).marks(marks), label, Cell::new(rows).role(role)]
     }
 
     fn view_empty(&self, area: Rect, buf: &mut Buffer, sight: &Sight<'_>) {

@@ -105,7 +105,7 @@ impl Objects {
 
     /// The commands for the line of keys.
     pub fn keys(&self) -> Vec<Command> {
-        if self.is_typing() && self.focus != Pane::Raw {
+        if self.is_filtering() {
             return vec![Command::Go, Command::LeaveText];
         }
         if self.list.loaded.is_none() {
@@ -167,6 +167,16 @@ impl Objects {
             trail.push_str(inner);
         }
         trail
+    }
+
+    /// Whether a filter is being typed.
+    pub fn is_filtering(&self) -> bool {
+        self.focus != Pane::Raw && self.is_typing()
+    }
+
+    /// Whether what is chosen by kinds are fields, by presets.
+    pub fn has_presets(&self) -> bool {
+        self.driver == Pane::Middle && self.tab == Tab::Fields
     }
 
     fn is_typing(&self) -> bool {

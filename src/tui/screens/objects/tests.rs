@@ -9,6 +9,7 @@ use crate::salesforce::hosts::Environment;
 use crate::trouble::{Evidence, Exit, Step, Trouble};
 use crate::tui::effect::MouseAct;
 use crate::tui::screens::stage::Stage;
+use crate::tui::theme::{Background, ColourDepth, Look};
 use crate::tui::work::{Answer, Ask, Progress};
 
 const ACCOUNT: &str = include_str!("../../../../assets/demo/objects/Account.json");
@@ -46,7 +47,10 @@ pub(in crate::tui::screens) fn opened(columns: u16, rows: u16) -> Stage {
 
 /// With the list of objects there.
 pub(in crate::tui::screens) fn listed(columns: u16, rows: u16) -> Stage {
-    let mut stage = opened(columns, rows);
+    with_list(opened(columns, rows))
+}
+
+fn with_list(mut stage: Stage) -> Stage {
     let sobjects: Vec<_> = OBJECTS
         .iter()
         .map(|(name, label, prefix)| {
@@ -99,7 +103,11 @@ fn counts(stage: &mut Stage) {
 
 /// With Account described and counted, the focus in its fields.
 pub(in crate::tui::screens) fn account(columns: u16, rows: u16) -> Stage {
-    let mut stage = listed(columns, rows);
+    described(opened(columns, rows))
+}
+
+fn described(stage: Stage) -> Stage {
+    let mut stage = with_list(stage);
     stage.wait(150);
     counts(&mut stage);
     describe(&mut stage, ACCOUNT);
@@ -218,11 +226,11 @@ fn the_filter_finds_names_and_labels_and_esc_clears_it() {
     let mut stage = listed(120, 36);
     stage.keys("/con");
     assert!(has(&stage, "of 18"));
-    assert!(has(&stage, "▸  Contact") && !has(&stage, "Opportunity"));
+    assert!(has(&stage, "▸Contact") && !has(&stage, "Opportunity"));
     stage.keys("<enter>j");
-    assert!(has(&stage, "▸  Contract"), "Enter keeps the filter");
+    assert!(has(&stage, "▸Contract"), "Enter keeps the filter");
     stage.keys("<esc>");
-    assert!(has(&stage, "18 objects") && has(&stage, "▸  Contract"), "the cursor stays on its object");
+    assert!(has(&stage, "18 objects") && has(&stage, "▸Contract"), "the cursor stays on its object");
     stage.keys("/rechnungsz");
     assert!(has(&stage, "“Rechnungszeile”") || has(&stage, "sap__"), "found by its label");
     stage.keys("<esc>");
@@ -357,10 +365,16 @@ fn an_id_leads_to_its_record_and_a_wrong_one_says_why() {
     let mut stage = listed(120, 36);
     stage.keys("i0031700000r5ucfAAB<enter>");
     assert!(has(&stage, "0031700000r5ucfAAB is mistyped"));
-    stage.keys("ixyz1700000r5ucf<enter>");
+    stage.keys("<esc>ixyz1700000r5ucf<enter>");
     assert!(has(&stage, "begin with xyz"));
-    stage.keys("iacount<enter>");
-    assert!(has(&stage, "Near: Account"));
+    stage.keys("<esc>iacount<enter>");
+    // What was typed is still there; Enter takes the nearest, unless it was changed.
+    assert!(has(&stage, "Near: Account") && has(&stage, "acount") && has(&stage, "Enter takes"));
+    stage.keys("<bs>");
+    assert!(!has(&stage, "Near: Account"));
+    stage.keys("t<enter><enter>");
+    assert!(has(&stage, "Objects › Account") && !has(&stage, "Near: Account"));
+    stage.keys("<");
     stage.keys("i0031700000r5ucfAAA<enter>");
     assert!(has(&stage, "Contact"));
 }
@@ -448,4 +462,43 @@ fn a_star_is_remembered_and_stands_at_every_place_of_the_org() {
     stage.keys("*");
     assert!(stage.asked().iter().any(|ask| matches!(ask, Ask::Star(_, false))));
     assert!(!has(&stage, "★ AccountHistory"));
+}
+
+#[test]
+fn the_line_of_keys_says_what_keys_do_just_now() {
+    let mut stage = account(120, 36);
+    let footer = |stage: &Stage| stage.lines().pop().unwrap();
+    assert!(footer(&stage).contains("F preset"), "{}", footer(&stage));
+    stage.keys("/ind");
+    assert!(footer(&stage).starts_with(" Enter keep   Esc clear "), "{}", footer(&stage));
+    stage.keys("<esc>");
+    assert!(!has(&stage, "/ ind"), "it is cleared");
+    stage.keys("<s-tab>");
+    assert!(footer(&stage).contains("F kinds"), "{}", footer(&stage));
+}
+
+#[test]
+fn a_hint_gives_the_keys_back_by_itself() {
+    let look = Look::new(ColourDepth::True, Background::Dark, false, false);
+    let stage = Stage::shown(120, 36, look, true);
+    let mut stage = described(stage.open("acme", "acme.my.salesforce.com", Environment::Production));
+    stage.keys(".");
+    page(&mut stage, is_rows, 0, 200, 1_400);
+    let footer = |stage: &Stage| stage.lines().pop().unwrap();
+    assert_eq!(footer(&stage).trim(), "200 of 1,400 rows loaded. More rows load as you scroll.");
+    stage.wait(5_900);
+    assert!(footer(&stage).contains("More rows load"));
+    stage.wait(200);
+    assert!(footer(&stage).contains("Enter open"), "{}", footer(&stage));
+}
+
+#[test]
+fn a_label_is_beside_its_name_where_there_is_room() {
+    let stage = listed(200, 40);
+    assert!(
+        stage.lines().iter().any(|line| line.contains("Foerdermittel__c") && line.contains("Fördermittel"))
+    );
+    let stage = account(80, 24);
+    let line = stage.lines().into_iter().find(|line| line.contains("ParentId")).unwrap();
+    assert!(line.contains("Parent Accou"), "{line}");
 }

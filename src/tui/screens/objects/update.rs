@@ -208,7 +208,9 @@ impl Objects {
                     if name == ROWS {
                         about.rows.take(page, &describe);
                         if about.rows.goes_on() {
-                            cx.go(Move::Teach(Hint::Cut));
+                            let loaded =
+                                about.rows.note().unwrap_or_default().replace("loaded", "rows loaded. ");
+                            cx.go(Move::Teach(Hint::Cut, loaded));
                         }
                     } else {
                         about.rows.take_more(page, &describe);

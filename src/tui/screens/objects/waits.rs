@@ -9,7 +9,7 @@ use crate::client::again::Reason;
 use crate::explore;
 use crate::session::{Again, Wait};
 use crate::tui::screens::stage::Stage;
-use crate::tui::work::{Ask, Progress};
+use crate::tui::work::{Answer, Ask, Progress};
 
 const BUSY: &str = "Salesforce is busy: asks again in";
 
@@ -79,4 +79,25 @@ fn what_the_app_itself_waits_for_is_seen_where_one_is() {
     waits(&mut stage, is_version, 4);
     let last = stage.lines().pop().unwrap();
     assert!(last.contains(&format!("{BUSY} 4 s. Each try may count as an API call")), "{last}");
+}
+
+#[test]
+fn what_hangs_is_what_the_pane_names_and_esc_is_in_the_line_of_keys() {
+    for (columns, rows) in [(120, 36), (80, 24), (60, 16)] {
+        let mut stage = opened(columns, rows);
+        let footer = |stage: &Stage| stage.lines().pop().unwrap();
+        assert!(!footer(&stage).contains("Esc stop"), "{}", footer(&stage));
+        stage.wait(1100);
+        assert!(footer(&stage).contains("Esc stop"), "{}", footer(&stage));
+        assert!(has(&stage, "GET /services/data"), "{:#?}", stage.lines());
+        stage.answer(is_version, Answer::Version("v64.0".into()));
+        assert!(has(&stage, "POST …/oauth2/token") && !has(&stage, "sobjects"), "{:#?}", stage.lines());
+        assert!(!has(&stage, "What you see stays usable"), "nothing is to be seen");
+        stage.news(is_objects, Progress::Bytes(31_000, None));
+        assert!(has(&stage, "GET …/sobjects"), "{:#?}", stage.lines());
+    }
+    let mut stage = listed(120, 36);
+    stage.wait(150);
+    stage.wait(1100);
+    assert!(has(&stage, "GET …/sobjects/Account/describe"), "there is a token: {:#?}", stage.lines());
 }

@@ -7,7 +7,7 @@ use crate::tui::keymap::{Command, Key};
 use crate::tui::overlays::{Guide, Overlay, Prompt};
 use crate::tui::screens::add_org::AddOrg;
 use crate::tui::screens::{Cx, Input, Move};
-use crate::tui::widgets::filter;
+use crate::tui::widgets::filter::{self, Filter};
 use crate::tui::widgets::text_field::Edit;
 use crate::tui::work::{Answer, Ask};
 
@@ -68,7 +68,8 @@ impl Orgs {
             Command::Filter if !self.is_first_run() => self.filter.start(),
             Command::Go => self.filter.keep(),
             Command::LeaveText => {
-                self.filter.escape();
+                self.filter = Filter::default();
+                self.settle(cx);
             }
             Command::Open if self.is_first_run() => {
                 return self.command(WAYS[self.scroll.cursor().min(1)], cx);

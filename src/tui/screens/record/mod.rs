@@ -99,6 +99,11 @@ impl Record {
         }
     }
 
+    /// Whether a filter is being typed.
+    pub fn is_filtering(&self) -> bool {
+        self.focus != Pane::Raw && self.place() == Where::Text
+    }
+
     /// The commands for the line of keys.
     pub fn keys(&self) -> Vec<Command> {
         match (self.place(), self.focus) {
