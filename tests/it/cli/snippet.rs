@@ -144,7 +144,7 @@ fn what_the_screens_hand_on_runs_as_well() {
     // keys that lead to a place, what stands there, the path of its request, and what its answer holds
     for (keys, there, path, answer) in [
         ("1", "S share", "/limits", "DailyApiRequests"),
-        ("2", "▸  Account", "/sobjects", "maxBatchSize"),
+        ("2", "▸Account", "/sobjects", "maxBatchSize"),
         ("<enter>", "64 of 64", "/sobjects/Account/describe", "childRelationships"),
         (".", "1,400 loaded", "/query?q=SELECT", "\"totalSize\":1400"),
         ("<enter>", "AccountNumber", "/sobjects/Account/001", "AccountNumber"),
