@@ -54,6 +54,8 @@ public with sharing class OrgscopeRequest {{
     private static String send(HttpRequest request) {{
         request.setMethod('GET');
         request.setHeader('Accept', 'application/json');
+        // A record that is read does not become a recent item of the Run As user.
+        request.setHeader('Sforce-Mru', 'updateMru=false');
         request.setTimeout(60000);
         HttpResponse response = new Http().send(request);
         if (response.getStatusCode() != 200) {{

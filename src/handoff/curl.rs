@@ -1,7 +1,7 @@
 //! The token request and a GET as a shell script for curl. Secrets come from the environment and reach curl by
 //! its standard input, so they stand in no list of processes.
 
-use super::{CLIENT_ID, CLIENT_SECRET, TOKEN_PATH, Target};
+use super::{CLIENT_ID, CLIENT_SECRET, NO_VIEW, TOKEN_PATH, Target};
 
 /// The script.
 pub fn script(target: &Target) -> String {
@@ -31,6 +31,7 @@ fi
 curl --silent --show-error --fail-with-body --globoff --header @- "$instance"'{path}' <<HEADER
 Authorization: Bearer $token
 Accept: application/json
+{NO_VIEW}
 HEADER
 "#,
         title = target.title(),
@@ -50,7 +51,7 @@ pub fn token(login_url: &str) -> String {
 /// A GET with a token from the environment, for a report.
 pub fn get(url: &str) -> String {
     format!(
-        "curl --silent --show-error --include --globoff --header @- '{}' <<HEADER\nAuthorization: Bearer $TOKEN\nHEADER\n",
+        "curl --silent --show-error --include --globoff --header @- '{}' <<HEADER\nAuthorization: Bearer $TOKEN\n{NO_VIEW}\nHEADER\n",
         super::single_quoted(url)
     )
 }

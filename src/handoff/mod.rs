@@ -92,6 +92,9 @@ const TOKEN_PATH: &str = "/services/oauth2/token";
 const CLIENT_ID: &str = "ORGSCOPE_CLIENT_ID";
 const CLIENT_SECRET: &str = "ORGSCOPE_CLIENT_SECRET";
 
+/// Without it a record that is read becomes a recent item of the Run As user. (REST guide, 'MRU Header'.)
+const NO_VIEW: &str = "Sforce-Mru: updateMru=false";
+
 impl Target {
     /// The first line of a file.
     fn title(&self) -> String {

@@ -33,7 +33,9 @@ const form = new URLSearchParams({{
 }});
 const token = JSON.parse(await answer(`${{loginUrl}}{TOKEN_PATH}`, {{ method: "POST", body: form }}));
 
-const headers = {{ Accept: "application/json", Authorization: `Bearer ${{token.access_token}}` }};
+// A record that is read does not become a recent item of the Run As user.
+const noView = {{ "Sforce-Mru": "updateMru=false" }};
+const headers = {{ Accept: "application/json", Authorization: `Bearer ${{token.access_token}}`, ...noView }};
 process.stdout.write(await answer(token.instance_url + path, {{ headers }}));
 "#,
         title = target.title(),

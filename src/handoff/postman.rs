@@ -71,7 +71,7 @@ pub fn collection(target: &Target) -> String {
                         "type": "bearer",
                         "bearer": [{ "key": "token", "value": "{{access_token}}", "type": "string" }],
                     },
-                    "header": [accept()],
+                    "header": [accept(), json!({ "key": "Sforce-Mru", "value": "updateMru=false" })],
                     "url": format!("{{{{instance_url}}}}{path}"),
                 },
             },
