@@ -46,11 +46,9 @@ pub struct App {
     run_as: Option<Arc<UserInfo>>,
     version: Option<String>,
     usage: Option<ApiUsage>,
-    /// A token was granted and not refused since, as far as the exchanges tell.
+    /// A token was granted and not refused since, as far as exchanges and checks tell.
     has_token: bool,
     verdict: Option<check::Status>,
-    /// A check of the open org was granted a token.
-    has_token: bool,
     vault: Option<Vault>,
     message: Option<String>,
     /// Until when the message is a hint.
@@ -81,7 +79,6 @@ impl App {
             usage: None,
             has_token: false,
             verdict: None,
-            has_token: false,
             vault: None,
             message: None,
             taught_until: None,
