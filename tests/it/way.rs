@@ -176,7 +176,7 @@ const CASES: &[Case] = &[
         exit: 1,
         rung: "token",
         cause: "redirected",
-        says: &["sends to proxy.example, which is no host of Salesforce", "web filter"],
+        says: &["redirects to proxy.example, which is not a Salesforce host", "web filter"],
         never: &["My Domain Details", "renamed"],
         ..SOUND
     },

@@ -102,14 +102,15 @@ pub fn code(exchange: &Exchange) -> Option<String> {
     read.code_and_words().0.map(clean)
 }
 
-/// What came where the answer should be: Salesforce's code, `a web page`, how the connection failed.
+/// What came where the answer should be: Salesforce's code, `a web page`, how the connection failed. Never empty.
 pub fn in_short(exchange: &Exchange) -> String {
     if let Some(failure) = &exchange.failure {
         return failure.word().to_owned();
     }
     let read = catalogue::read(exchange.header("content-type").unwrap_or_default(), &exchange.body);
     let came = instead(exchange, &read).map(str::to_owned);
-    if exchange.is_redirect() { came } else { code(exchange).or(came) }.unwrap_or_default()
+    let said = if exchange.is_redirect() { came } else { code(exchange).or(came) };
+    said.unwrap_or_else(|| "refused".to_owned())
 }
 
 /// What came where an answer of Salesforce's should be.
