@@ -21,8 +21,8 @@ use crate::tui::viewer::{self, Start};
 Examples:
   orgscope view response.json
   curl -s https://example.com/data.json | orgscope view
-  orgscope view before.json after.json          (compares two documents)
-  orgscope view --check response.json           (is it valid, and if not, where)
+  orgscope view before.json after.json     (compares two documents)
+  orgscope view --check response.json      (is it valid, and if not, where)
 
 A broken document is viewed as well: its good part as a tree, the rest as text, with the place where it goes wrong. NDJSON, a byte order mark and UTF-16 are understood; --check is strict.")]
 pub struct ViewArgs {
