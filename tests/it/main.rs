@@ -10,9 +10,9 @@ mod canary;
 mod check_table;
 mod cli;
 mod explore;
+mod fuzzed;
 #[cfg(target_os = "linux")]
 mod halves;
-mod fuzzed;
 mod journeys;
 mod json_suite;
 #[cfg(target_os = "linux")]
@@ -22,9 +22,9 @@ mod keys;
 mod matrix;
 mod odd_answers;
 mod one_account;
+mod pages;
 #[cfg(target_os = "linux")]
 mod planted;
-mod pages;
 mod preferences;
 mod readme;
 mod reported;
