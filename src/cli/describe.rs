@@ -28,7 +28,7 @@ The keys of --format json, ndjson and csv:
   precision scale             digits in all and after the point of a number
   reference_to                the objects that a lookup points at
   relationship_name           its name in SOQL
-  picklist_values             each with value, label, active, default; in csv as JSON
+  picklist_values             each: value, label, active, default; JSON in csv
   calculated formula          whether it is a formula or roll-up, and the formula's text
   help                        the help text
   unread                      in JSON: the keys of what could not be read")]

@@ -108,15 +108,7 @@ pub fn run() -> ExitCode {
     let read = command().try_get_matches().and_then(|found| Cli::from_arg_matches(&found));
     let cli = match read {
         Ok(cli) => cli,
-        Err(error) if error.use_stderr() => {
-            Out::default().usage(&error);
-            return ExitCode::from(Exit::Usage.code());
-        }
-        Err(error) => {
-            // Help and version are no errors; clap prints them to standard output.
-            let _ = error.print();
-            return ExitCode::from(Exit::Done.code());
-        }
+        Err(error) => return ExitCode::from(Out::default().usage(&error).code()),
     };
     let context = Context::new(cli.global);
     let told = |trouble: Trouble| {

@@ -227,11 +227,17 @@ impl Out {
         }
     }
 
-    /// Prints why a command line is none, in the one voice for all that goes wrong; secrets in it are masked.
-    pub fn usage(&self, error: &clap::Error) {
+    /// Prints why a command line is none, in the one voice for all that goes wrong; secrets in it are masked. Help and
+    /// version are no errors, and go to standard output.
+    pub fn usage(&self, error: &clap::Error) -> Exit {
+        if !error.use_stderr() {
+            let _ = error.print();
+            return Exit::Done;
+        }
         let told = error.to_string();
         let told = told.strip_prefix("error: ").unwrap_or(&told);
         self.warn(redact::mask_urls(&format!("orgscope: {}", told.trim_end())).as_ref());
+        Exit::Usage
     }
 }
 

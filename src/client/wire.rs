@@ -96,7 +96,14 @@ impl Wire {
         progress: Option<&Progress<'_>>,
     ) -> Exchange {
         let asked = Asked { to, request, token, marks, progress };
-        let first = self.send_once(&asked, Over::Any).await;
+        let mut first = self.send_once(&asked, Over::Any).await;
+        for _ in 0..UNSENT {
+            if !was_not_sent(&first) {
+                break;
+            }
+            marks.anew();
+            first = Exchange { started_at: first.started_at, ..self.send_once(&asked, Over::New).await };
+        }
         if !had_ended(&first) {
             return first;
         }
@@ -182,6 +189,15 @@ impl Wire {
             Err(_) => Err(silent(marks, total)),
         }
     }
+}
+
+/// So often is sent anew what was not sent.
+const UNSENT: usize = 2;
+
+/// Whether the other side spoke or left before the request was on its way, so that nothing of it was sent. What it said
+/// is lost then: an SSH server, which speaks first, would be told as a lost connection now and then.
+fn was_not_sent(exchange: &Exchange) -> bool {
+    matches!(&exchange.failure, Some(Failure::Broken { said, .. }) if said.contains("connection was not ready"))
 }
 
 /// Whether the connection that was kept from before had ended when the request was sent on it: no byte of an answer

@@ -133,20 +133,9 @@ impl Doing<'_> {
         }
         let arrived = self.way.to(&leads, self.known, false).await?;
         if matches!(leads, Leads::Org(_) | Leads::Demo) {
-            self.api().await;
+            self.tell_api().await;
         }
         self.arrive(arrived, leads == Leads::Check).await
-    }
-
-    /// `API v64.0, 112 of 15,000 calls used in the last 24 hours.`: once something was read, so that nothing is asked.
-    async fn api(&self) {
-        let Some(session) = self.known.open.as_ref().map(|open| &open.session) else { return };
-        let Ok(version) = session.version().await else { return };
-        let used = session.budget().map(|usage| {
-            let (used, max) = (numbers::count(usage.used), numbers::count(usage.max));
-            format!(", {used} of {max} calls used in the last 24 hours")
-        });
-        self.say(format!("API {version}{}.", used.unwrap_or_default()));
     }
 
     /// Another org is behind everything now. Where its objects can't be read, there is still a place.
@@ -486,16 +475,24 @@ impl Doing<'_> {
         self.arrive(arrived, origin == Leads::Check).await
     }
 
+    async fn tell_api(&self) {
+        if let Some(open) = &self.known.open
+            && let Some(words) = open.api_words().await
+        {
+            self.say(words);
+        }
+    }
+
     async fn tell_where(&mut self) -> Result<(), Trouble> {
         if let Some(open) = &self.known.open {
             let environment = open.environment.badge().to_lowercase();
             let line = format!("Org {}, {environment}, read-only.", open.name);
             self.say(line);
-            self.api().await;
+            self.tell_api().await;
         }
         let before: Vec<_> = self.trail.iter().rev().skip(1).rev().map(|place| place.name.as_str()).collect();
         if !before.is_empty() {
-            self.say(format!("Behind: {}.", before.join("; ")));
+            self.say(format!("Before this: {}.", before.join("; ")));
         }
         *self.more = More::List;
         self.tell(false).await

@@ -11,6 +11,7 @@ use crate::session::{Credentials, Options, Profile, Session, StartDemo, apart};
 use crate::store::left::{self, Left};
 use crate::store::orgs::{self, Listed};
 use crate::store::{self, Keep, Org, Places, Secrets, last_good};
+use crate::text::numbers;
 use crate::trouble::{Exit, Trouble};
 
 /// Which org opens first.
@@ -57,6 +58,18 @@ pub(super) struct Open {
     pub environment: Environment,
     /// Whether what a check finds is remembered: not for the demo org and that of the variables.
     is_kept: bool,
+}
+
+impl Open {
+    /// `API v64.0, 112 of 15,000 calls used in the last 24 hours.`: once something was read, so that nothing is asked.
+    pub(super) async fn api_words(&self) -> Option<String> {
+        let version = self.session.version().await.ok()?;
+        let used = self.session.budget().map(|usage| {
+            let (used, max) = (numbers::count(usage.used), numbers::count(usage.max));
+            format!(", {used} of {max} calls used in the last 24 hours")
+        });
+        Some(format!("API {version}{}.", used.unwrap_or_default()))
+    }
 }
 
 impl World {

@@ -10,7 +10,7 @@ const ALT_K: &str = "\u{1b}k";
 
 /// The row in which the cursor of the list stands.
 fn row(screen: &Screen) -> Option<usize> {
-    screen.lines().iter().position(|line| line.starts_with(" ▸ ") || line.starts_with("▸ "))
+    screen.lines().iter().position(|line| line.starts_with(" ▸") || line.starts_with("▸"))
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn ctrl_c_stops_what_runs_and_twice_in_a_row_quits() {
     let home = Home::new();
     let mut screen = Screen::orgscope(&home, &["demo", "--fault", "slow_answer=60000"], 120, 36);
     screen.wait_for("[2 Objects]");
-    screen.wait_for("GET …/sobjects");
+    screen.wait_for("GET /services/data");
     screen.keys("<c-c>");
     screen.wait_for("Stopped. r tries again.");
     screen.keys("<c-c>");

@@ -135,7 +135,7 @@ mod build_script {
                 .env("CARGO_PKG_VERSION_MINOR", "2")
                 .env("CARGO_PKG_VERSION_PATCH", "3")
                 .env("CARGO_PKG_LICENSE", "MIT OR Apache-2.0")
-                .env("PROFILE", profile)
+                .env("OPT_LEVEL", if profile == "debug" { "0" } else { "3" })
                 .env("TARGET", target)
                 .env("CARGO_CFG_TARGET_OS", os)
                 .env("CARGO_CFG_TARGET_ENV", env)
@@ -191,7 +191,7 @@ mod build_script {
             .current_dir(&moved)
             .envs([
                 ("CARGO_PKG_VERSION", "1.2.3"),
-                ("PROFILE", "release"),
+                ("OPT_LEVEL", "3"),
                 ("TARGET", "x86_64-unknown-linux-musl"),
             ])
             .output()

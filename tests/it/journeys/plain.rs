@@ -96,7 +96,7 @@ fn words_lead_through_fields_rows_and_records_and_back() {
     let related = said(&out, "related");
     assert!(related.lines().any(|line| line.starts_with("1. ") && line.ends_with(" rows")), "{related}");
     assert!(said(&out, "empty").contains(": null"), "{}", said(&out, "empty"));
-    assert!(said(&out, "where").contains("Behind: Objects; Contact, rows."), "{}", said(&out, "where"));
+    assert!(said(&out, "where").contains("Before this: Objects; Contact, rows."), "{}", said(&out, "where"));
     assert!(out.contains("This is the first place. orgs lists the orgs, quit leaves."));
     assert!(said(&out, "bogus").starts_with("There is no word “bogus”."));
     assert_eq!(said(&out, "99"), "There is no 99. The list has 2 objects.\n");

@@ -23,6 +23,8 @@ mod any_order;
 #[cfg(test)]
 mod odd;
 #[cfg(test)]
+mod paging;
+#[cfg(test)]
 pub(super) mod tests;
 #[cfg(test)]
 mod waits;
