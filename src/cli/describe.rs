@@ -29,7 +29,7 @@ The keys of --format json, ndjson and csv:
   reference_to                the objects that a lookup points at
   relationship_name           its name in SOQL
   picklist_values             each: value, label, active, default; JSON in csv
-  calculated formula          whether it is a formula or roll-up, and the formula's text
+  calculated formula          whether it is a formula or roll-up; the formula
   help                        the help text
   unread                      in JSON: the keys of what could not be read")]
 pub struct DescribeArgs {

@@ -119,6 +119,22 @@ impl Screen {
         self.wait_until(&format!("{text:?} on the screen"), |screen| screen.text().contains(text));
     }
 
+    /// Sends keys once a second until `text` is on the screen.
+    #[track_caller]
+    pub fn keys_until(&mut self, keys: &str, text: &str) {
+        let end = Instant::now() + DEADLINE;
+        while !self.text().contains(text) && Instant::now() < end {
+            self.keys(keys);
+            let next = Instant::now() + Duration::from_secs(1);
+            while !self.text().contains(text)
+                && let Ok(bytes) = self.output.recv_timeout(next.saturating_duration_since(Instant::now()))
+            {
+                self.take(&bytes);
+            }
+        }
+        self.wait_for(text);
+    }
+
     /// Waits until `text` no longer stands on the screen.
     #[track_caller]
     pub fn wait_gone(&mut self, text: &str) {

@@ -23,7 +23,7 @@ mod any_order;
 #[cfg(test)]
 mod odd;
 #[cfg(test)]
-mod paging;
+mod paging_tests;
 #[cfg(test)]
 pub(super) mod tests;
 #[cfg(test)]
