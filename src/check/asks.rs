@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 /// Requests, each drawn as an arrow.
 impl Climb<'_> {
-    /// Connects, and reads the list of versions without a token. `None` where no host is known.
+    /// Connects, and reads the list of versions without a token. `None` if no host is known.
     pub(super) async fn reach(&self) -> Option<Arc<Exchange>> {
         let session = self.session()?;
         let get = Get::at("/services/data").ok()?;
@@ -152,7 +152,7 @@ impl Climb<'_> {
         self.get_path(Path::parse(path).ok()?, wanted).await
     }
 
-    /// A GET with the token; `None` where there is none, or the calls are used up.
+    /// A GET with the token; `None` if there is none, or the calls are used up.
     async fn get_path(&self, path: Path, wanted: Wanted) -> Option<Arc<Exchange>> {
         let session = self.session()?;
         self.facts()?;
@@ -190,7 +190,7 @@ impl Climb<'_> {
         Some(exchange)
     }
 
-    /// What the org says of its own token; `None` where it doesn't say.
+    /// What the org says of its own token; `None` if it doesn't say.
     pub(super) async fn introspect(&self) -> Option<bool> {
         let session = self.session()?;
         let draw = |number, outcome, exchange: Option<&Exchange>| {
@@ -247,7 +247,7 @@ impl Climb<'_> {
         self.arrow(None, Shown { to, verb, path, note: None }, Outcome::NotSent, None);
     }
 
-    /// Draws an arrow: a new one without a number, else the end of that one.
+    /// Draws an arrow: a new one without a number, else the end of the one with that number.
     pub(super) fn arrow(
         &self,
         number: Option<u32>,

@@ -130,7 +130,7 @@ impl std::fmt::Debug for Climb<'_> {
     }
 }
 
-/// Climbs the ladder. Never fails: whatever goes wrong stands in the verdict.
+/// Climbs the ladder. Never fails: whatever goes wrong is in the verdict.
 pub async fn climb(ask: &Ask, tell: &Tell<'_>) -> Verdict {
     let started_at = clock::now();
     let watch = Stopwatch::start();

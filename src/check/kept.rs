@@ -34,7 +34,7 @@ pub struct LastCheck {
     pub app: Option<String>,
     /// The scopes as granted.
     pub scopes: Vec<String>,
-    /// API calls of the day and the most allowed, as they stood after the check.
+    /// API calls of the day and the most allowed, as they was after the check.
     pub api: Option<(u64, u64)>,
 }
 

@@ -8,7 +8,7 @@ use futures_util::stream::{self, StreamExt as _};
 /// Orgs that are checked at the same time.
 pub const AT_ONCE: usize = 4;
 
-/// Checks all orgs; `tell` is told the org's place in `asks` with each event. The verdicts stand in the order of
+/// Checks all orgs; `tell` is told the org's place in `asks` with each event. The verdicts are in the order of
 /// `asks`.
 pub async fn all(asks: &[Ask], tell: &(dyn Fn(usize, Event) + Send + Sync)) -> Vec<Verdict> {
     let mut verdicts: Vec<_> = stream::iter(asks.iter().enumerate())

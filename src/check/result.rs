@@ -53,7 +53,7 @@ pub struct RungResult {
     pub id: &'static str,
     /// How it ended.
     pub status: Status,
-    /// Milliseconds; `None` where it was not tested.
+    /// Milliseconds; `None` if it was not tested.
     pub ms: Option<u64>,
     /// A few words beside its name: `TLS 1.3`, `invalid_grant`, `1,412 objects`, `not tested`.
     pub summary: String,
@@ -145,7 +145,7 @@ pub struct Verdict {
     pub key_end: Option<String>,
     /// The card of the Run As user and the org, as far as known.
     pub run_as: RunAs,
-    /// What changed since the last good check; `None` where there was none.
+    /// What changed since the last good check; `None` if there was none.
     pub since: Option<Since>,
     /// What it cost.
     pub cost: Cost,

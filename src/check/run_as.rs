@@ -40,7 +40,7 @@ pub struct RunAs {
     pub instance: Option<String>,
     /// What the host hints at.
     pub environment: Option<Environment>,
-    /// The scopes as granted; `None` where the token's answer names none.
+    /// The scopes as granted; `None` if the token's answer names none.
     pub scopes: Option<Vec<Granted>>,
 }
 

@@ -40,7 +40,7 @@ pub struct Change {
     pub what: &'static str,
     /// As it was.
     pub was: String,
-    /// As it is; `None` where this check did not come far enough to know.
+    /// As it is; `None` if this check did not come far enough to know.
     pub is: Option<String>,
 }
 

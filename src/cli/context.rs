@@ -123,7 +123,7 @@ impl Context {
         self.session_with(org, Credentials::stored(&self.secrets, org))
     }
 
-    /// A session with an org whose pair comes from elsewhere. A URL that is refused here stands in the
+    /// A session with an org whose pair comes from elsewhere. A URL that is refused here is in the
     /// configuration or in the variables, not on the command line.
     pub fn session_with(&self, org: &Org, credentials: Credentials) -> Result<Session, Trouble> {
         let profile = Profile::of(org).map_err(|trouble| Trouble { exit: Exit::Setup, ..trouble })?;

@@ -96,6 +96,6 @@ fn print(args: &GetArgs, context: &Context, exchange: &Exchange) {
         context.out.document(&exchange.body);
     }
     if exchange.is_masked {
-        context.out.note("A secret in the answer stands masked as •••.");
+        context.out.note("A secret in the answer is masked as •••.");
     }
 }

@@ -32,7 +32,7 @@ const COLUMNS: &[Column] = &[
     Column { head: "Share", is_number: true },
 ];
 
-/// `share` is the used part of the whole, null where there is nothing to use.
+/// `share` is the used part of the whole, null if there is nothing to use.
 const KEYS: &[&str] = &["name", "used", "max", "share"];
 
 /// Lists them, the most used first.

@@ -77,7 +77,7 @@ pub struct Out {
 pub struct Column {
     /// Its head.
     pub head: &'static str,
-    /// Numbers stand at the right.
+    /// Numbers are at the right.
     pub is_number: bool,
 }
 
@@ -241,7 +241,7 @@ impl Out {
     }
 }
 
-/// What stands above so many likely causes.
+/// What is above so many likely causes.
 pub fn likely_head(count: usize, cannot_tell: bool) -> Option<&'static str> {
     match count {
         0 => None,

@@ -72,7 +72,7 @@ async fn version(session: &Session, context: &Context) -> Version {
         Err(trouble) => {
             let version = versions::FALLBACK;
             context.out.note(format!(
-                "{} So {version} stands in the path, which every org has; --api-version sets another.",
+                "{} So {version} is in the path, which every org has; --api-version sets another.",
                 trouble.what
             ));
             version

@@ -61,7 +61,7 @@ pub fn run(args: &ViewArgs, context: &Context) -> Result<Exit, Trouble> {
     let files: Vec<&str> =
         if args.files.is_empty() { vec![STDIN] } else { args.files.iter().map(String::as_str).collect() };
     if files.iter().filter(|file| **file == STDIN).count() > 1 {
-        let what = "Standard input can be read once only, so that - may stand for one document.";
+        let what = "Standard input can be read only once, so - can be only one document.";
         return Err(Trouble::new(Exit::Usage, "view.stdin_twice", what));
     }
     if files.len() > 2 && !args.check {

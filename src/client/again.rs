@@ -41,7 +41,7 @@ impl Default for Patience {
 }
 
 impl Reason {
-    /// The most tries in all, the first included; `None` where only time ends them.
+    /// The most tries in all, the first included; `None` if only time ends them.
     fn most_tries(self) -> Option<u32> {
         match self {
             Self::Busy | Self::Locked => None,
@@ -52,7 +52,7 @@ impl Reason {
     }
 }
 
-/// Why this read may be answered when it is asked again; `None` where it may not, or must not be.
+/// Why this read may be answered when it is asked again; `None` if it may not, or must not be.
 pub fn reason(seen: &Exchange) -> Option<Reason> {
     if seen.method != "GET" {
         return None;
@@ -93,7 +93,7 @@ fn is_maintenance(seen: &Exchange) -> bool {
 }
 
 /// The pause before the next try. `tries` were made, `passed` has gone by since the first of them failed, and
-/// `chance` is from 0 to below 1. `None` where it is given up.
+/// `chance` is from 0 to below 1. `None` if it is given up.
 pub fn pause(
     reason: Reason,
     asked: Option<Duration>,

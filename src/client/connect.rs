@@ -1,6 +1,6 @@
 //! From a name to a connection, and what it means when that fails: name lookup, connection, proxy, TLS, told
 //! apart. How long each took is noted by `phases.rs`; the address, the version of TLS and the certificate
-//! that came stand in the exchange.
+//! that came are in the exchange.
 
 use std::error::Error;
 use std::io;
@@ -307,7 +307,7 @@ fn connect_kind(kind: io::ErrorKind) -> ConnectKind {
     }
 }
 
-/// The words of an error and of what is behind it, without the address (it stands in the exchange).
+/// The words of an error and of what caused it, without the address (it is in the exchange).
 pub(super) fn words(error: &dyn Error) -> String {
     let mut words = Vec::new();
     let mut current = error.source();

@@ -79,7 +79,7 @@ pub struct Exchange {
     pub ms: u64,
     /// How long its parts took.
     pub phases: Phases,
-    /// The status; `None` where no answer came.
+    /// The status; `None` if no answer came.
     pub status: Option<u16>,
     /// `HTTP/1.1`, `HTTP/2`.
     pub http: Option<&'static str>,
@@ -89,7 +89,7 @@ pub struct Exchange {
     pub body: Bytes,
     /// Whether something was masked in body or headers.
     pub is_masked: bool,
-    /// Bytes of the body as they travelled; `None` where no answer came.
+    /// Bytes of the body as they travelled; `None` if no answer came.
     pub wire_bytes: Option<u64>,
     /// Bytes of the body where the log let go of it to save memory.
     pub let_go: Option<u64>,
@@ -99,7 +99,7 @@ pub struct Exchange {
     pub calls: u32,
     /// The address of the other end of the connection.
     pub address: Option<std::net::SocketAddr>,
-    /// `TLS 1.3`; `None` where the connection was kept from before, or is not encrypted.
+    /// `TLS 1.3`; `None` if the connection was kept from before, or is not encrypted.
     pub tls: Option<&'static str>,
     /// The certificate that came when the connection was made.
     pub certificate: Option<Box<Certificate>>,

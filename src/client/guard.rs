@@ -59,7 +59,7 @@ impl Capped {
         let has = self.bytes.capacity();
         if needed > has {
             let cap = usize::try_from(self.cap).unwrap_or(usize::MAX);
-            // Twice as much, so that bytes are seldom moved; where there is no room for that, what is needed.
+            // Twice as much, so that bytes are seldom moved; if there is no room for that, what is needed.
             let sizes = [(2 * has).clamp(needed, cap.max(needed)), needed];
             let size =
                 sizes.into_iter().find(|size| self.share.take((size - has) as u64)).ok_or(Refused::Room)?;

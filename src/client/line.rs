@@ -51,7 +51,7 @@ impl std::fmt::Debug for How<'_> {
 pub struct GrantAnswer {
     /// The exchange; token and signature stand masked in it.
     pub exchange: Arc<Exchange>,
-    /// What came with the token; `None` where the body is no JSON object.
+    /// What came with the token; `None` if the body is no JSON object.
     pub granted: Option<Granted>,
     /// The token's text, to be bound to an origin by `token.rs`.
     pub(super) token: Option<Zeroizing<String>>,
@@ -100,7 +100,7 @@ impl Line {
         self.masks.token(token);
     }
 
-    /// Sends a request and keeps the exchange. A failure stands in the exchange.
+    /// Sends a request and keeps the exchange. A failure is in the exchange.
     pub async fn send(
         &self,
         to: &Origin,
@@ -148,7 +148,7 @@ impl Line {
     }
 }
 
-/// The values of a token answer that nobody may see, as they stand in its bytes.
+/// The values of a token answer that nobody may see, as they are in its bytes.
 fn secret_values(body: &Bytes) -> Vec<Zeroizing<Vec<u8>>> {
     const SECRET: [&str; 4] = ["access_token", "signature", "refresh_token", "id_token"];
     // An answer that is cut off may hold a whole token all the same.

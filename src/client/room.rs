@@ -46,7 +46,7 @@ impl Share {
         Self { room: Arc::clone(room), taken: 0 }
     }
 
-    /// Takes so many more bytes; false where there is no room for them.
+    /// Takes so many more bytes; false if there is no room for them.
     pub(super) fn take(&mut self, bytes: u64) -> bool {
         let fits = |taken: u64| taken.checked_add(bytes).filter(|sum| *sum <= self.room.size);
         let taken = self.room.taken.fetch_update(Ordering::AcqRel, Ordering::Acquire, fits).is_ok();

@@ -32,7 +32,7 @@ pub struct Certificate {
 }
 
 impl Certificate {
-    /// Reads a certificate; `None` where it is none.
+    /// Reads a certificate; `None` if it is none.
     pub fn parse(der: &[u8]) -> Option<Self> {
         let certificate = x509_cert::Certificate::from_der(der).ok()?;
         let facts = certificate.tbs_certificate();
@@ -197,7 +197,7 @@ pub(super) fn fault(
     })
 }
 
-/// Looks for an error of one type behind others; also inside `io::Error`, whose `source` skips its payload.
+/// Looks for an error of one type among the causes; also inside `io::Error`, whose `source` skips its payload.
 pub(super) fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     let mut current = Some(error);
     while let Some(error) = current {

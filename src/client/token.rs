@@ -171,7 +171,7 @@ impl Tokens {
         self.held.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The token in use, or a new one. `dead` is the turn of a token that was refused: that one is not
+    /// The token in use, or a new one. `dead` is the turn of a token that was refused: it is not
     /// given again.
     pub async fn get(
         &self,

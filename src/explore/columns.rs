@@ -43,7 +43,7 @@ const TELLING: &[&str] = &[
 /// The field that says in which currency a record's amounts are, in orgs with several.
 pub const CURRENCY: &str = "CurrencyIsoCode";
 
-/// How many columns stand between name and date.
+/// How many columns are between name and date.
 const BETWEEN: usize = 4;
 
 /// Objects whose rows have a `Name`; every custom object has one too.

@@ -27,7 +27,7 @@ pub(super) fn parts(objects: &[String]) -> impl Iterator<Item = &[String]> {
     })
 }
 
-/// The counts, in the order asked; `None` where Salesforce counts no such object, which it says by leaving it
+/// The counts, in the order asked; `None` if Salesforce counts no such object, which it says by leaving it
 /// out. (REST guide, 'Record Count'.)
 pub(super) async fn counts(
     session: &Session,

@@ -65,7 +65,7 @@ pub enum Ask {
     },
     /// The next page, by the path that the page before gave. 1 call.
     MoreRows(String),
-    /// One record with all its fields but those that hold secrets. 1 call, or 2 where there are such fields.
+    /// One record with all its fields but those that hold secrets. 1 call, or 2 if there are such fields.
     Record {
         /// API name.
         object: String,
@@ -99,7 +99,7 @@ pub struct Loaded<T> {
     pub unread: Unread,
     /// The body as it came, indexed for the raw pane.
     pub doc: Doc,
-    /// The request and its answer; `None` where it came from the cache.
+    /// The request and its answer; `None` if it came from the cache.
     pub exchange: Option<Arc<Exchange>>,
     /// When the org sent it.
     pub at: Timestamp,
@@ -119,13 +119,13 @@ pub enum Answer {
     Objects(Loaded<Global>),
     /// To [`Ask::Describe`].
     Describe(Loaded<Describe>),
-    /// To [`Ask::Counts`]: `None` where Salesforce counts no such object.
+    /// To [`Ask::Counts`]: `None` if Salesforce counts no such object.
     Counts(Vec<(String, Option<u64>)>),
     /// To [`Ask::Rows`], [`Ask::Query`] and [`Ask::MoreRows`].
     Rows(Loaded<QueryPage>),
     /// To [`Ask::Record`].
     Record(Loaded<Record>),
-    /// To [`Ask::ChildCounts`]: `None` where the list may not be read.
+    /// To [`Ask::ChildCounts`]: `None` if the list may not be read.
     ChildCounts(Vec<(String, String, Option<u64>)>),
     /// To [`Ask::Limits`].
     Limits(Loaded<Limits>),

@@ -7,7 +7,7 @@ use crate::salesforce::batch::Part;
 use crate::session::{Session, explain};
 use crate::trouble::Trouble;
 
-/// The counts of these lists (child object, its field), in the order asked; `None` where the list may not be
+/// The counts of these lists (child object, its field), in the order asked; `None` if the list may not be
 /// read or counted. 1 call each.
 pub(super) async fn child_counts(
     session: &Session,

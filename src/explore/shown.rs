@@ -192,7 +192,7 @@ fn amount(field: &Field, value: Node<'_>, number: &Decimal, about: &About<'_>) -
 const STATE_BEFORE_CODE: &[&str] =
     &["US", "USA", "United States", "United States of America", "CA", "Canada", "AU", "Australia"];
 
-/// An address in a line; by its coordinates where it has nothing else. `None` where it says nothing of that.
+/// An address in a line; by its coordinates where it has nothing else. `None` if it says nothing of that.
 fn address(parts: Node<'_>) -> Option<String> {
     let part = |key: &str| parts.get(key).and_then(written_part);
     let joined = |parts: [Option<String>; 2], between: &str| {
@@ -217,7 +217,7 @@ fn address(parts: Node<'_>) -> Option<String> {
     if words.is_empty() { place(parts) } else { Some(words) }
 }
 
-/// Latitude and longitude; `None` where there is neither.
+/// Latitude and longitude; `None` if there is neither.
 fn place(parts: Node<'_>) -> Option<String> {
     let [latitude, longitude] = ["latitude", "longitude"].map(|key| parts.get(key).and_then(written_part));
     if latitude.is_none() && longitude.is_none() {

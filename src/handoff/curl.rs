@@ -1,5 +1,5 @@
 //! The token request and a GET as a shell script for curl. Secrets come from the environment and reach curl by
-//! its standard input, so they stand in no list of processes.
+//! its standard input, so they are in no list of processes.
 
 use super::{CLIENT_ID, CLIENT_SECRET, NO_VIEW, TOKEN_PATH, Target};
 

@@ -21,7 +21,7 @@ pub enum Outcome {
     Waiting,
     /// Answered well.
     Answered {
-        /// HTTP status; `None` where no HTTP is spoken (connect).
+        /// HTTP status; `None` if no HTTP is spoken (connect).
         status: Option<u16>,
         /// Milliseconds.
         ms: u64,
@@ -30,7 +30,7 @@ pub enum Outcome {
     },
     /// Answered with a refusal, or not at all: the arrow is drawn broken, in the danger role.
     Broken {
-        /// HTTP status; `None` where nothing was answered.
+        /// HTTP status; `None` if nothing was answered.
         status: Option<u16>,
         /// Milliseconds.
         ms: u64,
@@ -76,7 +76,7 @@ impl Sequence {
         }
     }
 
-    /// The conversation as a Mermaid sequence diagram. `host` stands over the middle lane.
+    /// The conversation as a Mermaid sequence diagram. `host` is over the middle lane.
     pub fn mermaid(&self, host: &str) -> String {
         let mut out = format!("sequenceDiagram\n{}", heads(host));
         for arrow in &self.arrows {
@@ -110,7 +110,7 @@ impl Sequence {
     }
 }
 
-/// Who stands over the three lanes.
+/// Who is over the three lanes.
 pub(super) fn heads(host: &str) -> String {
     format!(
         "    participant you as you\n    participant login as {}\n    participant api as REST API\n",

@@ -1,6 +1,6 @@
 //! A second core for a large document: every second piece of it is scanned ahead, from a place where a child of
 //! some container seems to begin. Nothing rests on that guess. The scan of the document takes a run over only
-//! when it arrives at its first child itself, behind a comma and in the right kind of container: from there on
+//! when it arrives at its first child itself, after a comma and in the right kind of container: from there on
 //! it would have read the same. Otherwise, and wherever a run is wrong in its structure, it goes on by itself.
 
 use std::collections::VecDeque;
@@ -25,7 +25,7 @@ const WINDOW: usize = 16 << 10;
 /// Runs of a piece: so often it may leave a container and go on in one around it.
 const RUNS: usize = 32;
 
-/// Where a child of a container seems to begin, behind a comma.
+/// Where a child of a container seems to begin, after a comma.
 #[derive(Debug)]
 struct Place {
     at: usize,
@@ -132,7 +132,7 @@ fn places(bytes: &[u8], piece: usize) -> Vec<Place> {
     starts.filter_map(place).collect()
 }
 
-/// The place behind a comma with the fewest containers around it, of those near `start`.
+/// The place after a comma with the fewest containers around it, of those near `start`.
 fn place_near_the_root(bytes: &[u8], start: usize, window: usize) -> Option<usize> {
     let near = bytes.get(start..bytes.len().min(start + window))?;
     // It begins outside of strings or in one. Read the wrong way round, text soon has what structure has not.

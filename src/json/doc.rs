@@ -25,7 +25,7 @@ pub enum State {
 pub enum Came {
     /// UTF-8, or what should be.
     Utf8,
-    /// UTF-8 behind a byte order mark.
+    /// UTF-8 after a byte order mark.
     Utf8Bom,
     /// UTF-16, converted once.
     Utf16,
@@ -125,7 +125,7 @@ impl Doc {
         self.0.came
     }
 
-    /// How many nodes there are: values, then lines of text behind a structural fault.
+    /// How many nodes there are: values, then lines of text after a structural fault.
     pub fn nodes(&self) -> u32 {
         self.0.index.len()
     }

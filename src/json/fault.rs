@@ -6,7 +6,7 @@ use orgscope_text::safe;
 /// One thing that is wrong, or worth a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The first byte that can't stand there, from 0; the document's length where it ends too early.
+    /// The first byte that can't be there, from 0; the document's length where it ends too early.
     pub at: usize,
     /// What is wrong.
     pub what: Wrong,
@@ -15,7 +15,7 @@ pub struct Fault {
 /// Ways to be wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wrong {
-    /// Structure: something else must stand here.
+    /// Structure: something else must be here.
     Expected(Expected),
     /// An escape that JSON does not know.
     Escape,
@@ -39,7 +39,7 @@ pub enum Wrong {
     TooMany,
 }
 
-/// What must stand at a place.
+/// What must be at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
     /// A value.
@@ -72,7 +72,7 @@ impl Fault {
         self.what != Wrong::LoneSurrogate
     }
 
-    /// What is wrong, in words, with what stands there instead.
+    /// What is wrong, in words, with what is there instead.
     pub fn says(&self, bytes: &[u8]) -> String {
         let found = || found(bytes, self.at);
         match self.what {

@@ -15,12 +15,12 @@ use regex_syntax::hir::{Hir, HirKind};
 pub(super) struct Finder {
     regex: Regex,
     anchor: Option<Anchor>,
-    /// No match reaches further from its beginning, what it looks at behind its end among it; `None` where nobody
+    /// No match reaches further from its beginning, what it looks at after its end among it; `None` if nobody
     /// knows.
     reach: Option<usize>,
 }
 
-/// Pieces of text, one of which stands in every match.
+/// Pieces of text, one of which is in every match.
 #[derive(Clone, Debug)]
 struct Anchor {
     pieces: Regex,
@@ -35,7 +35,7 @@ const PLACES: usize = 48;
 const MOST_PIECES: usize = 48;
 /// An anchor that stands more often than each so many bytes saves nothing.
 const DENSE: usize = 64;
-/// How a character is told by what stands behind a match: it takes at most so many bytes.
+/// How a character is told by what is after a match: it takes at most so many bytes.
 const BEHIND: usize = 4;
 
 impl Finder {
@@ -86,7 +86,7 @@ impl Finder {
             let piece = anchor.pieces.find_at(bytes, next)?.start();
             begin = begin.max(piece.saturating_sub(most));
             let around = &bytes[..bytes.len().min(piece.saturating_add(reach))];
-            // One that begins behind the piece may be cut short here; it has a piece of its own.
+            // One that begins after the piece may be cut short here; it has a piece of its own.
             let found = self.regex.find_at(around, begin).filter(|found| found.start() <= piece);
             if let Some(found) = found {
                 return Some(found.range());
@@ -96,7 +96,7 @@ impl Finder {
         None
     }
 
-    /// How far a match reaches at most; `None` where nobody knows.
+    /// How far a match reaches at most; `None` if nobody knows.
     pub(super) fn reach(&self) -> Option<usize> {
         self.reach
     }
@@ -170,7 +170,7 @@ fn split(tree: &Hir, parts: &mut Vec<Hir>) {
     }
 }
 
-/// How often bytes, and pairs of them, stand in some parts of a document.
+/// How often bytes, and pairs of them, are in some parts of a document.
 struct Sample {
     bytes: usize,
     single: Vec<u32>,
@@ -198,7 +198,7 @@ impl Sample {
         usize::from(pair[0]) << 8 | usize::from(pair[1])
     }
 
-    /// How often one of the pieces stands in it at most, as far as their pairs tell.
+    /// How often one of the pieces is in it at most, as far as their pairs tell.
     fn count(&self, pieces: &[Literal]) -> usize {
         let one = |piece: &Literal| {
             let rarest = piece.as_bytes().windows(2).map(|pair| self.pairs[Self::pair(pair)]).min();

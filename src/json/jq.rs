@@ -163,7 +163,7 @@ fn parse_error(code: &str, (expected, found): parse::Error<&str>) -> BadFilter {
     BadFilter { at: head(code, found), says: format!("expected {}", expected.as_str()) }
 }
 
-/// The first character of what stands at a place, so that an error points at one spot.
+/// The first character of what is at a place, so that an error points at one spot.
 fn head(code: &str, found: &str) -> Range<usize> {
     let at = span(code, found).start.min(code.len());
     at..at + code[at..].chars().next().map_or(0, char::len_utf8)

@@ -153,7 +153,7 @@ impl Words {
         }
     }
 
-    /// Forgets what stands after the first `len` numbers.
+    /// Forgets what is after the first `len` numbers.
     pub(super) fn truncate(&mut self, len: usize) {
         self.len = self.len.min(len);
     }

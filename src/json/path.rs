@@ -174,7 +174,7 @@ impl Path {
     }
 }
 
-/// Reads what stands after `[`, up to and with `]`.
+/// Reads what is after `[`, up to and with `]`.
 fn bracket(inner: &str) -> Result<(Step, usize), String> {
     if inner.starts_with('"') {
         let length = string_end(inner.as_bytes(), 0);
@@ -184,7 +184,7 @@ fn bracket(inner: &str) -> Result<(Step, usize), String> {
         return Ok((Step::Key(unescape(&inner.as_bytes()[..length]).into_owned()), length + 1));
     }
     let length = inner.find(']').ok_or("the bracket is not closed")?;
-    let number = inner[..length].parse().map_err(|_| "in brackets stands a number or a key in quotes")?;
+    let number = inner[..length].parse().map_err(|_| "brackets hold a number or a key in quotes")?;
     Ok((Step::Index(number), length + 1))
 }
 
@@ -234,7 +234,7 @@ impl Doc {
         self.find_among(path, usize::MAX).flatten()
     }
 
-    /// The same where no more than `most` members are to be looked at; `None` where these are not enough.
+    /// The same where no more than `most` members are to be looked at; `None` if these are not enough.
     pub fn find_among(&self, path: &Path, most: usize) -> Option<Option<NodeId>> {
         self.go_along(path, most, &mut |_, _| {})
     }

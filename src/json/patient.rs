@@ -43,7 +43,7 @@ const NAMED: usize = 4;
 const STEPS: usize = 12;
 
 impl Unread {
-    /// `2 values not read`; `None` where everything was.
+    /// `2 values not read`; `None` if everything was.
     pub fn words(&self) -> Option<String> {
         match self.count {
             0 => None,
@@ -52,7 +52,7 @@ impl Unread {
         }
     }
 
-    /// `2 values could not be read: fields[3].label, fields[7].length.`; `None` where everything was.
+    /// `2 values could not be read: fields[3].label, fields[7].length.`; `None` if everything was.
     pub fn sentence(&self) -> Option<String> {
         let named = self.paths.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
         let more = match self.count.saturating_sub(self.paths.len().min(NAMED)) {
@@ -95,13 +95,13 @@ impl NotRead {
 
 /// A whole answer.
 pub trait Answer: Sized {
-    /// Reads it; `None` where it is no such answer at all.
+    /// Reads it; `None` if it is no such answer at all.
     fn read(root: Value<'_>) -> Option<Self>;
 }
 
 /// What is read out of one value.
 pub trait Given: Sized {
-    /// Reads it. `None` where it is absent, or could not be read; the second is noted.
+    /// Reads it. `None` if it is absent, or could not be read; the second is noted.
     fn given(value: Value<'_>) -> Option<Self>;
 }
 
@@ -235,7 +235,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Takes its members one by one; `None` where it is absent or no object.
+    /// Takes its members one by one; `None` if it is absent or no object.
     pub fn each(self, mut take: impl FnMut(&str, Self)) -> Option<()> {
         match self.node.kind() {
             Kind::Object => {

@@ -214,7 +214,7 @@ impl<'a> Walk<'a> {
     pub fn prev(&mut self) -> bool {
         let index = self.doc.index();
         let node = self.row.node;
-        // `before` is the last node inside what comes before; `around` the container that both stand in.
+        // `before` is the last node inside what comes before; `around` the container that both are in.
         let (before, around) = match self.cont {
             Some(cont) if self.row.closing => {
                 let of = index.cont.at(cont);

@@ -72,7 +72,7 @@ pub(super) fn scan_into<const HALF: u32>(
 /// them.
 #[derive(Debug)]
 pub(super) struct Run<const HALF: u32> {
-    /// The first one, behind a comma.
+    /// The first one, after a comma.
     pub(super) from: usize,
     /// Behind the last one: a comma or a closing bracket, or what should be one.
     pub(super) to: usize,
@@ -83,7 +83,7 @@ pub(super) struct Run<const HALF: u32> {
     seen: Seen,
 }
 
-/// Scans the children that begin at `from`, up to the first comma behind `until` or the end of their container.
+/// Scans the children that begin at `from`, up to the first comma after `until` or the end of their container.
 /// None where the document ends there, in whatever way, or where it goes on far beyond.
 pub(super) fn scan_run<const HALF: u32>(
     bytes: &[u8],
@@ -267,7 +267,7 @@ impl<'a, const HALF: u32> Scanner<'a, HALF> {
         }
     }
 
-    /// Takes over the run that begins at `at`, behind a comma, where one was scanned ahead; gives where it ends.
+    /// Takes over the run that begins at `at`, after a comma, where one was scanned ahead; gives where it ends.
     #[cold]
     #[inline(never)]
     fn take_over(&mut self, at: usize, members: bool) -> Option<usize> {

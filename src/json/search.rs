@@ -67,10 +67,10 @@ pub struct Hit {
 
 /// How much is looked through between two looks at [`Stop`].
 const WINDOW: usize = if cfg!(test) { 1 << 10 } else { 4 << 20 };
-/// A hit of a regular expression that begins in a window may end that much behind it.
+/// A hit of a regular expression that begins in a window may end that much after it.
 const OVERHANG: usize = 64 << 10;
 /// Places of hits that are remembered; with more hits only each second, fourth, … one is, and those that stand far
-/// behind the last.
+/// after the last.
 const MARKS: usize = 1 << 18;
 const GAP: usize = 32 << 10;
 /// The bytes before the end of what is looked through backwards that are looked at first.
@@ -143,7 +143,7 @@ impl Needle {
     }
 
     fn in_scope(&self, doc: &Doc, range: &Range<usize>) -> Option<NodeId> {
-        // What stands before the first value counts to it: blanks, a byte order mark.
+        // What is before the first value counts to it: blanks, a byte order mark.
         let node = doc.node_at(range.start).or((doc.nodes() > 0).then_some(0))?;
         let is_key = || doc.key_range(node).is_some_and(|key| range.start < key.end);
         let fits = match self.scope {
@@ -193,7 +193,7 @@ impl Needle {
         None
     }
 
-    /// Counts all hits that begin in `range`. `None` where it was stopped.
+    /// Counts all hits that begin in `range`. `None` if it was stopped.
     pub fn count(&self, doc: &Doc, range: Range<usize>, stop: &Stop) -> Option<Hits> {
         let bytes = doc.bytes();
         let mut hits = Hits { total: 0, step: 1, marks: Vec::new() };

@@ -249,7 +249,7 @@ proptest! {
         gap in 0usize..200,
         cut in any::<prop::sample::Index>(),
     ) {
-        // Blanks behind each comma: some nodes and brackets lie several wraps behind the one before.
+        // Blanks after each comma: some nodes and brackets lie several wraps after the one before.
         let text = written(&value, style).replace(',', &format!(",{}", " ".repeat(gap)));
         let text = format!("[{text}{}]", " ".repeat(gap));
         let cut = &text.as_bytes()[..cut.index(text.len() + 1)];

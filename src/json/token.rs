@@ -1,5 +1,5 @@
 //! What a document is made of between its brackets: strings, numbers, words and blanks. Strings are read 16 bytes
-//! at a time, digits and blanks 8. What is wrong in a token is noted, and reading goes on behind it.
+//! at a time, digits and blanks 8. What is wrong in a token is noted, and reading goes on after it.
 
 use super::block::{BLOCK, block, high, quotes_and_others};
 use super::fault::{Faults, Wrong};
@@ -26,7 +26,7 @@ impl<'a> Tokens<'a> {
         let mut at = open + 1;
         while let Some(block) = block(self.bytes, at) {
             let (quotes, others) = quotes_and_others(block);
-            // Others that stand before the first quote.
+            // Others that are before the first quote.
             if others & quotes.wrapping_sub(1) != 0 {
                 break;
             }
@@ -130,7 +130,7 @@ impl<'a> Tokens<'a> {
             }
             _ => {
                 self.faults.push(at + 1, Wrong::Escape);
-                // Only the backslash is left behind where a character of several bytes follows it.
+                // Only the backslash is left after where a character of several bytes follows it.
                 Some(if self.bytes[at + 1] < 0x80 { at + 2 } else { at + 1 })
             }
         }

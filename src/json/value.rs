@@ -85,7 +85,7 @@ impl Doc {
         (cont < index.conts_before(end)).then(|| index.cont.at(cont).node)
     }
 
-    /// The child of a container in which a node is, itself included; `None` where it is not in there.
+    /// The child of a container in which a node is, itself included; `None` if it is not in there.
     pub fn child_around(&self, container: NodeId, node: NodeId) -> Option<NodeId> {
         let inside = container < node && node < self.after(container);
         let cont = self.index().cont_of(container).filter(|_| inside)?;
@@ -185,7 +185,7 @@ impl Doc {
         index.cont_of(node).map_or(0, |cont| index.cont.at(cont).count)
     }
 
-    /// The values that stand in no other.
+    /// The values that are in no other.
     pub fn root_nodes(&self) -> Children<'_> {
         Children { doc: self, next: 0, end: self.index().raw_from }
     }
@@ -212,7 +212,7 @@ impl Doc {
         }
     }
 
-    /// The root number `k`: of several documents in one that one.
+    /// The root of document `k`, of several in one.
     pub fn root(&self, k: u32) -> Option<NodeId> {
         self.index().child(NONE, k).filter(|&root| root < self.index().raw_from)
     }
@@ -246,7 +246,7 @@ impl Doc {
     }
 
     /// Members whose key stands more than once in their object, in order. Reads all keys: not for the drawing path.
-    /// `None` where it was stopped.
+    /// `None` if it was stopped.
     pub fn duplicate_keys(&self, stop: &Stop) -> Option<Vec<NodeId>> {
         let (mut twice, mut keys) = (Vec::new(), Vec::new());
         for (at, cont) in self.index().cont.iter().enumerate().filter(|(_, cont)| cont.is_object()) {
@@ -326,7 +326,7 @@ pub(super) fn string_end(bytes: &[u8], open: usize) -> usize {
     bytes.len()
 }
 
-/// The length of the string, with its quotes, at the beginning of a piece of a document; `None` where it does
+/// The length of the string, with its quotes, at the beginning of a piece of a document; `None` if it does
 /// not end in it.
 pub fn string_within(piece: &[u8]) -> Option<usize> {
     let end = string_end(piece, 0);
@@ -365,7 +365,7 @@ pub fn unescape(raw: &[u8]) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The character of the escape at `at`, and how many bytes it takes; `None` where it is none.
+/// The character of the escape at `at`, and how many bytes it takes; `None` if it is none.
 pub fn decode_escape(text: &[u8], at: usize) -> (Option<char>, usize) {
     let c = match text.get(at + 1) {
         Some(b'"') => '"',

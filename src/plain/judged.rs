@@ -159,7 +159,7 @@ pub(super) fn step(why: &Trouble, kind: AppKind, at: usize) -> Option<String> {
     Some(sentence(&format!("{head}: {} of {}: {}", at + 1, steps.len(), spoken(&text))))
 }
 
-/// The failure's next step, and its number; what is said where there is none.
+/// The failure's next step, and its number; what is said if there is none.
 pub(super) fn next(verdict: &Verdict, kind: AppKind, at: usize) -> Result<String, String> {
     let why = verdict.failed().and_then(|rung| rung.diagnosis.as_deref());
     let why = why.ok_or("No rung failed, so there is no step.")?;
@@ -201,7 +201,7 @@ pub(super) fn rung(verdict: &Verdict, at: usize) -> Option<Place> {
     })
 }
 
-/// The answer that a judgement stands on.
+/// The answer that a judgement is on.
 fn source(why: &Trouble) -> Option<Source> {
     let answer = why.answer.as_deref()?;
     let json = Bytes::copy_from_slice(&answer.body);

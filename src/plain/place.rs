@@ -1,5 +1,5 @@
 //! A place: what is said on arriving, a numbered list, where its entries lead, and the raw JSON behind it. All
-//! places are the same kind of value; what differs stands in its [`Subject`].
+//! places are the same kind of value; what differs is in its [`Subject`].
 
 use std::sync::Arc;
 
@@ -186,7 +186,7 @@ impl Place {
         }
     }
 
-    /// Puts further entries behind those that are there.
+    /// Adds further entries at the end.
     pub fn extend(&mut self, entries: Vec<Entry>) {
         self.entries.extend(entries);
         self.look_for();

@@ -125,10 +125,10 @@ fn of_exchange(exchange: &Exchange) -> Vec<String> {
         let kept = if phases.is_kept() { "; the connection was there already" } else { "" };
         lines.push(format!("Of that: {}{kept}.", parts.join(", ")));
     }
-    lines.push("The request's headers are not kept: the token stands in them.".into());
+    lines.push("The request's headers are not kept: the token is in them.".into());
     lines.extend(exchange.headers.iter().map(|(name, value)| spoken(&format!("{name}: {value}"))));
     if exchange.is_masked {
-        lines.push("A secret in the answer stands masked.".into());
+        lines.push("A secret in the answer is masked.".into());
     }
     lines
 }

@@ -1,4 +1,4 @@
-//! The words that can be said, once: name, what may stand behind it, where it works, what it does. `help` and the
+//! The words that can be said, once: name, what may be after it, where it works, what it does. `help` and the
 //! refusals are made from it.
 
 use super::place::Tag;
@@ -65,7 +65,7 @@ pub(super) enum Word {
 pub struct Row {
     /// The word.
     pub name: &'static str,
-    /// What stands behind it: `TEXT`, `FILE`; nothing for most.
+    /// What is after it: `TEXT`, `FILE`; nothing for most.
     pub takes: &'static str,
     /// What it does.
     pub says: &'static str,
@@ -136,9 +136,7 @@ pub const WORDS: &[Row] = &[
     row("raw", "", "the raw JSON of this place as it came; raw all without a pause", Works::Raw, |text| {
         Word::Raw { is_whole: text.eq_ignore_ascii_case("all") }
     }),
-    row("headers", "", "the request behind it: status, headers, times; secrets masked", Works::Raw, |_| {
-        Word::Headers
-    }),
+    row("headers", "", "its request: status, headers, times; secrets masked", Works::Raw, |_| Word::Headers),
     row("check", "", "does the app work? rung by rung, with the clicks that mend it", Works::Org, |_| {
         Word::Check
     }),
@@ -189,7 +187,7 @@ pub(super) fn read(line: &str, site: Site) -> Result<Option<Word>, String> {
         return Err(format!("There is no word “{name}”. help lists the words that work here."));
     };
     if !row.takes.is_empty() && rest.is_empty() && row.name != "find" {
-        return Err(format!("{} needs {} behind it: {}.", row.name, row.takes, row.says));
+        return Err(format!("{} needs {} after it: {}.", row.name, row.takes, row.says));
     }
     match row.works.why_not(site) {
         Some(why) => Err(format!("{} works {why}.", row.name)),
@@ -254,7 +252,7 @@ mod tests {
             ("rows", OBJECTS, "rows works at an object."),
             ("check", ORGS, "check works where an org is open: a number opens one."),
             ("find x", ORGS, "find works where there is a list."),
-            ("open", OBJECTS, "open needs NAME behind it: an object by name, a record by its id or URL."),
+            ("open", OBJECTS, "open needs NAME after it: an object by name, a record by its id or URL."),
         ] {
             assert_eq!(read(line, site), Err(why.to_owned()), "{line}");
         }

@@ -27,7 +27,7 @@ pub enum Start {
 
 /// The world outside the talk.
 pub struct World {
-    /// Where files live; `None` where nothing is to be stored.
+    /// Where files live; `None` if nothing is to be stored.
     pub places: Option<Places>,
     /// The stores of secrets.
     pub secrets: Arc<Secrets>,

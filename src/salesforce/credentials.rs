@@ -128,7 +128,7 @@ impl Pair {
         SecretText(SecretString::from(json.to_string()))
     }
 
-    /// The pair out of the text of [`Pair::for_keyring`]; `None` where the text is something else.
+    /// The pair out of the text of [`Pair::for_keyring`]; `None` if the text is something else.
     pub fn from_keyring(text: &str) -> Option<Self> {
         let value: serde_json::Value = serde_json::from_str(text).ok()?;
         let part = |name: &str| value.get(name).and_then(|v| v.as_str()).map(str::to_owned);

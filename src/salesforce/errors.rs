@@ -32,7 +32,7 @@ pub fn read(body: &Bytes) -> Vec<ApiError> {
 
 fn one(value: Node<'_>) -> Option<ApiError> {
     let text = |names: &[&str]| names.iter().find_map(|name| value.text_of(name)).map(Into::into);
-    // `statusCode` stands in the results of writes, where `errorCode` stands at the top level.
+    // `statusCode` is in the results of writes, where `errorCode` is at the top level.
     let code = text(&["errorCode", "error", "statusCode"])?;
     let message = text(&["message", "error_description"]).unwrap_or_default();
     let fields = value.get("fields").into_iter().flat_map(Node::elements);

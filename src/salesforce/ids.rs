@@ -1,6 +1,6 @@
 //! Record ids: 15 characters, or 18 with a checksum that makes them safe where case is lost.
 
-/// The three checksum characters of a 15-character id; `None` where `id` is no such id.
+/// The three checksum characters of a 15-character id; `None` if `id` is no such id.
 /// (Each group of five characters gives a number whose bit k says that character k is A–Z.)
 pub fn checksum(id: &str) -> Option<String> {
     const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
@@ -14,7 +14,7 @@ pub fn checksum(id: &str) -> Option<String> {
     Some(id.as_bytes().chunks(5).map(group).collect())
 }
 
-/// The 18-character form; `None` where `id` is no id or its checksum is wrong.
+/// The 18-character form; `None` if `id` is no id or its checksum is wrong.
 pub fn to_18(id: &str) -> Option<String> {
     match id.len() {
         15 => Some(format!("{id}{}", checksum(id)?)),

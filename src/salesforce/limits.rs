@@ -10,9 +10,9 @@ use crate::json::patient::{Answer, Value};
 pub struct Limit {
     /// `DailyApiRequests`; a child of another limit as `Parent / App name`.
     pub name: String,
-    /// What may be used; 0 where the org has none of it, `None` where the answer does not say.
+    /// What may be used; 0 where the org has none of it, `None` if the answer does not say.
     pub max: Option<u64>,
-    /// What is left; may be negative where the org went over. `None` where the answer does not say.
+    /// What is left; may be negative where the org went over. `None` if the answer does not say.
     pub remaining: Option<i64>,
     /// What of this limit could not be read, by its keys.
     pub unread: Vec<String>,
@@ -25,7 +25,7 @@ impl Limit {
         Some(u64::try_from(max.saturating_sub(self.remaining?)).unwrap_or(0))
     }
 
-    /// The used share in thousandths; `None` where there is nothing to use, or it is not known.
+    /// The used share in thousandths; `None` if there is nothing to use, or it is not known.
     pub fn permille(&self) -> Option<u64> {
         let max = self.max.filter(|max| *max > 0)?;
         Some(self.used()?.saturating_mul(1000) / max)

@@ -6,7 +6,7 @@
 
 use zeroize::Zeroizing;
 
-/// Which of the two fields a text stands in.
+/// Which of the two fields a text is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Pasted {
     /// The consumer key.
@@ -41,7 +41,7 @@ pub enum Weight {
 pub struct Finding {
     /// Stable id, for an error the cause id of the check.
     pub id: &'static str,
-    /// Which field; `None` where it is about both.
+    /// Which field; `None` if it is about both.
     pub field: Option<Pasted>,
     /// How much it matters.
     pub weight: Weight,
@@ -228,7 +228,7 @@ impl Findings {
             self.odd("full_width", "It has full-width letters or digits (ＡＢＣ instead of ABC).");
         } else if !text.is_ascii() {
             let sentence = if text.chars().any(|c| matches!(c, '•' | '●' | '∙' | '…')) {
-                "It has dots that stand for hidden characters: the page showed it masked or cut."
+                "It has dots in place of hidden characters: the page showed it masked or cut."
             } else {
                 "It has characters outside ASCII, which neither a key nor a secret has."
             };

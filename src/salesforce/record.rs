@@ -30,7 +30,7 @@ impl Answer for Record {
 /// A page of a query: `{"totalSize":n,"done":bool,"nextRecordsUrl":…,"records":[…]}`.
 #[derive(Clone, Debug)]
 pub struct QueryPage {
-    /// Rows of the whole query; `None` where Salesforce does not say, as with big objects (-1).
+    /// Rows of the whole query; `None` if Salesforce does not say, as with big objects (-1).
     pub total: Option<u64>,
     /// The path of the next page, to be used as it came.
     pub next: Option<String>,
@@ -105,7 +105,7 @@ fn rows_of(list: Value<'_>) -> Vec<NodeId> {
     rows
 }
 
-/// How many rows a query inside of a row brought, and how many there are: `None` where the value is no such answer.
+/// How many rows a query inside of a row brought, and how many there are: `None` if the value is no such answer.
 pub fn subquery(value: Node<'_>) -> Option<(u64, Option<u64>)> {
     let here = u64::from(value.get("records").filter(|rows| rows.kind() == Kind::Array)?.count());
     let done = value.get("done").and_then(Node::flag).unwrap_or(true);

@@ -32,7 +32,7 @@ pub struct Granted {
 }
 
 impl Granted {
-    /// The label as Setup has it, without the names of scopes behind it; empty where it is unknown.
+    /// The label as Setup has it, without the names of scopes after it; empty where it is unknown.
     pub fn short_label(&self) -> &'static str {
         self.label.split(" (").next().unwrap_or_default()
     }

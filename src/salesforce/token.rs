@@ -14,7 +14,7 @@ pub enum TokenKind {
     Opaque,
     /// A JSON Web Token: it ends at its own time, used or not.
     Jwt {
-        /// When it ends; `None` where that can't be read out of it.
+        /// When it ends; `None` if that can't be read out of it.
         ends_at: Option<Timestamp>,
     },
 }
@@ -73,7 +73,7 @@ pub struct Granted {
     pub instance_url: Option<String>,
     /// Identity URL `https://HOST/id/ORG/USER`.
     pub id: Option<String>,
-    /// Scopes really granted; `None` where the answer names none.
+    /// Scopes really granted; `None` if the answer names none.
     pub scopes: Option<Vec<String>>,
     /// `Bearer`.
     pub token_type: Option<String>,
@@ -108,8 +108,8 @@ impl Answer for Wire {
 }
 
 impl Granted {
-    /// Reads a token answer: the facts, and the token's text (`None` where the answer has none).
-    /// `None` where the body is no JSON object.
+    /// Reads a token answer: the facts, and the token's text (`None` if the answer has none).
+    /// `None` if the body is no JSON object.
     pub fn parse(body: &Bytes) -> Option<(Self, Option<String>)> {
         let wire = patient::read::<Wire>(&Doc::from_bytes(body.clone())).ok()?.value;
         let granted = Self {

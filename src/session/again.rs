@@ -120,7 +120,7 @@ struct Tries {
 }
 
 impl Tries {
-    /// The wait before the next try; `None` where this exchange is the last.
+    /// The wait before the next try; `None` if this exchange is the last.
     fn next(&mut self, seen: &Exchange, patience: &Patience) -> Option<(Wait, Duration)> {
         self.made += 1;
         let reason = again::reason(seen)?;

@@ -65,7 +65,7 @@ impl Session {
         self.ask(&Request::Long(version, query), how).await
     }
 
-    /// What is known of the token; it is got where there is none yet.
+    /// What is known of the token; it is got if there is none yet.
     pub async fn token(&self) -> Result<TokenFacts, Trouble> {
         Ok(self.held(None).await?.facts.clone())
     }

@@ -44,7 +44,7 @@ impl Session {
     pub async fn describe(&self, sobject: &str, how: How<'_>) -> Result<Described, Trouble> {
         let path = self.resource(["sobjects", sobject, "describe"]).await?;
         let mut get = self.getting(path)?;
-        // The cache needs to know the org, and the read needs a token: where there is none, that is waited for once.
+        // The cache needs to know the org, and the read needs a token: if there is none yet, it is waited for once.
         self.token().await?;
         let kept = self.kept(sobject).await;
         let since = kept.as_ref().and_then(|kept| kept.header.last_modified.clone());
@@ -111,7 +111,7 @@ fn of(sobject: &str, read: Read<Describe>, doc: Doc, freshness: Freshness) -> De
     Described { describe: Arc::new(describe), unread: read.unread, doc, freshness, exchange: None }
 }
 
-/// A describe that was kept; `None` where it can't be read any more.
+/// A describe that was kept; `None` if it can't be read any more.
 async fn of_cache(sobject: &str, kept: Kept, freshness: Freshness) -> Option<Described> {
     let sobject = sobject.to_owned();
     let read = move || {

@@ -43,7 +43,7 @@ impl Session {
         self.0.line.send(self.login(), &Request::Get(get.clone()), None, How::default()).await
     }
 
-    /// Reads a resource with the token in use; `None` where there is no token.
+    /// Reads a resource with the token in use; `None` if there is no token.
     pub async fn step(&self, get: &Get) -> Option<Arc<Exchange>> {
         let held = self.0.tokens.held()?;
         let request = Request::Get(get.clone());
@@ -53,7 +53,7 @@ impl Session {
         Some(exchange)
     }
 
-    /// Asks what the token in use is good for; `None` where there is no token.
+    /// Asks what the token in use is good for; `None` if there is no token.
     pub async fn introspect_step(&self) -> Result<Option<Arc<Exchange>>, Trouble> {
         let pair = self.pair().await?;
         let Some(held) = self.0.tokens.held() else { return Ok(None) };

@@ -52,7 +52,7 @@ fn folded(text: &str) -> String {
     text.chars().map(fold).collect()
 }
 
-/// The text without what is between quotation marks; `None` where it depends on the reader where that ends.
+/// The text without what is between quotation marks; `None` if it depends on the reader where that ends.
 fn without_texts(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split('\'').collect();
     let is_clear = parts.len() % 2 == 1

@@ -29,7 +29,7 @@ pub struct Diagnostic {
 /// What sort of fault a diagnostic tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// A token that can't stand there.
+    /// A token that can't be there.
     Unexpected,
     /// The statement ends too early.
     End,
@@ -205,7 +205,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// The current token can't stand here, where `wanted` says what could.
+    /// The current token can't be here, where `wanted` says what could.
     fn unexpected(&mut self, wanted: &str) {
         let span = self.here();
         let shown = span.of(self.text);
@@ -213,7 +213,7 @@ impl<'t> Parser<'t> {
             None => (Fault::End, format!("The statement ends too early: {wanted}.")),
             Some(TokenKind::Unknown) => (Fault::Character, format!("{shown} can't be read: {wanted}.")),
             Some(TokenKind::Colon) => (Fault::Bind, "Bind variables (:name) exist in Apex only.".into()),
-            Some(_) => (Fault::Unexpected, format!("{shown} can't stand here: {wanted}.")),
+            Some(_) => (Fault::Unexpected, format!("{shown} can't be here: {wanted}.")),
         };
         self.tell(span, fault, message);
     }

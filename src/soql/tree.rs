@@ -1,4 +1,4 @@
-//! The tree of a statement. Names stand in it as typed; nothing in it was looked up in an org. What a broken
+//! The tree of a statement. Names are in it as typed; nothing in it was looked up in an org. What a broken
 //! statement lacks is `Missing`, so that the rest is still there.
 
 pub use super::lexer::Span;
@@ -224,7 +224,7 @@ pub struct Value {
 /// A literal.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Literal {
-    /// Text between quotes, escapes resolved; `raw` is what stood between them, which LIKE reads anew.
+    /// Text between quotes, escapes resolved; `raw` is what was between them, which LIKE reads anew.
     Text {
         /// Escapes resolved.
         text: String,
@@ -364,7 +364,7 @@ pub enum Update {
 /// A SOSL statement.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Search {
-    /// What stands in the braces, as typed.
+    /// What is in the braces, as typed.
     pub term: String,
     /// Where.
     pub term_span: Span,

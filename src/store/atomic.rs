@@ -37,7 +37,7 @@ pub(super) fn write_linked(path: &Path, bytes: &[u8], lasting: Lasting) -> Resul
     written.map_err(file("write", path))
 }
 
-/// Puts `bytes` in the place of a regular file, or where there is none. Readers see the old file or the new one.
+/// Writes `bytes` as a regular file: a new one, or in place of the old one. Readers see the old file or the new one.
 /// Anything else in its place stays as it is, and a link is not followed.
 pub(super) fn replace(path: &Path, bytes: &[u8], lasting: Lasting) -> io::Result<()> {
     regular::look(path, Links::Refused)?;
@@ -73,7 +73,7 @@ fn target_of(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("its links lead in a circle"))
 }
 
-/// The whole of a regular file of `most` bytes at most, or of one that a link leads to; `None` where there is none.
+/// The whole of a regular file of `most` bytes at most, or of one that a link leads to; `None` if there is none.
 pub fn read(path: &Path, most: u64) -> Result<Option<Vec<u8>>> {
     regular::read(path, Links::Followed, most).map_err(file("read", path))
 }

@@ -45,7 +45,7 @@ pub struct DescribeCache {
 }
 
 impl DescribeCache {
-    /// The cache of an org (`00D…`) at an API version (`64.0`). `None` where these could not name a
+    /// The cache of an org (`00D…`) at an API version (`64.0`). `None` if these could not name a
     /// directory.
     pub fn of(places: &Places, org_id: &str, api_version: &str) -> Option<Self> {
         let is_version = api_version.split('.').all(is_plain);

@@ -87,7 +87,7 @@ fn is_api_version(text: &str) -> bool {
 }
 
 impl Config {
-    /// Reads `config.toml`; where there is none, there are no orgs.
+    /// Reads `config.toml`; if there is none, there are no orgs.
     pub fn load(places: &Places) -> Result<Self> {
         let path = places.config_file();
         match text_of(&path)? {
@@ -234,7 +234,7 @@ fn edit(places: &Places, change: impl FnOnce(&Config, &mut DocumentMut) -> Resul
     atomic::write_linked(&path, changed.as_bytes(), Lasting::Yes)
 }
 
-/// The table of orgs; made where there is none. `None` can't happen in a file that was parsed before.
+/// The table of orgs; made if there is none. `None` can't happen in a file that was parsed before.
 fn orgs_of(doc: &mut DocumentMut) -> Option<&mut dyn TableLike> {
     let mut none = Table::new();
     none.set_implicit(true); // no line `[orgs]` of its own

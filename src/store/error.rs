@@ -109,7 +109,7 @@ pub enum StoreError {
     CommandFailed {
         /// The program.
         program: String,
-        /// Its exit code; `None` where a signal ended it.
+        /// Its exit code; `None` if a signal ended it.
         code: Option<i32>,
         /// The end of its standard error, masked.
         says: String,

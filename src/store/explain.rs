@@ -183,7 +183,7 @@ impl StoreError {
             Self::PairTooLong { .. } => {
                 Some("More was pasted than key and secret: Salesforce's are far shorter together.")
             }
-            Self::Hung(_) => Some("A window that asks for its password may stand open behind others."),
+            Self::Hung(_) => Some("A window that asks for its password may be open under others."),
             Self::CommandHung { .. } => {
                 Some("It waits for a password or another answer that it can't get here.")
             }
@@ -210,7 +210,7 @@ impl StoreError {
                 vec![todo("End the other orgscope, or whatever else has the file open; then try again.")]
             }
             Self::File { kind: ErrorKind::NotADirectory, .. } => {
-                vec![todo("A file stands on the way to it where a folder is needed: move that file away.")]
+                vec![todo("A file is on the way to it where a folder is needed: move the file away.")]
             }
             Self::Odd { odd: Odd::Link, .. } => {
                 vec![todo("Find out who made that link, remove it, and try again.")]

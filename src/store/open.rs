@@ -78,7 +78,7 @@ impl Ended {
         Self::Failed(error.raw_os_error(), error.kind())
     }
 
-    /// What to say about it; `None` where everything is here.
+    /// What to say about it; `None` if everything is here.
     pub fn words(self) -> Option<String> {
         Some(match self {
             Self::Whole => return None,

@@ -49,7 +49,7 @@ impl Own {
         &self.path
     }
 
-    /// The whole file, of `most` bytes at most, or `None` where there is none.
+    /// The whole file, of `most` bytes at most, or `None` if there is none.
     pub(super) fn read(&self, most: u64) -> Result<Option<Vec<u8>>> {
         let read = self.way().and_then(|()| regular::read(&self.path, Links::Refused, most));
         read.map_err(file("read", &self.path))
@@ -81,7 +81,7 @@ impl Own {
         was_there(removed).map_err(file("remove", &self.path))
     }
 
-    /// The names of what is in a folder; none where there is no folder.
+    /// The names of what is in a folder; none if there is no folder.
     pub(super) fn names(&self) -> Result<Vec<String>> {
         let entries = match self.inside().and_then(|()| fs::read_dir(&self.path)) {
             Ok(entries) => entries,
@@ -172,7 +172,7 @@ fn was_there(removed: io::Result<()>) -> io::Result<bool> {
     }
 }
 
-/// Whether a folder is there, and not in the form of a link; where there is nothing that is known by what follows.
+/// Whether a folder is there and is not a link. If nothing is there, what follows finds out.
 fn is_folder(folder: &Path) -> io::Result<()> {
     match folder.symlink_metadata() {
         Ok(facts) if facts.is_symlink() => Err(Odd::LinkOnTheWay.into()),

@@ -29,7 +29,7 @@ pub enum OrgSort {
     Name,
 }
 
-/// What a person prefers; the keys stand at the top of `config.toml`.
+/// What a person prefers; the keys are at the top of `config.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
@@ -59,7 +59,7 @@ pub struct KeyLine {
     pub line: usize,
     /// The command.
     pub name: String,
-    /// Its keys, none for `""` and `[]`; `None` where the line has neither a text nor a list of texts.
+    /// Its keys, none for `""` and `[]`; `None` if the line has neither a text nor a list of texts.
     pub keys: Option<Vec<String>>,
 }
 

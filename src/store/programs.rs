@@ -38,7 +38,7 @@ pub fn program_and_arguments(line: &str) -> Option<(PathBuf, Vec<String>)> {
 /// Where programs are looked for, and with which endings.
 struct Search {
     folders: Vec<PathBuf>,
-    /// `None` where a program's name is its whole name.
+    /// `None` if a program's name is its whole name.
     endings: Option<Vec<String>>,
 }
 
@@ -133,7 +133,7 @@ fn words_of_windows(line: &str) -> Vec<String> {
     words
 }
 
-/// The words of a line, as this system's shell would take it apart; `None` where a quotation mark is not closed.
+/// The words of a line, as this system's shell would take it apart; `None` if a quotation mark is not closed.
 /// Nothing is expanded, and no shell runs it.
 pub fn words(line: &str) -> Option<Vec<String>> {
     if cfg!(windows) { Some(words_of_windows(line)) } else { words_of_shell(line) }

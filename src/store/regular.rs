@@ -104,7 +104,7 @@ pub(super) fn open(path: &Path, links: Links, options: &mut OpenOptions) -> io::
     Odd::kind(file.metadata()?.file_type()).map_or(Ok(file), |odd| Err(odd.into()))
 }
 
-/// The whole of a regular file of `most` bytes at most, or `None` where there is none.
+/// The whole of a regular file of `most` bytes at most, or `None` if there is none.
 pub(super) fn read(path: &Path, links: Links, most: u64) -> io::Result<Option<Vec<u8>>> {
     let file = match open(path, links, OpenOptions::new().read(true)) {
         Ok(file) => file,

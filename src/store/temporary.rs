@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime};
 use super::atomic::Lasting;
 use super::patience;
 
-/// A write takes seconds at most: what is older than this was left behind.
+/// A write takes seconds at most: what is older than this is a leftover.
 const STALE: Duration = Duration::from_secs(60 * 60);
 /// Digits of a random name.
 const DIGITS: usize = 16;
@@ -151,7 +151,7 @@ fn unfinished(name: &str) -> Option<&str> {
     (is_number(last) && is_number(process)).then_some(of)
 }
 
-/// Removes old files of ours in a folder whose name says that they were left behind: regular ones of this user.
+/// Removes old files of ours in a folder whose name says that they are leftovers: regular ones of this user.
 pub(super) fn clean(folder: &Path, older: Duration, is_left: impl Fn(&str) -> bool) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {

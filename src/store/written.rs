@@ -117,7 +117,7 @@ fn save_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     })
 }
 
-/// Nobody looks at a file in an editor for longer: one that is older was left behind.
+/// Nobody looks at a file in an editor for longer: an older one is a leftover.
 const LENT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A file of its own for another program to open; it is gone with the value.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// What stands where something was cut.
+/// What is where something was cut.
 pub const ELLIPSIS: char = '…';
 
 /// The number of cells that `text` takes.

@@ -12,7 +12,7 @@ pub struct Decimal {
     is_negative: bool,
     /// Without zeros in front; empty for zero.
     digits: Vec<u8>,
-    /// How many of the digits come before the point; below 0 and beyond their number zeros stand in for them.
+    /// How many of the digits come before the point; below 0 and beyond their number zeros are in for them.
     point: i64,
 }
 
@@ -49,7 +49,7 @@ impl Decimal {
         self.digits.iter().skip(usize::try_from(kept).unwrap_or(0)).all(|digit| *digit == b'0')
     }
 
-    /// The number without an exponent; `None` where it would be too long to be read.
+    /// The number without an exponent; `None` if it would be too long to be read.
     pub fn plain(&self) -> Option<String> {
         let (length, point) = (self.digits.len() as i64, self.point);
         if point.saturating_abs().max(length).max(length.saturating_sub(point)) > LONGEST {
@@ -71,7 +71,7 @@ impl Decimal {
         Some(out)
     }
 
-    /// The whole number that it is; `None` where it has other decimals than zeros, or is too large.
+    /// The whole number that it is; `None` if it has other decimals than zeros, or is too large.
     pub fn whole(&self) -> Option<i128> {
         let plain = self.plain()?;
         let (whole, decimals) = plain.split_once('.').unwrap_or((&plain, ""));

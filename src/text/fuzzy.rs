@@ -1,4 +1,4 @@
-//! Ranking of names against what a person types: words that stand in the name first; where no name has
+//! Ranking of names against what a person types: words that are in the name first; where no name has
 //! them, letters in their order (`acccon` finds `AccountContactRole`).
 
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};

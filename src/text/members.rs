@@ -32,7 +32,7 @@ impl Members {
         Self { search: search.ok(), halves_from: whole.len() }
     }
 
-    /// `bytes` with the values of these names replaced by [`MASK`]; `None` where there are none.
+    /// `bytes` with the values of these names replaced by [`MASK`]; `None` if there are none.
     pub fn mask(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         let mut places = Vec::new();
         let mut done = 0;

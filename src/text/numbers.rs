@@ -45,7 +45,7 @@ pub fn elapsed(ms: u64) -> String {
     if ms < 60_000 { format!("{:.1} s", ms as f64 / 1000.0) } else { millis(ms) }
 }
 
-/// A share in percent with one decimal: `1.2 %`; `None` where the whole is 0.
+/// A share in percent with one decimal: `1.2 %`; `None` if the whole is 0.
 pub fn percent(part: u64, whole: u64) -> Option<String> {
     (whole > 0).then(|| format!("{:.1} %", part as f64 * 100.0 / whole as f64))
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// What stands where a secret stood.
+/// What is where a secret stood.
 pub const MASK: &str = "•••";
 
 /// Text with whatever looks like a Salesforce secret masked: session ids (`00D…!…`), JSON Web Tokens,
@@ -100,7 +100,7 @@ fn is_token_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '!' | '.' | '_' | '-' | '=' | '+' | '/' | '%')
 }
 
-/// How many leading bytes of a word may stay when the word holds a secret; `None` where it holds none.
+/// How many leading bytes of a word may stay when the word holds a secret; `None` if it holds none.
 fn split_secret(word: &str) -> Option<usize> {
     let lower = word.to_ascii_lowercase();
     for name in

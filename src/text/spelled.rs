@@ -69,7 +69,7 @@ struct Mark {
 }
 
 impl Spelled {
-    /// Every escape decoded once; `None` where there is none.
+    /// Every escape decoded once; `None` if there is none.
     pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
         let mut it: Option<Self> = None;
         let (mut from, mut at) = (0, 0);
@@ -114,7 +114,7 @@ impl Spelled {
     }
 }
 
-/// What an escape stands for.
+/// The character that an escape means.
 enum Meant {
     Byte(u8),
     Char(char),

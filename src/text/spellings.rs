@@ -54,7 +54,7 @@ impl Needles {
         Self { search: search.and_then(Result::ok), longest }
     }
 
-    /// `bytes` with every secret replaced by [`MASK`]; `None` where none was found.
+    /// `bytes` with every secret replaced by [`MASK`]; `None` if none was found.
     pub fn mask(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         replaced(bytes, &self.places(bytes))
     }
@@ -110,7 +110,7 @@ fn merged(mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
     })
 }
 
-/// `bytes` with these places replaced by [`MASK`]; `None` where there are none.
+/// `bytes` with these places replaced by [`MASK`]; `None` if there are none.
 pub(crate) fn replaced(bytes: &[u8], places: &[Range<usize>]) -> Option<Vec<u8>> {
     if places.is_empty() {
         return None;

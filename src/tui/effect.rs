@@ -89,7 +89,7 @@ pub enum Effect {
     Drop(Slot),
     /// Copy a text by the terminal (OSC 52).
     Copy(String),
-    /// Lend the terminal to the editor or the pager; what there is to say of it comes back as [`Event::Says`].
+    /// Lend the terminal to the editor or the pager; what is to be said of it comes back as [`Event::Says`].
     Lend(Lend),
     /// Give the terminal back, stop, and draw anew on `fg`.
     Suspend,

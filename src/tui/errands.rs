@@ -73,7 +73,7 @@ pub const FIND: &str = Work::FIND;
 pub const COUNT: &str = Work::COUNT;
 /// The name of what is only told.
 pub const TELL: &str = Work::TELL;
-/// The name of a look for keys that stand twice.
+/// The name of a look for duplicate keys.
 pub const TWINS: &str = Work::TWINS;
 /// The name of a jq filter.
 pub const FILTER: &str = "json filter";

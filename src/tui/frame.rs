@@ -36,7 +36,7 @@ pub struct Header<'a> {
     pub tab: usize,
     /// Where one is.
     pub trail: String,
-    /// The keys: those of the tabs stand before their names.
+    /// The keys: those of the tabs are before their names.
     pub keys: Keys,
 }
 
@@ -304,7 +304,7 @@ pub fn key_at(
     hit.map(|entry| entry.key).or_else(|| is_tail.then(help).flatten())
 }
 
-/// What stands on a screen below 60 × 16.
+/// What is on a screen below 60 × 16.
 pub fn draw_too_small(area: Rect, buf: &mut Buffer, look: &Look, quit: &str) {
     let lines = [
         (String::from("orgscope needs a little more room"), Role::Normal),

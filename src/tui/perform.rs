@@ -99,7 +99,7 @@ impl World {
         if let Some(session) = session
             && revoke
         {
-            // The person is leaving: a failure here has no screen left to stand on, the log has it.
+            // The person is leaving: a failure here has no screen left to be on, the log has it.
             let _ = tokio::time::timeout(std::time::Duration::from_secs(3), session.end(true)).await;
         }
     }
@@ -368,7 +368,7 @@ impl World {
             None => Credentials::stored(&self.0.secrets, &org),
         };
         let mut options = self.0.options.clone();
-        // The demo org leaves nothing behind, a cached describe neither.
+        // The demo org leaves nothing on the machine, not even a cached describe.
         options.places.take_if(|_| is_demo);
         let session = Session::open(profile, credentials, options);
         let mut exchanges = session.subscribe();

@@ -48,7 +48,7 @@ pub struct Trail {
 }
 
 impl Trail {
-    /// A trail that stands at the picker.
+    /// A trail that is at the picker.
     pub fn new() -> Self {
         let place = |n, screen| Place { id: PlaceId(n), screen };
         Self {
@@ -140,7 +140,7 @@ impl Trail {
         self.root = Root::Form;
     }
 
-    /// One place back; false where there is none.
+    /// One place back; false if there is none.
     pub fn back(&mut self) -> bool {
         match self.root {
             Root::Objects if self.objects.len() > 1 => {
@@ -179,7 +179,7 @@ impl Trail {
         !self.ahead.is_empty()
     }
 
-    /// One place forward again; false where there is none.
+    /// One place forward again; false if there is none.
     pub fn forward(&mut self) -> bool {
         match self.ahead.pop() {
             Some(place) => {

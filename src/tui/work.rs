@@ -110,7 +110,7 @@ pub enum Answer {
     NeedsPair(Box<OrgRow>),
     /// It is stored; where the configuration and the secrets went.
     Saved(String),
-    /// The exchange; `None` where the log of this run let go of it.
+    /// The exchange; `None` if the log of this run let go of it.
     Exchange(Option<Arc<Exchange>>),
     /// It is remembered, where the org is a stored one.
     Starred,
@@ -225,7 +225,7 @@ pub struct Draft {
     pub login_url: String,
     /// Pinned API version.
     pub api_version: Option<String>,
-    /// Key and secret; `None` where a command gives them.
+    /// Key and secret; `None` if a command gives them.
     pub pair: Option<Arc<Pair>>,
     /// Where to keep them.
     pub keep: Keep,

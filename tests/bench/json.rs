@@ -110,7 +110,7 @@ fn measure(read: &[u8]) {
         });
         println!("search           {:8.2} ms  {:.1} GB/s  {text}", ms(took), size / ns(took));
     }
-    // What stands in every record, counted.
+    // What is in every record, counted.
     for text in ["Firma", "firma", "re:20\\d\\d-0[12]-\\d\\d"] {
         let needle = Needle::new(text, &doc).expect("a needle");
         let hits = needle.count(&doc, 0..doc.size(), &Stop::default()).map_or(0, |hits| hits.total);

@@ -1,4 +1,4 @@
-//! What stands between here and the org, from the command line: a proxy and how it is named, files of authorities,
+//! What is between here and the org, from the command line: a proxy and how it is named, files of authorities,
 //! redirects, the pair as variables give it, login URLs that need a second look. An org is asked by its real host
 //! name through a proxy on loopback; nothing leaves this machine.
 

@@ -46,7 +46,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// A query's rows; notes where there are none to be had.
+    /// A query's rows; notes if there are none to be had.
     fn rows(&mut self, object: &'static str, exchange: Option<&Exchange>) -> Option<QueryPage> {
         let page = exchange
             .filter(|exchange| exchange.is_ok())

@@ -81,7 +81,7 @@ impl Found {
         Self { status: Status::Fail, ..Self::warn(summary, why) }
     }
 
-    /// It doesn't hold, with Salesforce's code as the summary, or the cause where there is none.
+    /// It doesn't hold, with Salesforce's code as the summary, or the cause if there is none.
     pub fn failed(why: Trouble) -> Self {
         Self::fail(in_short(&why), why)
     }

@@ -58,7 +58,7 @@ impl Answer {
 
     /// The body of the page that begins at row `start`. `locator` is the one under which this result is kept,
     /// on all pages but the first; if there are further pages and it is not yet kept, `keep` is asked. Child
-    /// rows that don't fit go to `keep` as well. None where `start` is behind the last row.
+    /// rows that don't fit go to `keep` as well. None where `start` is after the last row.
     pub fn page(
         self: &Arc<Self>,
         source: &dyn Source,
@@ -243,7 +243,7 @@ impl Writer<'_, '_> {
         out.push('}');
     }
 
-    /// Children as a query result of their own; null where there are none.
+    /// Children as a query result of their own; null if there are none.
     fn subquery(&mut self, shape: &Arc<Shape>, rows: Vec<usize>, out: &mut String) {
         if rows.is_empty() {
             out.push_str("null");

@@ -1,6 +1,6 @@
 //! WHERE and HAVING as tests over values.
 //!
-//! A test is true or false, never unknown: where there is no value, only `= null` is true, so `!= 'x'`,
+//! A test is true or false, never unknown: if there is no value, only `= null` is true, so `!= 'x'`,
 //! NOT IN and EXCLUDES are true there (SOQL reference, "Comparison Operators" and "NULL").
 
 use std::collections::HashSet;
@@ -89,7 +89,7 @@ impl Order {
         }
     }
 
-    /// A range is equal to what is in it, less than what is behind it.
+    /// A range is equal to what is in it, less than what is after it.
     fn fits_range(self, value: i64, from: i64, to: i64) -> bool {
         match self {
             Order::Equal => (from..to).contains(&value),

@@ -58,7 +58,7 @@ pub(super) struct Groups {
 
 const MOST_GROUPS: usize = 2_000;
 
-/// What operands mean while the query is read: each aggregate met gets a cell behind those of GROUP BY.
+/// What operands mean while the query is read: each aggregate met gets a cell after those of GROUP BY.
 struct Cells<'a> {
     scope: Scope<'a>,
     by: Vec<(Expression, Facts)>,

@@ -41,7 +41,7 @@ use reach::Scope;
 /// How a query was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// API version of the path, `60.0`: it stands in the urls of the answer.
+    /// API version of the path, `60.0`: it is in the urls of the answer.
     pub version: String,
     /// Asked of the Tooling API.
     pub tooling: bool,
@@ -80,7 +80,7 @@ pub fn run(source: &dyn Source, statement: &str, reading: &Reading) -> Result<Ar
     Ok(Arc::new(answer))
 }
 
-/// `COUNT()`, whose number stands in totalSize.
+/// `COUNT()`, whose number is in totalSize.
 fn is_count(query: &Query) -> bool {
     match query.select.as_slice() {
         [item] => {

@@ -113,7 +113,7 @@ pub(super) fn resolve(scope: Scope<'_>, path: &Path) -> Result<Reach, QueryError
             }
             [] => return Err(unknown()),
             _ if n + 1 < ups.len() => {
-                return Err(QueryError::unsupported("relationships behind a lookup to several objects"));
+                return Err(QueryError::unsupported("relationships through a lookup to several objects"));
             }
             _ => {
                 let named = NAME_FIELDS.iter().position(|(name, _)| name.eq_ignore_ascii_case(&last.text));
@@ -198,7 +198,7 @@ pub(super) fn named_row(
     Some((table, source.find(table, &id)?))
 }
 
-/// A field of Name for the row behind it.
+/// A field of Name for the row that it leads to.
 pub(super) fn name_value<'s>(
     source: &'s dyn Source,
     (table, row): (Table, usize),

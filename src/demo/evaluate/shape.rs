@@ -30,7 +30,7 @@ pub(super) enum Node {
         hop: Hop,
         shape: Shape,
     },
-    /// A parent behind a lookup to several objects: indexes into [`NAME_FIELDS`].
+    /// A parent through a lookup to several objects: indexes into [`NAME_FIELDS`].
     Name {
         key: String,
         lookup: usize,
@@ -217,7 +217,7 @@ fn type_of(scope: Scope<'_>, of: &Typeof, shape: &mut Shape) -> Result<(), Query
     let object = scope.object();
     let name = match of.relationship.parts.as_slice() {
         [name] => name.text.as_str(),
-        _ => return Err(QueryError::unsupported("TYPEOF behind another relationship")),
+        _ => return Err(QueryError::unsupported("TYPEOF through another relationship")),
     };
     let lookup = object
         .relationship(name)

@@ -77,13 +77,13 @@ pub struct Field {
     /// Type.
     #[serde(rename = "type")]
     pub kind: Kind,
-    /// May stand in WHERE.
+    /// May be in WHERE.
     pub filterable: bool,
-    /// May stand in ORDER BY.
+    /// May be in ORDER BY.
     pub sortable: bool,
-    /// May stand in GROUP BY.
+    /// May be in GROUP BY.
     pub groupable: bool,
-    /// May stand in MIN, MAX and COUNT_DISTINCT.
+    /// May be in MIN, MAX and COUNT_DISTINCT.
     pub aggregatable: bool,
     /// Custom field: FIELDS(CUSTOM) gives it, FIELDS(STANDARD) does not.
     pub custom: bool,

@@ -69,7 +69,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "reset",
-        says: "Connections are reset as soon as they stand.",
+        says: "Connections are reset as soon as they are open.",
         source: LINE,
         greets: Some(|_| Greeting::Reset),
         shows: ("network", "connection_lost"),

@@ -24,7 +24,7 @@ impl Thrown {
         self.seen.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// The value as a number, or that one.
+    /// The value as a number, or the given one.
     pub fn number(&self, otherwise: u64) -> u64 {
         self.value.as_deref().and_then(|value| value.parse().ok()).unwrap_or(otherwise)
     }

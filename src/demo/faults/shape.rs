@@ -163,7 +163,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "echo",
-        says: "A stand-in for the login refuses and sends back all that it got.",
+        says: "The login refuses and sends back everything it got.",
         source: "made up after debugging proxies",
         before: Some(echo),
         shows: ("token", "unrecognised"),
@@ -171,7 +171,7 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "echo_api",
-        says: "A stand-in for the API refuses and sends the token back.",
+        says: "The API refuses and sends the token back.",
         source: "made up after debugging proxies",
         before: Some(echo_api),
         shows: ("api", "unrecognised"),

@@ -99,7 +99,7 @@ impl<'a> Cell<'a> {
         self.rows.table(object).map_or(0, |table| self.rows.len(table))
     }
 
-    /// The id of a row of another object, null where there is none.
+    /// The id of a row of another object, null if there is none.
     pub fn reference(&self, object: &str, row: usize) -> Value<'static> {
         self.other(object, row).map_or(Value::Null, |cell| Value::Id(Cow::Owned(cell.id())))
     }
@@ -119,7 +119,7 @@ impl<'a> Cell<'a> {
         crate::demo::ids::id(self.object.key_prefix.as_deref().unwrap_or("000"), self.row)
     }
 
-    /// The value of a field of this row, null where there is no such field.
+    /// The value of a field of this row, null if there is no such field.
     pub fn value(&self, field: &str) -> Value<'a> {
         self.object.field(field).map_or(Value::Null, |n| self.rows.value(self.table, self.row, n))
     }

@@ -138,7 +138,7 @@ pub fn event(cell: &Cell, field: &str) -> Option<Value<'static>> {
 }
 
 /// Who and what an activity is about: a Lead and nothing else, or a Contact with an Account, a Case or an
-/// Opportunity; and that one's Account.
+/// Opportunity; and the Opportunity's Account.
 fn related(cell: &Cell, field: &str) -> Value<'static> {
     let kind = cell.below(8, "about");
     let what = match kind {

@@ -15,7 +15,7 @@ const NAMES: [&str; 7] = ["Id", "id", "recordTypeId", "fullName", "name", "devel
 /// Elements with more values inside are not looked for at other places.
 const SMALL: NodeId = 256;
 
-/// Positions in the left and in the right list; `None` where there is no partner.
+/// Positions in the left and in the right list; `None` if there is no partner.
 pub(super) type Partners = Vec<(Option<usize>, Option<usize>)>;
 
 /// Pairs the elements, each once.
@@ -95,7 +95,7 @@ fn unique(left: &Doc, ls: &[NodeId], right: &Doc, rs: &[NodeId]) -> Vec<(usize, 
     pairs
 }
 
-/// The same for two values that say the same in any writing; `None` where a value is large.
+/// The same for two values that say the same in any writing; `None` if a value is large.
 fn fingerprint(doc: &Doc, node: NodeId) -> Option<u64> {
     let end = doc.after(node);
     if end - node > SMALL {

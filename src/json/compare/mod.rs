@@ -58,7 +58,7 @@ pub struct Comparison {
     moved: [Vec<(NodeId, Option<NodeId>)>; 2],
 }
 
-/// Compares. `None` where it was stopped.
+/// Compares. `None` if it was stopped.
 pub fn compare(left: &Doc, right: &Doc, stop: &Stop) -> Option<Comparison> {
     let mut walk = Walk { left, right, found: Comparison::default(), work: Vec::new() };
     let (ls, rs): (Vec<_>, Vec<_>) = (left.root_nodes().collect(), right.root_nodes().collect());
@@ -85,7 +85,7 @@ const NEIGHBOURS: u32 = 16;
 
 impl Comparison {
     /// The same value in the other document, or what is nearest to it there: beside which it would stand, else
-    /// what it would stand in. `None` in an empty document.
+    /// what it would be in. `None` in an empty document.
     pub fn counterpart(&self, from: &Doc, to: &Doc, node: NodeId, side: Side) -> Option<NodeId> {
         let (here, missing) = self.way(from, to, node, side);
         let beside = missing

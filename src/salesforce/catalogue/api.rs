@@ -77,7 +77,7 @@ const VIEW_SETUP: &[&str] = &[
     "Only if you want to see it: a permission set for {user} with View Setup and Configuration, and Monitor Login History",
 ];
 const NO_CLICK: &[&str] =
-    &["Nothing to click in Salesforce: look at what stands between this machine and Salesforce"];
+    &["Nothing to click in Salesforce: look at what is between this machine and Salesforce"];
 
 causes! {
     API_SCOPE_MISSING = Cause {

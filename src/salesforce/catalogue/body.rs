@@ -10,7 +10,7 @@ use crate::json::{Doc, Kind, Node, patient};
 pub struct OAuthError {
     /// `error`
     pub error: String,
-    /// `error_description`; empty where there is none.
+    /// `error_description`; empty if there is none.
     pub description: String,
 }
 
@@ -42,7 +42,7 @@ pub enum Body {
     Bytes,
 }
 
-/// Errors are short; a page's title stands at its beginning.
+/// Errors are short; a page's title is at its beginning.
 const ENOUGH: usize = 64 * 1024;
 
 /// Reads a body by its first character: what a proxy sends often calls itself JSON.

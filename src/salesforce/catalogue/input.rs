@@ -5,7 +5,7 @@ use super::{Cause, causes};
 /// The last step where nobody knows more.
 pub(super) const REPORT: &str = "orgscope check --report FILE.md writes all of it down, without secrets";
 
-/// Where the host stands in Setup.
+/// Where the host is in Setup.
 // Salesforce Help, "My Domain": My Domain Details
 pub(super) const MY_DOMAIN: &[&str] = &[
     "Setup → Quick Find: My Domain → My Domain Details → copy Current My Domain URL",
@@ -36,7 +36,7 @@ causes! {
     };
     SECRET_IS_A_KEY = Cause {
         id: "secret_is_a_key", rung: "input",
-        says: "A consumer key stands where the consumer secret belongs.", likely: &[],
+        says: "A consumer key is where the consumer secret belongs.", likely: &[],
         fix: COPY_CA, fix_eca: COPY_ECA, matches: &[], source: COPY_SOURCE,
     };
     PAIR_SWAPPED = Cause {

@@ -1,4 +1,4 @@
-//! What the org itself wrote into the Run As user's login history, and the cause each status stands for. Whatever is
+//! What the org itself wrote into the Run As user's login history, and the cause each status means. Whatever is
 //! not `Success` is a refused login, known here or not: the list is Salesforce's, and it grows.
 
 use super::Cause;
@@ -162,7 +162,7 @@ pub fn cause(text: &str) -> Option<&'static Cause> {
     }
 }
 
-/// What a refused login means, as a piece of a sentence; `None` where its own words are all that is known.
+/// What a refused login means, as a piece of a sentence; `None` if its own words are all that is known.
 pub fn meaning(text: &str) -> Option<&'static str> {
     match status(text)?.means {
         Means::Cause(id) => super::by_id(id).map(|cause| cause.says.trim_end_matches('.')),

@@ -150,7 +150,7 @@ impl Match {
         self
     }
 
-    /// How well an answer fits, and how sure that is; `None` where it doesn't. A more particular row beats a more
+    /// How well an answer fits, and how sure that is; `None` if it doesn't. A more particular row beats a more
     /// general one.
     fn fit(&self, answer: &Answer<'_>, read: &Body) -> Option<(u32, Sure)> {
         if self.phase.is_some_and(|phase| phase != answer.phase) || !self.when.holds(answer) {
@@ -181,7 +181,7 @@ impl Match {
         } else if !self.says.is_empty() && !self.code_alone {
             return None;
         } else if !self.code.is_empty() && !self.in_own_words && read.has_words(self.code) {
-            // The code fits, and beside it stands a text that nobody knows.
+            // The code fits, and the text beside it is not a known one.
             sure = Sure::ByCodeAlone;
         }
         Some((weight, sure))
@@ -217,7 +217,7 @@ impl When {
 /// What is known besides the answer.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Facts {
-    /// Whether the scopes as granted hold `api`; `None` where the token's answer named none.
+    /// Whether the scopes as granted hold `api`; `None` if the token's answer named none.
     pub api_granted: Option<bool>,
     /// True for a token that is seconds old.
     pub is_fresh: bool,

@@ -26,7 +26,7 @@ const SCHEME: &[&str] = &[
 const SCRIPT: &[&str] = &[
     "Set HTTPS_PROXY to the proxy that the script names: http://proxy:3128",
     "Windows tells it in PowerShell: [Net.WebRequest]::GetSystemWebProxy().GetProxy('https://{host}').Authority",
-    "Or open the script's address in a browser and take the address that stands after PROXY",
+    "Or open the script's address in a browser and take the address after PROXY",
 ];
 
 causes! {
@@ -79,6 +79,6 @@ causes! {
 /// What mends a login that orgscope can't do.
 // npm/cli#5144; httpie/cli#159
 pub const OTHER_LOGIN: &[&str] = &[
-    "Run a small proxy on this machine that can do it, such as Px or Cntlm, and set HTTPS_PROXY to that one: http://127.0.0.1:3128",
+    "Run a small proxy on this machine that can do it, such as Px or Cntlm, and set HTTPS_PROXY to it: http://127.0.0.1:3128",
     "Or ask whoever runs the proxy for one that takes Basic, or to let {host} pass without a login",
 ];

@@ -39,7 +39,7 @@ const BIN: &[&str] = &[
     "It is in the recycle bin: /services/data/vNN.0/queryAll with its id and IsDeleted = true still reads it, or restore it in Salesforce",
 ];
 const SUPPORT: &[&str] = &[
-    "Quote the ErrorId to Salesforce Support: they alone can read what is behind it",
+    "Give the ErrorId to Salesforce Support: only they can look it up",
     "Meanwhile ask for fewer fields, or for another object: the fault often belongs to one field, object or query, and lasts",
 ];
 

@@ -368,7 +368,7 @@ fn a_localised_description_is_recognised_by_its_code() {
     ] {
         assert_eq!(answer(Phase::Token, 400, &oauth(error, "クライアント識別子が無効です")).cause.id, cause);
     }
-    // this code stands for many causes: nothing is guessed
+    // this code has many causes: nothing is guessed
     let found = answer(Phase::Token, 400, &oauth("invalid_grant", "クライアント識別子が無効です"));
     assert_eq!((found.cause.id, found.is_known()), ("unrecognised", false));
 }

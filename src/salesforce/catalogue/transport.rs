@@ -99,7 +99,7 @@ causes! {
     CONNECT_FAILED = Cause {
         id: "connect_failed", rung: "network",
         says: "No connection to {host} could be made.",
-        likely: &["a firewall stands between", "a proxy is needed and not named in HTTPS_PROXY"],
+        likely: &["a firewall is in between", "a proxy is needed and not named in HTTPS_PROXY"],
         fix: LOCAL, fix_eca: LOCAL, matches: &[], source: "general practice",
     };
     TIMEOUT = Cause {
@@ -117,13 +117,13 @@ causes! {
     NOT_HTTP = Cause {
         id: "not_http", rung: "network",
         says: "Something answers at {host} that does not speak HTTP.",
-        likely: &["the port belongs to another service", "a proxy of another kind stands between"],
+        likely: &["the port belongs to another service", "a proxy of another kind is in between"],
         fix: LOCAL, fix_eca: LOCAL, matches: &[], source: "general practice",
     };
     TLS_INTERCEPTED = Cause {
         id: "tls_intercepted", rung: "network",
         says: "The certificate for {host} was issued by somebody this machine does not trust.",
-        likely: &["an inspecting proxy stands between, and its certificate authority is not installed here", "the demo org is asked without ORGSCOPE_CA_FILE"],
+        likely: &["an inspecting proxy is in between, and its certificate authority is not installed here", "the demo org is asked without ORGSCOPE_CA_FILE"],
         fix: CERTIFICATE, fix_eca: CERTIFICATE, matches: &[], source: "general practice",
     };
     TLS_FAILED = Cause {
@@ -234,7 +234,7 @@ causes! {
     REDIRECTED = Cause {
         id: "redirected", rung: "token",
         says: "{host} sends elsewhere, and nothing was sent after it.",
-        likely: &["an instance host was asked", "the org moved, or single sign-on stands before it"],
+        likely: &["an instance host was asked", "the org moved, or single sign-on answers first"],
         fix: MY_DOMAIN, fix_eca: MY_DOMAIN,
         matches: &[Match::shape(Shape::Any, &[301, 302, 303, 307, 308], "Salesforce Help, domain_name_considerations")],
         source: "Salesforce Help, domain_name_considerations",

@@ -82,7 +82,7 @@ fn derive_typed(pasted: &str) -> Result<Derived, HostRefusal> {
         return Ok(Derived { host, note: Note::AsIs, through_defender: false });
     }
     check_name(&typed.host)?;
-    // Microsoft Defender for Cloud Apps puts its own suffix behind the host of a page.
+    // Microsoft Defender for Cloud Apps puts its own suffix after the host of a page.
     let (name, through_defender) = match typed.host.strip_suffix(".mcas.ms") {
         Some(name) => (name, true),
         None => (typed.host.as_str(), false),

@@ -24,7 +24,7 @@ pub enum HostRefusal {
     Instance(String),
     /// `acme.force.com`: an old site's name isn't the My Domain name.
     OldSite(String),
-    /// `my.salesforce.com`: nothing stands before the suffix.
+    /// `my.salesforce.com`: nothing is before the suffix.
     NoLabel(String),
     /// `acme.x.my.salesforce.com`, where `x` is no partition.
     UnknownPartition {
@@ -35,7 +35,7 @@ pub enum HostRefusal {
     },
     /// The package part can't be told from the sandbox part.
     CannotMap(String),
-    /// Salesforce's suffix stands inside a host that ends otherwise.
+    /// Salesforce's suffix is inside a host that ends otherwise.
     LookAlike(String),
     /// No host of Salesforce.
     NotAnOrg(String),
@@ -80,9 +80,7 @@ impl HostRefusal {
             }
             Self::NoLabel(host) => format!("{host} lacks the org's own name in front."),
             Self::UnknownPartition { host, partition } => {
-                format!(
-                    "{host} has “{partition}” where only sandbox, develop, scratch and the like can stand."
-                )
+                format!("{host} has “{partition}” where only sandbox, develop, scratch and the like can be.")
             }
             Self::CannotMap(host) => {
                 format!(

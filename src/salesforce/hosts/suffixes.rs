@@ -34,7 +34,7 @@ impl Page {
     }
 }
 
-/// What stands before the suffix.
+/// What is before the suffix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Before {
     /// `label[.partition]`.
@@ -123,7 +123,7 @@ pub(super) const SUFFIXES: &[Suffix] = &[
     row(".my-lightning.com", ALT, Page::Lightning, Before::Label),
 ];
 
-/// The words that may stand between label and suffix.
+/// The words that may be between label and suffix.
 // Tooling API, OrgDomainLog.DomainPartition; sfdx-core's test of SfdcUrl. The last five are Salesforce's own.
 pub(super) const PARTITIONS: &[&str] = &[
     "sandbox",
@@ -156,7 +156,7 @@ pub(super) const SALESFORCE_DOMAINS: &[&str] = &[
     "sfcrmapps.cn",
 ];
 
-/// The row with the longest suffix that `host` ends with, and what stands before it.
+/// The row with the longest suffix that `host` ends with, and what is before it.
 pub(super) fn longest(host: &str) -> Option<(&str, &'static Suffix)> {
     SUFFIXES
         .iter()

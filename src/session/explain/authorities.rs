@@ -63,7 +63,7 @@ pub(super) fn not_trusted(fault: &TlsFault, host: &str, known: &Known) -> Option
                 ),
                 extra
                     .as_ref()
-                    .map(|extra| format!("; ORGSCOPE_CA_FILE names {}, and not that one", holds(extra))),
+                    .map(|extra| format!("; ORGSCOPE_CA_FILE names {}, not this issuer", holds(extra))),
             )
         }
         TlsFault::OtherKey { issuer, extra } => {

@@ -43,7 +43,7 @@ pub struct Known {
     pub user: Option<String>,
     /// The address from which the Run As user last logged in by this app, as a good check saw it.
     pub address: Option<String>,
-    /// Whether the scopes as granted hold `api`; `None` where the token's answer named none.
+    /// Whether the scopes as granted hold `api`; `None` if the token's answer named none.
     pub api_granted: Option<bool>,
     /// What kind of token is in use.
     pub token: Option<TokenKind>,
@@ -53,15 +53,15 @@ pub struct Known {
     pub is_listed: bool,
     /// The host of the API, where it isn't the one that granted the token.
     pub other_host: Option<String>,
-    /// Whether userinfo took the token; `None` where it was not asked, or gave no verdict.
+    /// Whether userinfo took the token; `None` if it was not asked, or gave no verdict.
     pub userinfo_takes: Option<bool>,
-    /// What introspection says of the token; `None` where it was not asked, or gave no verdict.
+    /// What introspection says of the token; `None` if it was not asked, or gave no verdict.
     pub is_active: Option<bool>,
     /// The object that was asked for.
     pub object: Option<String>,
     /// Names that are near to one that was not found.
     pub near: Vec<String>,
-    /// Whether the org's edition is one with the API; `None` where nobody knows.
+    /// Whether the org's edition is one with the API; `None` if nobody knows.
     pub edition_has_api: Option<bool>,
 }
 

@@ -1,4 +1,4 @@
-//! No whole answer came: what stands between here and the org. None of it is a fault of key or secret.
+//! No whole answer came: what is between here and the org. None of it is a fault of key or secret.
 
 use super::seen::clean;
 use super::{Known, authorities, proxy, refusal};

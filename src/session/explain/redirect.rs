@@ -27,7 +27,7 @@ pub(super) fn told(cause: &Cause, exchange: &Exchange, known: &Known) -> Trouble
             trouble.causes = vec![
                 "path or method did not arrive as they were sent: something on the way changed the request"
                     .into(),
-                "a sign-in page of a gateway stands in front of the host".into(),
+                "a gateway's sign-in page answers in place of the host".into(),
             ];
             trouble.next = steps(transport::REDIRECTED_BACK);
             trouble.next_connected.clear();

@@ -118,7 +118,7 @@ impl Parser<'_> {
             };
             let repeated = last == Some(clause) && clause != Clause::With;
             if repeated || last > Some(clause) {
-                self.unexpected("clauses stand in a fixed order, each once");
+                self.unexpected("clauses have a fixed order, each once");
             }
             if clause == Clause::Having && query.group_by.is_none() {
                 self.unexpected("HAVING needs a GROUP BY before it");

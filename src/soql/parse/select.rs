@@ -1,4 +1,4 @@
-//! The field list, and the functions that may stand in it and elsewhere.
+//! The field list, and the functions that may be in it and elsewhere.
 
 use super::{Fault, Parser};
 use crate::soql::lexer::TokenKind;
@@ -49,7 +49,7 @@ impl Parser<'_> {
                 return items;
             }
             self.unexpected("a comma or FROM is expected");
-            // Go on behind what can't be read: at the next comma, or at FROM.
+            // Go on after what can't be read: at the next comma, or at FROM.
             let mut open = 0usize;
             while let Some(kind) = self.kind() {
                 match kind {

@@ -91,7 +91,7 @@ impl Parser<'_> {
         Literal::Text { text, raw: raw.to_owned() }
     }
 
-    /// Skips the Apex expression behind a colon, as far as it can be told.
+    /// Skips the Apex expression after a colon, as far as it can be told.
     fn skip_bind(&mut self) {
         self.bump();
         self.eat_word("NEW");

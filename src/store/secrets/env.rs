@@ -17,7 +17,7 @@ pub const VARIABLES: [&str; 3] = ["ORGSCOPE_LOGIN_URL", "ORGSCOPE_CLIENT_ID", "O
 /// What the org of the variables is called.
 pub const NAME: &str = "environment";
 
-/// The org that the three variables make; `None` where none of them is set. An empty or blank one counts as not set.
+/// The org that the three variables make; `None` if none of them is set. An empty or blank one counts as not set.
 /// Some without the others are an error: a stored org in their place would be another than was meant.
 pub fn org() -> Result<Option<Org>> {
     org_of(|name| std::env::var(name).ok())

@@ -16,7 +16,7 @@ use crate::store::error::Result;
 pub struct Found {
     /// `Secret Service (GNOME Keyring)`.
     pub name: String,
-    /// Whether it is locked; `None` where it knows no lock.
+    /// Whether it is locked; `None` if it knows no lock.
     pub is_locked: Option<bool>,
 }
 

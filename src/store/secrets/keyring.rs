@@ -164,7 +164,7 @@ fn open_system() -> Opened {
 }
 
 // A process that no login began (a service, a container) has no session keyring, and may then not read what
-// it puts into the one that stands in for it: so it gets one here. It belongs to this thread alone; what
+// it puts into the one that is in for it: so it gets one here. It belongs to this thread alone; what
 // lasts is the user's persistent keyring, which the store links into it (persistent-keyring(7),
 // session-keyring(7)).
 #[cfg(target_os = "linux")]

@@ -1,5 +1,5 @@
 //! A call that may never come back, on a thread of its own with a time limit. Calls to a keyring can't be
-//! stopped: an unlock window may stand open for hours. The thread is then left behind, and its answer goes
+//! stopped: an unlock window may be open for hours. The thread is then left to itself, and its answer goes
 //! nowhere.
 
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};

@@ -169,7 +169,7 @@ impl App {
         self.taught_until = None;
         let is_press = mouse.act == MouseAct::Press;
         if mouse.y + 1 == self.size.1 {
-            // What was said stood in the place of the keys.
+            // The message took the place of the keys.
             let key = if is_press && said.is_none() { self.key_at(mouse.x) } else { None };
             return key.into_iter().for_each(|key| self.key(key, effects));
         }

@@ -138,7 +138,7 @@ impl App {
         self.ask(effects, VERSION, Ask::Version);
         self.ask(effects, "run_as", Ask::Explore(explore::Ask::RunAs));
         self.to(Root::Objects, effects);
-        // The check starts by itself, beside the objects: its sign stands in the first tab.
+        // The check starts by itself, beside the objects: its sign is in the first tab.
         let check = self.trail.check_place();
         self.input_at(check, Input::Arrive, effects);
     }

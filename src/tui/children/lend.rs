@@ -19,7 +19,7 @@ pub struct Programs {
     pub own: Option<PathBuf>,
     /// The editor, as a command line.
     pub editor: String,
-    /// The pager, as a command line; `None` where none is named and none is known.
+    /// The pager, as a command line; `None` if none is named and none is known.
     pub pager: Option<String>,
 }
 
@@ -103,7 +103,7 @@ fn page(pager: &str, bytes: &[u8]) -> io::Result<ExitStatus> {
 }
 
 /// A command line as a shell runs it, which is what these variables hold. What interrupts the program is not to end
-/// the shell between: it would leave the program behind.
+/// the shell between: the program would go on without it.
 fn of_shell(line: &str) -> Command {
     let mut command = Command::new("sh");
     command.arg("-c").arg(format!("trap : INT QUIT\n{line}")).arg("orgscope");

@@ -64,7 +64,7 @@ impl Desk {
     pub const READING: [Command; 5] =
         [Command::Escape, Command::Filter, Command::Wrap, Command::Copy, Command::Save];
 
-    /// Does what a command asks for; `None` where it is none for a document.
+    /// Does what a command asks for; `None` if it is none for a document.
     pub fn command(&mut self, command: Command, area: Rect) -> Option<Vec<Want>> {
         if self.line.is_some() {
             match command {
@@ -117,7 +117,7 @@ impl Desk {
         wants
     }
 
-    /// Looks for keys that stand twice in the document in front, where that was not done yet.
+    /// Looks for duplicate keys in the document in front, where that was not done yet.
     pub fn look_for_twins(&mut self) -> Option<Want> {
         let work = self.pane_mut().twins()?;
         let doc = self.pane().doc().clone();
@@ -155,7 +155,7 @@ impl Desk {
         running.map(Want::Stop).collect()
     }
 
-    /// One step back inside the document; `None` where there is none.
+    /// One step back inside the document; `None` if there is none.
     fn escape(&mut self, area: Rect) -> Option<Vec<Want>> {
         if self.jq.runs() {
             return Some(self.stop_jq());

@@ -22,7 +22,7 @@ pub(super) struct Layout {
     lines: Vec<(Typing, Rect)>,
 }
 
-/// From this width on what is said of a line stands beside it, else below.
+/// From this width on what is said of a line is beside it, else below.
 const WIDE: u16 = 72;
 /// Ways to go on with a path that are told.
 const WAYS: usize = 6;
@@ -73,7 +73,7 @@ impl Desk {
         self.view_rows(buffer, area, look, is_focused, notes, &|_| false)
     }
 
-    /// Draws, but for rows of the document that stand there already; the place of the caret.
+    /// Draws, but for rows of the document that are there already; the place of the caret.
     pub fn view_rows(
         &self,
         buffer: &mut Buffer,

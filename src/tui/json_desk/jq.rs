@@ -1,5 +1,5 @@
 //! The jq line. It is live: once no key came for a moment, or the run before has ended, the filter runs, and
-//! what it gives stands in the document's place. A run is an errand with a number; what comes of an older one
+//! what it gives is in the document's place. A run is an errand with a number; what comes of an older one
 //! is dropped. The document itself is not touched, so that Esc has it back as it was.
 
 use bytes::Bytes;
@@ -179,7 +179,7 @@ impl Desk {
         if self.jq_text().trim().is_empty() { self.back_to_the_document(area) } else { Vec::new() }
     }
 
-    /// Another document is there: a filter that is shown is for that one too.
+    /// Another document is there: a filter that is shown is for the new one too.
     pub(super) fn jq_on_another(&mut self) -> Vec<Want> {
         if self.jq_text().trim().is_empty() {
             return Vec::new();
@@ -251,7 +251,7 @@ impl Desk {
         }
         let mut wants = Vec::new();
         self.jq.says = match filtered {
-            // What stood there before is better than nothing while one goes on typing.
+            // What was there before is better than nothing while one goes on typing.
             Ok(Gave { results: 0, error: Some(error), .. }) => Says::Refused(Refused::Ended(error)),
             Ok(gave) => {
                 let mut words = match gave.results {

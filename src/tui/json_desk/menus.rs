@@ -68,7 +68,7 @@ impl Desk {
         (what == DEPTH).then_some(PaneCommand::FoldToDepth(depth))
     }
 
-    /// What was chosen from a menu; `None` where it is none of the desk's.
+    /// What was chosen from a menu; `None` if it is none of the desk's.
     pub fn entered(&mut self, what: &str, text: &str, area: Rect) -> Option<Vec<Want>> {
         let letter = text.chars().next();
         Some(match what {

@@ -297,12 +297,12 @@ fn keys_that_stand_twice_are_looked_for_beside_the_loop_and_marked_wherever_they
     let mut desk = desk(&format!("[{}{twin}]", format!("{twin},").repeat(4000)));
     let wants = does(&mut desk, Command::Last);
     let [Want::Errand(Errand::Work { turn, doc, work })] = &wants[..] else { panic!("{wants:?}") };
-    assert!(!shows(&desk, "stands twice"));
+    assert!(!shows(&desk, "duplicate key"));
     assert!(does(&mut desk, Command::Up).is_empty(), "once");
     let done = work.run(doc, &crate::json::Stop::default());
     desk.brought(Brought::Done(*turn, done), AREA);
     let (rows, _) = lines(&desk, AREA);
-    assert_eq!(rows.iter().filter(|row| row.contains("stands twice")).count(), 4, "{rows:#?}");
+    assert_eq!(rows.iter().filter(|row| row.contains("duplicate key")).count(), 4, "{rows:#?}");
 }
 
 #[test]

@@ -113,7 +113,7 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// The key of a command, to stand in a sentence: the one that the footer shows; for a command without a key
+    /// The key of a command, to be in a sentence: the one that the footer shows; for a command without a key
     /// what finds it in the palette.
     pub fn of(&self, command: Command) -> String {
         let anywhere = || self.map.rows.iter().find(|row| row.of.command == command);

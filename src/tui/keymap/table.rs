@@ -174,7 +174,7 @@ pub const BINDINGS: &[Binding] = &[
         &[c('H')],
         DATA,
         "headers",
-        "the exchange behind this pane: request, status, headers, times",
+        "this pane's exchange: request, status, headers, times",
     ),
     row(C::Copy, "copy", &[c('y')], ACROSS, "copy", "copy… value, name, path, JSON"),
     row(C::Again, "again", &[c('r')], &[Orgs], "again", "read the stored orgs again"),

@@ -14,7 +14,7 @@ use crate::tui::keymap::{Command, Key};
 use crate::tui::theme::{Look, Role};
 use crate::tui::widgets::ink;
 
-/// What stands for the command that stores an org.
+/// The placeholder for the command that stores an org.
 const HERE: &str = "Paste key and secret into orgscope";
 
 /// The checklist.

@@ -1,4 +1,4 @@
-//! Lines to read: the exchange behind a pane, what a rung tests.
+//! Lines to read: the exchange of a pane, what a rung tests.
 
 use std::sync::Arc;
 
@@ -172,7 +172,7 @@ fn exchange_lines(exchange: &Exchange, has_body: bool) -> Vec<(String, Role)> {
     lines.push(plain(format!("size      {}{wire}", numbers::bytes(size))));
     lines.push(plain(format!("API calls {}", exchange.calls)));
     if exchange.is_masked {
-        lines.push(("A secret in the answer stands masked as •••.".into(), Role::Warn));
+        lines.push(("A secret in the answer is masked as •••.".into(), Role::Warn));
     }
     lines.push((String::new(), Role::Normal));
     lines.push(("Headers of the answer".into(), Role::Accent));

@@ -39,7 +39,7 @@ pub struct Cx<'a> {
 }
 
 impl Cx<'_> {
-    /// The key of a command, to stand in a sentence.
+    /// The key of a command, to be in a sentence.
     pub fn key(&self, command: Command) -> String {
         self.keys.of(command)
     }
@@ -120,7 +120,7 @@ pub struct Sight<'a> {
 }
 
 impl Sight<'_> {
-    /// The key of a command, to stand in a sentence.
+    /// The key of a command, to be in a sentence.
     pub fn key(&self, command: Command) -> String {
         self.keys.of(command)
     }

@@ -19,11 +19,11 @@ pub fn menu(target: &Target, more: Option<Item>) -> Overlay {
     Overlay::Menu(Menu::new(title, form.chain(more).collect(), foot))
 }
 
-/// Opens the menu for the request behind a pane, or says why there is none.
+/// Opens the menu for the request of a pane, or says why there is none.
 pub fn of_exchange(exchange: Option<&Exchange>, cx: &mut Cx<'_>) {
     let (Some(exchange), Some(head)) = (exchange, cx.head) else {
         let again = cx.key(Command::Again);
-        return cx.say(format!("No request was sent for what stands here. {again} asks the org."));
+        return cx.say(format!("No request was sent for this. {again} asks the org."));
     };
     let after_scheme = exchange.url.split_once("://");
     let path = after_scheme.and_then(|(scheme, rest)| Some((scheme, &rest[rest.find('/')?..])));
@@ -33,6 +33,6 @@ pub fn of_exchange(exchange: Option<&Exchange>, cx: &mut Cx<'_>) {
             let target = Target { org: head.name.clone(), login_url, path: path.to_owned() };
             cx.go(Move::Overlay(menu(&target, None)));
         }
-        _ => cx.say("The request behind this pane is no GET, so it is not handed on."),
+        _ => cx.say("This pane's request is not a GET, so it is not shared."),
     }
 }

@@ -1,6 +1,6 @@
 //! The raw JSON beside what a screen shows: a [`Desk`] that follows the screen's cursor, and is a place of its own
 //! once it has the focus. The bytes are those that came; where they came by a request, its status, time and
-//! size stand below.
+//! size are below.
 
 use std::sync::Arc;
 

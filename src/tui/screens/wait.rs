@@ -24,7 +24,7 @@ const SEEN_MS: u64 = 100;
 /// The last asking.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Load {
-    /// Nothing is awaited; what there is came whole.
+    /// Nothing is awaited; all of it came.
     #[default]
     Idle,
     /// Asked then, not answered yet.
@@ -163,7 +163,7 @@ fn watch_keys(keys: &Keys) -> String {
     format!("{}, then {}", keys.of(Command::ScreenCheck), keys.of(Command::Watch))
 }
 
-/// The keys of the moment, with fewer words where there is little room.
+/// The keys of the moment, with fewer words if there is little room.
 fn trouble_keys<'a>(area: Rect, again: &'a str, answer: &'a str) -> [(&'a str, &'a str); 2] {
     match area.width {
         ..44 => [(again, "again"), (answer, "answer")],

@@ -240,7 +240,7 @@ fn no_pane_is_drawn_over_another_and_no_box_is_open_at_any_width() {
     assert!(wrong.is_empty(), "{} of them, as {:#?}", wrong.len(), &wrong[..wrong.len().min(12)]);
 }
 
-/// What must be read whole wherever it stands, in the state of that name.
+/// What must be readable whole wherever it is, in the state of that name.
 const WHOLE: &[(&str, &[&str])] = &[
     ("first run", &["Add an org", "key, secret, My Domain URL", "nothing to configure, no account"]),
     ("form, buttons", &["Test, then save", "Save untested", "[ Cancel ]"]),
@@ -295,7 +295,7 @@ fn nothing_is_cut_in_help_palette_and_forms_at_120_columns() {
                 "┃",
             ];
             let line = says.iter().fold(line, |line, sign| line.replace(sign, ""));
-            // What is behind a window is not the window’s.
+            // What a window covers is not the window’s.
             let has_more = ["help", "palette"].iter().any(|part| name.contains(part));
             let line = line.rsplit_once('│').filter(|_| has_more).map_or(line.as_str(), |(inside, _)| inside);
             assert!(!line.contains('…'), "{name}: {line:?}");

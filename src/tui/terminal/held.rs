@@ -110,7 +110,7 @@ pub(super) fn force_back(out: Out) {
 }
 
 /// From now on a panic of this thread gives the terminal back and then says where it happened; one of another
-/// thread is told when the terminal is given back, so that one bad worker does not take the screen.
+/// thread is told when the terminal is given back, so that a bad worker does not take the screen.
 pub fn catch_panics(out: Out) {
     let drawing = std::thread::current().id();
     std::panic::set_hook(Box::new(move |panic| {

@@ -85,7 +85,7 @@ impl Terminal {
     }
 
     /// Draws one frame, which a terminal that knows synchronized output shows at once. `view` says where the
-    /// terminal's own cursor stands.
+    /// terminal's own cursor is.
     pub fn draw(&mut self, view: impl FnOnce(Rect, &mut Buffer) -> Option<Position>) -> Result<(), Trouble> {
         let drawn = (|| {
             queue!(self.inner.backend_mut(), BeginSynchronizedUpdate)?;

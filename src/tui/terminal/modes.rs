@@ -1,5 +1,5 @@
 //! The line settings of a terminal, or the modes of a console, as they were before orgscope changed them: kept the
-//! first time, put back on every way out, also after a program that left others behind.
+//! first time, put back on every way out, also after a program that left other ones.
 
 use std::io;
 use std::sync::OnceLock;

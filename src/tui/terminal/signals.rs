@@ -239,7 +239,7 @@ fn end_lent() {
     if child == 0 {
         return;
     }
-    // A shell may stand between: where all of the group are ours, all of them are asked.
+    // A shell may be between: if all of the group are ours, all of them are asked.
     let _ = if getpgrp() == getpid() {
         kill_current_process_group(Signal::TERM)
     } else {

@@ -51,7 +51,7 @@ impl Canvas {
     }
 
     /// Ends the frame: the bytes that turn the screen into it, shown at once by terminals that know
-    /// synchronized output. Rows that are kept are those that stand there after the scroll.
+    /// synchronized output. Rows that are kept are those that are there after the scroll.
     pub(super) fn end(&mut self, scrolled: Option<Scrolled>, caret: Option<Position>) -> Vec<u8> {
         let mut out = Vec::with_capacity(8192);
         out.extend_from_slice(b"\x1b[?2026h");
@@ -118,7 +118,7 @@ fn line(out: &mut Vec<u8>, shown: &mut Vec<Cell>, next: &mut [Cell], y: usize, p
     let mut x = 0;
     while x < end {
         let wide = wide(&row[x]).clamp(1, end - x);
-        // What stands behind the first half of a wide character is not what the cell says.
+        // What is behind the first half of a wide character is not what the cell says.
         let inside = x > 0 && self::wide(before(x - 1)) > 1;
         if inside || (x..x + wide).any(|x| *before(x) != row[x]) {
             match at {

@@ -13,7 +13,7 @@ pub(super) struct Compared {
     visited: Option<Visited>,
 }
 
-/// A difference, and where the cursors stood on it.
+/// A difference, and where the cursors was on it.
 #[derive(Clone, Copy, Debug)]
 struct Visited {
     at: usize,
@@ -117,7 +117,7 @@ impl Viewer {
     }
 
     /// What a command folded in one document is folded in the other, so that they are walked alike. `before` is
-    /// what stood under the cursor.
+    /// what was under the cursor.
     pub(super) fn fold_alike(&mut self, command: &PaneCommand, before: Option<(NodeId, bool)>) {
         let (Some((node, was)), Some(compared)) = (before, &self.comparison) else { return };
         let other = 1 - self.active;
@@ -195,7 +195,7 @@ mod tests {
         }
         let expected = [
             ([".n", ".n"], "difference 1 of 4"),
-            // Beside the row before it, or after it where there is none.
+            // Beside the row before it, or after it if there is none.
             ([".rows[1]", ".rows[1]"], "difference 2 of 4, on the left alone"),
             ([".rows[2].v", ".rows[2].v"], "difference 3 of 4"),
             ([".rows[0]", ".rows[0]"], "difference 4 of 4, on the right alone"),

@@ -25,7 +25,7 @@ pub(super) type Layout = Vec<Rect>;
 /// Smaller screens show a sentence alone.
 const SMALLEST: (u16, u16) = (24, 6);
 
-/// The area of each desk. Status and keys stand below, the title above.
+/// The area of each desk. Status and keys are below, the title above.
 pub(super) fn areas(viewer: &Viewer) -> Vec<Rect> {
     let (width, height) = viewer.screen;
     let body = Rect::new(0, 1, width, height.saturating_sub(3).max(1));
@@ -44,7 +44,7 @@ pub(super) fn layout(viewer: &Viewer) -> Layout {
     areas.zip(&viewer.shown).map(|(area, shown)| shown.desk.rows(area)).collect()
 }
 
-/// Draws, but for rows of a lone pane that stand on the screen already; gives the caret.
+/// Draws, but for rows of a lone pane that are on the screen already; gives the caret.
 pub(super) fn draw(
     viewer: &Viewer,
     buffer: &mut Buffer,

@@ -161,7 +161,7 @@ impl Viewer {
         self.keys.at(self.place())
     }
 
-    /// The key of a command of the viewer, to stand in a sentence.
+    /// The key of a command of the viewer, to be in a sentence.
     pub(super) fn key_of(&self, command: Command) -> String {
         self.keys.at(Where::Viewer).of(command)
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::text::{cells, safe};
 
-/// On which side a column's text stands.
+/// On which side a column's text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Align {
     /// Text.
@@ -160,7 +160,7 @@ pub fn layout(columns: &[Column], gutter: u16, width: u16) -> (Vec<Placed>, usiz
             None => break,
         };
     }
-    // Two blanks between columns where that cuts nothing that one blank would not cut as well.
+    // Two blanks between columns, if that cuts no more than one blank would.
     let needs = |column: &Column| column.needs.max(column.least);
     let is_whole = |gap: u16| sum(&shown, gap, needs) <= room;
     let gap = if sum(&shown, 2, least) <= room && (is_whole(2) || !is_whole(1)) { 2 } else { 1 };

@@ -46,7 +46,7 @@ pub fn put_right(buffer: &mut Buffer, right: u16, y: u16, cells: u16, text: &str
 }
 
 /// Writes text of the org: unsafe characters as muted marks, graphemes at `marks` in the match style.
-/// Returns the column behind the last cell.
+/// Returns the column after the last cell.
 pub fn put_text(
     buffer: &mut Buffer,
     at: (u16, u16, u16),

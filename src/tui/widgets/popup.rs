@@ -16,7 +16,7 @@ pub enum Spot {
     Centre,
     /// With its upper left corner at a cell, or as near as there is room.
     At(u16, u16),
-    /// Under a cell, or above it where there is no room below; never over the cell's row.
+    /// Under a cell, or above it if there is no room below; never over the cell's row.
     Under(u16, u16),
 }
 

@@ -40,7 +40,7 @@ impl SecretField {
     }
 
     /// Makes one change; whether the text is another one now. Moves do nothing, and deleting a word deletes
-    /// all: behind dots there are no words.
+    /// all: dots have no words.
     pub fn edit(&mut self, edit: &Edit) -> bool {
         let before = self.draft.len();
         match edit {

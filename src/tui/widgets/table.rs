@@ -115,7 +115,7 @@ impl<'a> Table<'a> {
         Self { columns, rows, gutter: 2, is_focused: true }
     }
 
-    /// Says how many cells stand before the first column; the cursor is in the last but one, or the only one.
+    /// Says how many cells are before the first column; the cursor is in the last but one, or the only one.
     pub fn gutter(mut self, cells: u16) -> Self {
         self.gutter = cells;
         self

@@ -25,7 +25,7 @@ pub enum Edit {
     Right,
     /// To the beginning of the word, or of the one before.
     WordLeft,
-    /// To the end of the word, or of the one behind.
+    /// To the end of the word, or of the one after.
     WordRight,
     /// To the beginning of the line.
     Home,
@@ -33,7 +33,7 @@ pub enum Edit {
     End,
     /// Deletes the grapheme before the caret.
     Backspace,
-    /// Deletes the grapheme behind the caret.
+    /// Deletes the grapheme after the caret.
     Delete,
     /// Deletes the word before the caret.
     DeleteWord,
@@ -82,7 +82,7 @@ pub struct TextField {
 }
 
 impl TextField {
-    /// A field with a text, the caret behind it.
+    /// A field with a text, the caret after it.
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
         Self { caret: text.len(), text }
@@ -93,7 +93,7 @@ impl TextField {
         &self.text
     }
 
-    /// Whether nothing stands in it.
+    /// Whether nothing is in it.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
@@ -148,7 +148,7 @@ impl TextField {
     fn insert(&mut self, text: &str) {
         self.text.insert_str(self.caret, text);
         self.caret += text.len();
-        // What was typed may have joined a grapheme (a combining accent): the caret goes behind it.
+        // What was typed may have joined a grapheme (a combining accent): the caret goes after it.
         while !self.is_between_graphemes(self.caret) {
             self.caret += 1;
         }
@@ -183,7 +183,7 @@ impl TextField {
         self.text.len() - rest.trim_start_matches(char::is_alphanumeric).len()
     }
 
-    /// The cell of a byte of the text, in a view of so many cells with the focus; `None` where it is not in sight.
+    /// The cell of a byte of the text, in a view of so many cells with the focus; `None` if it is not in sight.
     pub fn cell_of(&self, at: usize, cells: u16) -> Option<u16> {
         let before = safe::visible(self.before());
         let start = scrolled(&before, usize::from(cells).checked_sub(1)?);

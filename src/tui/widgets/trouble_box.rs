@@ -128,7 +128,7 @@ fn step_line(lines: &mut Vec<Line<'static>>, step: &Step, width: usize, look: &L
     hang(lines, leads, 2, &text, look.style(Role::Normal), width);
 }
 
-/// A paragraph behind a mark, its further lines under its first; a mark of two cells makes room for itself.
+/// A paragraph after a mark, its further lines under its first; a mark of two cells makes room for itself.
 fn hang(
     lines: &mut Vec<Line<'static>>,
     mark: Span<'static>,

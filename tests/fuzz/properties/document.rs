@@ -29,7 +29,7 @@ pub fn check(bytes: &[u8]) {
     comparison_finds_what_was_cut_off(&doc, bytes);
 }
 
-/// Where a strict reader stands at the end of some bytes.
+/// Where a strict reader is at the end of some bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reading {
     /// They are a document.
@@ -66,11 +66,11 @@ pub fn verdict_is_that_of_a_strict_reader(doc: &Doc, bytes: &[u8]) {
     }
     // The place is exact: up to it the bytes can still become a document, with one byte more they can't.
     let at = fault.at.checked_sub(mark).expect("a fault in the byte order mark");
-    // A digit behind it, since serde_json wants one in the exponent.
+    // A digit after it, since serde_json wants one in the exponent.
     let may_go_on = [&text[..at], &[&text[..at], b"0"].concat()].map(strictly);
     assert_ne!(may_go_on, [Reading::Wrong; 2], "too late: {line}: {}", text.escape_ascii());
     if at < text.len() && fault.what != Wrong::Utf8 {
-        // Blanks behind it, since serde_json wants to see four bytes after \u.
+        // Blanks after it, since serde_json wants to see four bytes after \u.
         let more = [&text[..=at], b"    "].concat();
         assert_eq!(strictly(&more), Reading::Wrong, "too early: {line}: {}", text.escape_ascii());
     }

@@ -30,7 +30,7 @@ fn json(ran: &Ran) -> Value {
     serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
 }
 
-/// One fault from the command line; `None` where it says what it must.
+/// One fault from the command line; `None` if it says what it must.
 fn wrong(home: &Home, fault: &Fault) -> Option<String> {
     let demo = Demo::serve(home, &["--rows", "20", "--fault", fault.name]);
     let ran = check(&demo, home, &["--json"]);

@@ -215,7 +215,7 @@ fn a_fault_that_is_none_is_told_before_the_missing_terminal() {
     let faults = home.run(&["demo", "faults"], "");
     assert!(faults.err.contains("no_run_as_user=2"));
     assert!(faults.out.lines().all(|line| line.chars().count() < 100), "{}", faults.out);
-    // A fault of the certificate is none where there is no certificate.
+    // A certificate's fault needs a certificate.
     let ran = run(&mut home.orgscope(&["demo", "--fault", "certificate_expired"]), "");
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("demo serve --tls DIR --fault certificate_expired"), "{ran:?}");

@@ -141,7 +141,7 @@ fn what_the_screens_hand_on_runs_as_well() {
     let (home, demo) = with_demo();
     let mut screen = Screen::orgscope(&home, &[], 120, 36);
     screen.wait_for("✓");
-    // keys that lead to a place, what stands there, the path of its request, and what its answer holds
+    // keys that lead to a place, what is there, the path of its request, and what its answer holds
     for (keys, there, path, answer) in [
         ("1", "S share", "/limits", "DailyApiRequests"),
         ("2", "▸Account", "/sobjects", "maxBatchSize"),

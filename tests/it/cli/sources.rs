@@ -64,7 +64,7 @@ fn what_cannot_be_viewed_is_refused_with_its_reason() {
     }
     let twice = home.run(&["view", "-", "-"], "{}");
     assert_eq!(twice.code, 2);
-    assert!(twice.err.contains("Standard input can be read once only"), "{}", twice.err);
+    assert!(twice.err.contains("Standard input can be read only once"), "{}", twice.err);
 }
 
 #[cfg(target_os = "linux")]

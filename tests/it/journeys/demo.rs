@@ -63,7 +63,7 @@ fn the_raw_pane_searches_filters_and_saves_the_very_bytes() {
     screen.wait_for("hit 1 of");
     screen.keys("<esc>");
     screen.wait_gone("hit 1 of");
-    // jq as one types; what it goes wrong with stands in place
+    // jq as one types; what it goes wrong with is in place
     screen.keys("F.fields | length");
     screen.wait_for("1 result");
     screen.keys("x");

@@ -21,7 +21,7 @@ fn an_org_added_by_the_form_is_there_after_a_restart_and_can_be_removed() {
     screen.keys("<tab>");
     screen.paste(&format!("{}\n", demo.client_secret));
     screen.keys("<tab>");
-    // The secret stands as dots.
+    // The secret is as dots.
     screen.wait_for("•••");
     assert!(!screen.text().contains(&demo.client_secret));
     screen.keys("<c-r>");
@@ -46,7 +46,7 @@ fn an_org_added_by_the_form_is_there_after_a_restart_and_can_be_removed() {
     screen.keys("o");
     screen.wait_for("Choose an org");
     screen.wait_for("acme");
-    // what its last check found stands beside it
+    // what its last check found is beside it
     screen.wait_for("✓ ");
     screen.wait_for("svc.orgscope@demo.example");
     screen.keys("X");

@@ -18,7 +18,7 @@ fn an_org_whose_pair_a_command_gives_is_added_by_the_form_and_its_stars_last() {
     screen.keys("acme<tab>");
     screen.paste(&demo.base_url);
     screen.keys("<tab><tab><tab><tab><tab>");
-    // The choice stands on memory, since there is no keyring.
+    // The choice is on memory, since there is no keyring.
     screen.wait_for("(•) this run only, in memory");
     screen.keys(" ");
     screen.wait_for("(•) a command of mine (secret_command)");

@@ -61,7 +61,7 @@ const MEGABYTES: u64 = 120;
 /// What a program did.
 #[derive(Debug)]
 pub struct Done {
-    /// `None` where it was ended for taking too long.
+    /// `None` if it was ended for taking too long.
     pub code: Option<i32>,
     pub out: Vec<u8>,
     pub err: String,

@@ -1,6 +1,7 @@
 //! The table as it is read: what a server does, and what must come of it whoever asks.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -77,6 +78,7 @@ impl Row {
     pub fn script(&self) -> Script {
         Script {
             meets: if self.plays.is_empty() { Meets::Nothing } else { self.meets },
+            turn: Arc::default(),
             acts: self.plays.iter().map(|line| Act::parse(line).unwrap()).collect(),
             is_https: self.https || self.tls.is_some(),
             tls: self.tls,
@@ -113,7 +115,7 @@ fn the_tables_are_sound() {
     let rows = all();
     let mut names = BTreeSet::new();
     for (table, row) in &rows {
-        assert!(names.insert(&row.name), "{table}: {:?} stands there twice", row.name);
+        assert!(names.insert(&row.name), "{table}: {:?} is there twice", row.name);
         assert!(
             !row.script().acts.is_empty() || !row.listens || row.tls.is_some(),
             "{}: does nothing",

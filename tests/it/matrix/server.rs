@@ -9,6 +9,7 @@ use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
+use tokio::sync::Mutex;
 
 use super::tls::{self, Tls};
 
@@ -35,7 +36,7 @@ pub const TOKEN: &str = "00D5g00000MaTrx!AQEAQcanary_of_the_token.0123456789abcd
 pub enum Meets {
     /// None at all: the org is healthy.
     Nothing,
-    /// The connection itself, as soon as it stands.
+    /// The connection itself, as soon as it is open.
     Connection,
     /// As that, after TLS was agreed on.
     Secured,
@@ -54,6 +55,9 @@ pub enum Meets {
 /// One thing that the server does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
+    /// Waits until no other connection plays what comes after this: answers that share the room for bodies would
+    /// decide by chance which of them gets it.
+    Alone,
     /// Waits until a request is there, or what else the other side begins with.
     Read,
     /// Waits for the first request of HTTP/2.
@@ -85,6 +89,7 @@ impl Act {
             Ok((n.replace('_', "").parse().map_err(|e| format!("{line:?}: {e}"))?, text.to_owned()))
         };
         Ok(match word {
+            "alone" => Self::Alone,
             "read" => Self::Read,
             "preface" => Self::Preface,
             "send" => Self::Send(rest.as_bytes().to_vec()),
@@ -151,6 +156,8 @@ pub struct Script {
     pub tls: Option<Tls>,
     /// Whether anybody listens at all.
     pub listens: bool,
+    /// Held by the connection that plays alone.
+    pub turn: Arc<Mutex<()>>,
 }
 
 /// A running server; it ends with the value.
@@ -169,6 +176,7 @@ impl Server {
             is_https: false,
             tls: None,
             listens: true,
+            turn: Arc::default(),
         })
     }
 
@@ -213,7 +221,7 @@ enum Then {
 
 async fn connection(mut stream: TcpStream, script: &Script, base: &str) -> std::io::Result<()> {
     let then = if script.meets == Meets::Connection {
-        play(&mut stream, &script.acts, base, "").await?
+        play(&mut stream, script, base, "").await?
     } else {
         match &script.tls {
             None => talk(&mut stream, script, base).await?,
@@ -245,7 +253,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 
 async fn talk(stream: &mut impl Stream, script: &Script, base: &str) -> std::io::Result<Then> {
     if script.meets == Meets::Secured {
-        return play(stream, &script.acts, base, "").await;
+        return play(stream, script, base, "").await;
     }
     let mut number = 0;
     while let Some(target) = request(stream).await? {
@@ -261,7 +269,7 @@ async fn talk(stream: &mut impl Stream, script: &Script, base: &str) -> std::io:
             Meets::Connection | Meets::Secured | Meets::Nothing => false,
         };
         if is_met {
-            match play(stream, &script.acts, base, &target).await? {
+            match play(stream, script, base, &target).await? {
                 Then::GoesOn => {}
                 then => return Ok(then),
             }
@@ -273,9 +281,11 @@ async fn talk(stream: &mut impl Stream, script: &Script, base: &str) -> std::io:
     Ok(Then::Closes)
 }
 
-async fn play(stream: &mut impl Stream, acts: &[Act], base: &str, target: &str) -> std::io::Result<Then> {
-    for act in acts {
+async fn play(stream: &mut impl Stream, script: &Script, base: &str, target: &str) -> std::io::Result<Then> {
+    let mut _turn = None;
+    for act in &script.acts {
         match act {
+            Act::Alone => _turn = Some(script.turn.lock().await),
             Act::Read => drop(stream.read(&mut vec![0; 16 * 1024]).await?),
             Act::Preface => preface(stream).await?,
             Act::Send(bytes) => stream.write_all(bytes).await?,
@@ -327,7 +337,7 @@ async fn preface(stream: &mut impl Stream) -> std::io::Result<()> {
     }
 }
 
-/// Reads a request to its end; its path and query. `None` where the other side leaves.
+/// Reads a request to its end; its path and query. `None` if the other side leaves.
 async fn request(stream: &mut impl Stream) -> std::io::Result<Option<String>> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {

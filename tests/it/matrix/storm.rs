@@ -1,12 +1,12 @@
 //! A storm of keys, pastes, sizes and signals against the real program in a terminal, by a seed. It never panics, gives
 //! the terminal back, and still ends when it is asked to.
 //!
-//! A storm that failed is repeated by `ORGSCOPE_STORM=SEED cargo test --test it storm -- --ignored`.
+//! A storm that failed is repeated by `ORGSCOPE_STORM=SEED cargo test --test it storm`.
 
 use std::time::Duration;
 
 use super::cell::peak_megabytes;
-use super::{none, side_by_side};
+use super::{asks_for_all, none, side_by_side};
 use crate::support::home::Home;
 use crate::support::screen::Screen;
 
@@ -202,16 +202,13 @@ fn ended(screen: &mut Screen, end: End) -> Option<u32> {
 
 #[test]
 fn no_storm_ends_it_and_after_each_it_ends_when_asked() {
-    none(side_by_side(2, &[1, 2, 3, 4], |seed| storm(*seed, 150)));
-}
-
-#[test]
-#[ignore = "the whole matrix: minutes"]
-fn no_long_storm_ends_it_and_after_each_it_ends_when_asked() {
-    const EVENTS: usize = 3000;
-    let given = std::env::var("ORGSCOPE_STORM").ok().map(|seed| seed.parse().unwrap());
-    let seeds: Vec<u64> = given.map_or((100..124).collect(), |seed| vec![seed]);
-    let wrong = side_by_side(2, &seeds, |seed| storm(*seed, EVENTS));
-    println!("{} storms of {EVENTS} events, {} wrong", seeds.len(), wrong.len());
+    let given: Option<u64> = std::env::var("ORGSCOPE_STORM").ok().map(|seed| seed.parse().unwrap());
+    let (seeds, events) = match given {
+        Some(seed) => (vec![seed], 3000),
+        None if asks_for_all() => ((100..124).collect(), 3000),
+        None => ((1..=4).collect(), 150),
+    };
+    let wrong = side_by_side(2, &seeds, |seed| storm(*seed, events));
+    println!("{} storms of {events} events, {} wrong", seeds.len(), wrong.len());
     none(wrong);
 }

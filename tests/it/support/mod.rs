@@ -1,4 +1,4 @@
-//! What the tests stand on: a private home, a Secret Service of its own, a running demo org.
+//! What the tests are on: a private home, a Secret Service of its own, a running demo org.
 
 // Some journeys need what only Linux has (a bus, a Secret Service): elsewhere what they alone use is unused.
 #![cfg_attr(not(target_os = "linux"), allow(dead_code))]

@@ -113,7 +113,7 @@ impl Screen {
         self.keys.flush().unwrap();
     }
 
-    /// Waits until `text` stands on the screen.
+    /// Waits until `text` is on the screen.
     #[track_caller]
     pub fn wait_for(&mut self, text: &str) {
         self.wait_until(&format!("{text:?} on the screen"), |screen| screen.text().contains(text));
@@ -135,7 +135,7 @@ impl Screen {
         self.wait_for(text);
     }
 
-    /// Waits until `text` no longer stands on the screen.
+    /// Waits until `text` no longer is on the screen.
     #[track_caller]
     pub fn wait_gone(&mut self, text: &str) {
         self.wait_until(&format!("{text:?} gone"), |screen| !screen.text().contains(text));
@@ -341,7 +341,7 @@ fn bytes_of(keys: &str) -> Vec<u8> {
     let mut rest = keys;
     let mut bytes = Vec::new();
     while !rest.is_empty() {
-        let (name, behind) = match rest.strip_prefix('<').and_then(|r| r.split_once('>')) {
+        let (name, after) = match rest.strip_prefix('<').and_then(|r| r.split_once('>')) {
             Some(parts) => parts,
             None => {
                 let next = rest[1..].find('<').map_or(rest.len(), |i| i + 1);
@@ -351,7 +351,7 @@ fn bytes_of(keys: &str) -> Vec<u8> {
             }
         };
         bytes.extend_from_slice(&named_key(name));
-        rest = behind;
+        rest = after;
     }
     bytes
 }

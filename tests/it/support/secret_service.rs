@@ -35,7 +35,7 @@ pub struct SecretService {
 }
 
 impl SecretService {
-    /// A home with a bus and an unlocked keyring. `None` where gnome-keyring or dbus is not installed: the
+    /// A home with a bus and an unlocked keyring. `None` if gnome-keyring or dbus is not installed: the
     /// test is then skipped, and says so; where `CI` is set it fails instead.
     pub fn unlocked() -> Option<Self> {
         let mut service = Self::bus_alone()?;

@@ -1,4 +1,4 @@
-//! What stands between here and the org: proxies, scripts that name them, files of authorities.
+//! What is between here and the org: proxies, scripts that name them, files of authorities.
 
 use super::*;
 use crate::client::failure::{ExtraHolds, ProxyFault, ProxyWhy};
@@ -235,9 +235,9 @@ fn a_file_that_holds_another_issuer_is_named() {
     let issuer = || "CN=Bugs Root".to_owned();
     let unknown = |extra| failed(Failure::Tls(TlsFault::UnknownIssuer { issuer: issuer(), extra }), &known());
     assert!(unknown(extra(1)).what.ends_with(
-        "issued by “CN=Bugs Root”, which this machine does not trust; ORGSCOPE_CA_FILE names ca.pem, which holds “CN=Other Root”, and not that one."
+        "issued by “CN=Bugs Root”, which this machine does not trust; ORGSCOPE_CA_FILE names ca.pem, which holds “CN=Other Root”, not this issuer."
     ));
-    assert!(unknown(extra(4)).what.contains("“CN=C”, 1 more, and not"));
+    assert!(unknown(extra(4)).what.contains("“CN=C”, 1 more, not"));
     assert!(!unknown(None).what.contains("ORGSCOPE_CA_FILE"));
     let other = failed(Failure::Tls(TlsFault::OtherKey { issuer: issuer(), extra: extra(1) }), &known());
     assert_eq!(other.cause_id(), "tls_intercepted");

@@ -26,7 +26,7 @@ impl Choice {
         }
     }
 
-    /// Where secrets are kept unless the person chooses: in the keyring, where there may be one.
+    /// Where secrets are kept unless the person chooses: in the keyring, if there may be one.
     pub fn usual(vault: Option<&Vault>) -> Self {
         if Self::Keyring.works(vault) { Self::Keyring } else { Self::Memory }
     }

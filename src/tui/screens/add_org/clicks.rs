@@ -1,4 +1,4 @@
-//! The clicks in Setup that lead to a key and a secret, short enough to stand beside the form. The whole
+//! The clicks in Setup that lead to a key and a secret, short enough to be beside the form. The whole
 //! checklist is `check::guide`'s.
 //!
 //! Facts: Salesforce Help, configure_client_credentials_flow_for_external_client_apps,
@@ -13,7 +13,7 @@ use crate::text::cells;
 use crate::tui::theme::{Look, Role};
 use crate::tui::widgets::{ink, pane};
 
-/// A click: its number, or `None` for what stands alone; each of its lines begins on a row of its own.
+/// A click: its number, or `None` for a line without one; each of its lines begins on a row of its own.
 type Click = (Option<u8>, &'static [&'static str]);
 
 const SCOPE_API: &str = "scope: Manage user data via APIs (api)";

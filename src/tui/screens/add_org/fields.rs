@@ -1,4 +1,4 @@
-//! The fields of the form, what stands in them, and what is odd about it. What is odd is said on leaving a
+//! The fields of the form, what is in them, and what is odd about it. What is odd is said on leaving a
 //! field, not while typing. It warns; only what cannot be sent at all is an error.
 
 use std::sync::Arc;
@@ -108,7 +108,7 @@ pub enum Purpose {
 /// A sentence under a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
-    /// `None` where all is well.
+    /// `None` if all is well.
     pub weight: Option<Weight>,
     /// The sentence.
     pub sentence: String,
@@ -130,7 +130,7 @@ impl From<Finding> for Said {
     }
 }
 
-/// What stands in the form.
+/// What is in the form.
 #[derive(Debug)]
 pub struct Fields {
     /// The org's name in orgscope.
@@ -152,7 +152,7 @@ pub struct Fields {
     /// What the form is for.
     pub purpose: Purpose,
     taken: Vec<String>,
-    /// Name, URL and version as they stood at first.
+    /// Name, URL and version as they was at first.
     was: [String; 3],
     key_cut: Vec<Finding>,
     secret_cut: Vec<Finding>,
@@ -203,7 +203,7 @@ impl Fields {
         }
     }
 
-    /// Changes what stands in a field; whether it is another text now.
+    /// Changes what is in a field; whether it is another text now.
     pub fn edit(&mut self, field: Field, edit: &Edit) -> bool {
         if let Edit::Paste(text) = edit {
             return self.paste(field, text);

@@ -1,5 +1,5 @@
 //! The form that adds an org, or puts a new pair in the place of the old one: first the pair, then the check,
-//! and only then it is stored. `fields` holds what stands in it and what is odd about it; `clicks` is the help
+//! and only then it is stored. `fields` holds what is in it and what is odd about it; `clicks` is the help
 //! beside it; the check is the one of the check screen.
 
 mod choices;
@@ -36,7 +36,7 @@ pub struct AddOrg {
     rehearsal: Option<Box<Rehearsal>>,
     /// What was asked to be stored could not be.
     trouble: Option<Trouble>,
-    /// How the check of exactly what stands here ended.
+    /// How the check of exactly these values ended.
     checked: Option<Arc<Verdict>>,
     /// Where the secrets went, to be said once the org is open.
     saved: Option<String>,

@@ -172,7 +172,7 @@ impl AddOrg {
         if self.fields.edit(self.at, edit) {
             self.fields.unsay(self.at);
             self.checked = None;
-            // What was checked is no longer what stands here.
+            // What was checked is no longer what is here.
             self.end_rehearsal(cx);
         }
     }
@@ -265,7 +265,7 @@ impl AddOrg {
             return cx.say(blocked.what.clone());
         }
         if self.purpose() == Purpose::Rotate {
-            // Exactly the pair that passed, whatever stands in the form.
+            // Exactly the pair that passed, whatever is in the form.
             if let Some((draft, verdict)) = self.rehearsal.as_ref().and_then(|both| both.passed()) {
                 cx.ask("save", Ask::Save(Arc::clone(draft), Some(Arc::clone(verdict))));
             }

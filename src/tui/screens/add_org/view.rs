@@ -18,7 +18,7 @@ use crate::tui::widgets::table::Cut;
 use crate::tui::widgets::{ink, trouble_box};
 use crate::tui::work::{Environment, Head};
 
-/// The least width at which the clicks stand beside the form.
+/// The least width at which the clicks are beside the form.
 const TWO_PANES: u16 = 100;
 
 /// What is at a cell.

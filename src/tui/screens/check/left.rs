@@ -19,7 +19,7 @@ use crate::tui::widgets::bars::Bar;
 use crate::tui::widgets::ink;
 use crate::tui::widgets::pane::Title;
 
-/// The least width at which a rung's summary stands beside its name.
+/// The least width at which a rung's summary is beside its name.
 const WITH_SUMMARY: u16 = 36;
 
 /// The sign of a rung.

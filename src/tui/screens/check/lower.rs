@@ -24,7 +24,7 @@ use crate::tui::widgets::pane::Title;
 /// What is told beside the card of all that the org logged, and what it is called there.
 const TOLD: [(&str, &str); 2] = [("last_login", "Last login"), ("permitted_users", "Permitted")];
 
-/// The most rows of a body that stands above the likely causes.
+/// The most rows of a body that is above the likely causes.
 const SHORT: usize = 6;
 
 /// A row of the lower half.
@@ -143,7 +143,7 @@ impl Rows<'_> {
         self.rows.push(Row::Text(Line::from(spans)));
     }
 
-    /// A paragraph behind a mark, its further lines under its first.
+    /// A paragraph after a mark, its further lines under its first.
     fn hang(&mut self, indent: usize, mark: Span<'static>, text: &str, style: Style) {
         let body = indent + mark.width() + 1;
         let room = usize::from(self.page.width).saturating_sub(body + 1).max(10);

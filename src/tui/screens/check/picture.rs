@@ -18,7 +18,7 @@ pub struct Picture<'a> {
     pub host: &'a str,
     /// With the line under the names and the notes under requests.
     pub is_roomy: bool,
-    /// Which step of turning the sign of a request under way shows; `None` where it was stopped.
+    /// Which step of turning the sign of a request under way shows; `None` if it was stopped.
     pub turn: Option<usize>,
     /// The number of the exchange that the check failed at: it is kept in sight.
     pub failing: Option<u64>,

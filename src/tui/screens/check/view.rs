@@ -22,7 +22,7 @@ const LOW: u16 = 16;
 /// The cells of the panes, without titles and facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Panes {
-    /// The rungs; `None` where one pane alone is shown and it is the other.
+    /// The rungs; `None` if one pane alone is shown and it is the other.
     pub left: Option<Rect>,
     /// Conversation and lower half.
     pub right: Option<Rect>,
@@ -38,7 +38,7 @@ impl Panes {
     }
 }
 
-/// The panes in an area; `None` where there is no room at all.
+/// The panes in an area; `None` if there is no room at all.
 pub fn panes(check: &Check, area: Rect) -> Option<Panes> {
     let inner = Rect { y: area.y + 1, height: area.height.checked_sub(2)?, ..area };
     if check.is_zoomed || is_one_pane(area) {
@@ -90,7 +90,7 @@ fn is_roomy(area: Rect) -> bool {
 
 impl Check {
     /// Whether the right pane begins with the result and the conversation comes below it: where all is well, and
-    /// where there are too few rows for both. What is to be mended has its picture above it otherwise.
+    /// if there are too few rows for both. What is to be mended has its picture above it otherwise.
     fn is_result_first(&self, area: Rect) -> bool {
         self.verdict().is_some() && (self.ladder.failed().is_none() || area.height < LOW)
     }

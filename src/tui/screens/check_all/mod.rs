@@ -42,7 +42,7 @@ struct Row {
 }
 
 impl Row {
-    /// Where it stands in the table: the worst has the least.
+    /// Where it is in the table: the worst has the least.
     fn rank(&self) -> (u8, Option<usize>) {
         match &self.state {
             State::NotBegun(_) => (0, None),

@@ -216,7 +216,7 @@ impl Objects {
         }
     }
 
-    /// One step back: stop what loads, clear the filter, unzoom, out of the pane; false where there is none.
+    /// One step back: stop what loads, clear the filter, unzoom, out of the pane; false if there is none.
     fn escape(&mut self, cx: &mut Cx<'_>) -> bool {
         if self.stop_what_loads(cx) || self.clear_filter(cx) {
             return true;
@@ -320,7 +320,7 @@ impl Objects {
                     Tab::Rows => about.rows.sort_next(&describe, global.as_deref(), cx),
                     Tab::Relations => {
                         let filter = cx.key(Command::Filter);
-                        cx.say(format!("Relationships stand as Salesforce sends them. {filter} finds one."));
+                        cx.say(format!("Relationships keep Salesforce's order. {filter} finds one."));
                     }
                 }
             }

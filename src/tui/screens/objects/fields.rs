@@ -17,7 +17,7 @@ use crate::tui::widgets::table::{Cell, Column, Scroll, Table, Widest};
 /// In which order fields stand while nothing is looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
-    /// As Salesforce sends them, and as they stand in the raw JSON.
+    /// As Salesforce sends them, and as they are in the raw JSON.
     #[default]
     AsCame,
     /// By API name.

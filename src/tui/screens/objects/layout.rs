@@ -21,13 +21,13 @@ pub struct Wish {
     pub focus: Pane,
     /// With three panes the raw one is among them.
     pub raw_beside: bool,
-    /// With two panes the raw one stands in place of the middle.
+    /// With two panes the raw one is in place of the middle.
     pub raw_instead: bool,
     /// Only the focused pane.
     pub zoomed: bool,
 }
 
-/// Where the panes are, title and facts line included; the upright lines stand between them.
+/// Where the panes are, title and facts line included; the upright lines are between them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Panes {
     /// The list.
@@ -127,9 +127,9 @@ pub struct MiddleParts {
     pub filter: Rect,
     /// Head and rows.
     pub table: Rect,
-    /// What of the answer is not as it should be; no rows where there is nothing to say.
+    /// What of the answer is not as it should be; no rows if there is nothing to say.
     pub notes: Rect,
-    /// The title line of the detail and what stands below; no rows where the screen is low.
+    /// The title line of the detail and what is below; no rows where the screen is low.
     pub detail: Rect,
 }
 

@@ -353,7 +353,7 @@ impl List {
         caret.or_else(|| (is_focused && !rows.is_empty()).then_some(Position { x: area.x, y }))
     }
 
-    /// What stands at the right of the title.
+    /// What is at the right of the title.
     fn note(&self, look: &Look) -> Option<Line<'static>> {
         let words = match self.sort {
             Sort::AsCame if self.stars.is_empty() => return None,

@@ -7,7 +7,7 @@ use crate::tui::work::Answer;
 
 const ID: &str = "0011700000r5ucfAAA";
 
-/// A byte that is no UTF-8, half an emoji, a control character, an unknown escape, a key that stands twice, and values
+/// A byte that is no UTF-8, half an emoji, a control character, an unknown escape, a duplicate key, and values
 /// of another kind than they should be.
 const DESCRIBE: &[u8] = b"{\"name\":\"Account\",\"label\":\"Acc\xffount\",\"queryable\":true,\"fields\":[\
 {\"name\":\"Id\",\"type\":\"id\",\"label\":\"cut short \\ud83d\"},\

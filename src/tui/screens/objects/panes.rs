@@ -76,7 +76,7 @@ impl Objects {
         Some(self.table_height(self.about.as_ref()?, &self.middle_parts(area)?))
     }
 
-    /// What the raw pane is to show: the answer behind the pane that has the focus, or had it last.
+    /// What the raw pane is to show: the answer of the pane that has the focus, or had it last.
     pub(super) fn source(&self) -> Option<Source> {
         let described = self.about.as_ref().and_then(|about| Some((about, about.describe.as_ref()?)));
         match (self.driver, self.tab, described) {

@@ -93,7 +93,7 @@ impl Objects {
         let caret = self.view_tab(about, describe, &parts, buf, is_focused, sight);
         let has_table = self.tab != Tab::Rows || about.rows.is_loaded();
         let place = if has_table { Line::raw(self.middle_place(about)) } else { Line::default() };
-        // With one pane the title is the trail: its note stands below.
+        // With one pane the title is the trail: its note is below.
         let is_only = area.x == 0 && abreast(area.width) == 1;
         let note = if is_only { self.middle_note(about, sight) } else { Line::default() };
         pane::facts(buf, facts_row(area), &place, &note, look);
@@ -175,7 +175,7 @@ impl Objects {
         }
     }
 
-    /// What stands at the right of the middle pane's title.
+    /// What is at the right of the middle pane's title.
     fn middle_note(&self, about: &About, sight: &Sight<'_>) -> Line<'static> {
         let look = sight.look;
         let muted = look.style(Role::Muted);
@@ -344,7 +344,7 @@ fn write(lines: &[(String, Role)], area: Rect, buf: &mut Buffer, look: &Look) {
     let room = usize::from(area.width.saturating_sub(4)).max(8);
     let mut y = area.y + 1;
     for (text, role) in lines {
-        // Further lines of a step stand under its first word.
+        // Further lines of a step are under its first word.
         let indent = if text.starts_with('→') { 2 } else { 0 };
         for (n, line) in cells::wrap(&safe::visible(text), room - indent).into_iter().enumerate() {
             if y >= area.bottom() {

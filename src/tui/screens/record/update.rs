@@ -193,7 +193,7 @@ impl Record {
                 cx.say(trouble.what.clone());
                 self.describe_load = Load::Failed(Box::new(trouble));
             }
-            // Without names the ids stand alone.
+            // Without names the ids are alone.
             (NAMES, Err(_)) => {}
             (COUNTS, Err(trouble)) => {
                 self.related.refuse_asked();

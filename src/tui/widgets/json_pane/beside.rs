@@ -19,7 +19,7 @@ impl JsonPane {
         let Some((text, style)) = self.note_of(sheet, walk) else { return };
         let area = sheet.area;
         let column = if text == sheet.look.glyphs().leads {
-            // The sign of a link stands right behind it.
+            // The sign of a link is right after it.
             pen.x() + 1
         } else {
             area.x + (u32::from(area.width) * 18 / 25) as u16
@@ -64,7 +64,7 @@ impl JsonPane {
             return None;
         }
         if self.twice.binary_search(&node).is_ok() {
-            return Some(("this key stands twice".into(), sheet.styles.warn));
+            return Some(("duplicate key".into(), sheet.styles.warn));
         }
         if let Some(object) = walk.container() {
             let (count, size) = (doc.count(node), walk.value_end().saturating_sub(start));

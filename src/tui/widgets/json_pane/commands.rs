@@ -134,7 +134,7 @@ impl PaneCommand {
 pub struct Outcome {
     /// A sentence for the person.
     pub says: Option<String>,
-    /// Whose key stands where the sentence has `{}`.
+    /// Whose key is where the sentence has `{}`.
     pub names: Option<Command>,
     /// Work to be run elsewhere; its [`super::Done`] comes back by [`JsonPane::take`].
     pub work: Vec<Work>,

@@ -43,7 +43,7 @@ impl Copied {
     }
 }
 
-/// What would be copied; `None` where there is no such thing there (the key of a list's element).
+/// What would be copied; `None` if there is no such thing there (the key of a list's element).
 pub(super) fn copied(doc: &Doc, node: NodeId, what: Copied) -> Option<Vec<u8>> {
     let is_line = doc.kind(node) == Kind::Line;
     Some(match what {
@@ -62,7 +62,7 @@ pub(super) fn copied(doc: &Doc, node: NodeId, what: Copied) -> Option<Vec<u8>> {
 const STEPS: usize = 24;
 
 impl JsonPane {
-    /// What would be copied, in as many bytes as can be seen; `None` where there is no such thing here.
+    /// What would be copied, in as many bytes as can be seen; `None` if there is no such thing here.
     pub fn copied_shown(&self, what: Copied, most: usize) -> Option<String> {
         let (node, doc) = (self.cursor()?, &self.doc);
         let is_line = node >= doc.values();

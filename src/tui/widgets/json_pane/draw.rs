@@ -78,7 +78,7 @@ impl JsonPane {
         self.view_rows(buffer, area, look, focused, notes, &|_| false);
     }
 
-    /// Draws the rows into `area` but for those that stand there already (see [`JsonPane::stamps`]).
+    /// Draws the rows into `area` but for those that are there already (see [`JsonPane::stamps`]).
     pub fn view_rows(
         &self,
         buffer: &mut Buffer,
@@ -328,7 +328,7 @@ impl JsonPane {
             && range.contains(byte)
         {
             *column = Some(usize::from(pen.x()) + units::column(bytes, &range, *byte));
-            // Nothing behind it matters.
+            // Nothing after it matters.
             return false;
         }
         let (from, still) = units::place(bytes, &range, pen.skip());
@@ -376,7 +376,7 @@ impl JsonPane {
         false
     }
 
-    /// The comma behind a value, where the document has one.
+    /// The comma after a value, where the document has one.
     fn comma(&self, pen: &mut Pen<'_>, end: usize, sheet: &Sheet<'_>) {
         let after = self.doc.bytes().get(end..).unwrap_or(&[]);
         let near = &after[..after.len().min(4096)];
@@ -386,7 +386,7 @@ impl JsonPane {
     }
 }
 
-/// Where the value starts whose key ends at `end`; `None` where too many blanks lie between.
+/// Where the value starts whose key ends at `end`; `None` if too many blanks lie between.
 pub(super) fn value_after(bytes: &[u8], end: usize) -> Option<usize> {
     let near = bytes.get(end..bytes.len().min(end + 4096))?;
     let mut blanks = near.iter().enumerate().filter(|(_, b)| !b.is_ascii_whitespace());

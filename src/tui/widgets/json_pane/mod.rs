@@ -52,9 +52,9 @@ pub struct Size {
 pub enum Mark {
     /// It is another value there.
     Changed,
-    /// It stands in this document alone, the first of the two.
+    /// It is in this document alone, the first of the two.
     Missing,
-    /// It stands in this document alone, the second of the two.
+    /// It is in this document alone, the second of the two.
     Added,
 }
 
@@ -97,7 +97,7 @@ pub struct JsonPane {
     within: Option<String>,
     table: Option<Table>,
     search: Option<Search>,
-    /// Members whose key stands twice, in order.
+    /// Members whose key is a duplicate, in order.
     twice: Vec<NodeId>,
     /// They are known, or being looked for.
     knows_twins: bool,
@@ -149,7 +149,7 @@ impl JsonPane {
         }
     }
 
-    /// A pane of results: that one follows another is no fault of theirs.
+    /// A pane of results: several documents in a row are no fault there.
     pub fn of_results(doc: Doc) -> Self {
         Self { is_results: true, ..Self::new(doc) }
     }
@@ -330,7 +330,7 @@ impl JsonPane {
         due.then_some(Work::Twins)
     }
 
-    /// Marks the keys that stand twice, where it is for this document or one inside of it.
+    /// Marks the duplicate keys, where it is for this document or one inside of it.
     pub fn mark_twins(&mut self, doc: &Doc, twice: &[NodeId]) {
         if self.doc.is_same(doc) {
             self.twice = twice.to_vec();

@@ -10,7 +10,7 @@ use crate::text::numbers;
 /// What to say beside values.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Notes {
-    /// The time now, for ages; without it dates stand alone.
+    /// The time now, for ages; without it dates are alone.
     pub now: Option<Timestamp>,
 }
 

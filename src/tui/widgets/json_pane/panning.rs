@@ -156,7 +156,7 @@ mod tests {
         (from..buffer.area.right()).map(|x| buffer[(x, y)].symbol().to_owned()).collect()
     }
 
-    /// The cells of `full` from `pan` on: what stands in front of half a wide character is blank.
+    /// The cells of `full` from `pan` on: what is in front of half a wide character is blank.
     fn cut(full: &[String], pan: usize) -> Vec<String> {
         let mut cells = full[pan..].to_vec();
         if pan > 0 && crate::text::cells::width(&full[pan - 1]) > 1 {

@@ -202,7 +202,7 @@ impl<'a> Pen<'a> {
         true
     }
 
-    /// Ends what did not fit with `…`, and with a tail behind it where there is room.
+    /// Ends what did not fit with `…`, and with a tail after it where there is room.
     pub(super) fn cut(&mut self, tail: &str, style: Style) {
         let width = 1 + tail.len() as u16;
         let left = self.hang.filter(|_| self.y > self.area.y).unwrap_or(self.area.x);

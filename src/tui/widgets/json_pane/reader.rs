@@ -80,7 +80,7 @@ impl Reader {
         self.top = self.top.min(last);
     }
 
-    /// The top with which the last line stands at the bottom.
+    /// The top with which the last line is at the bottom.
     fn last_top(&self, doc: &Doc, size: Size) -> usize {
         let end = self.text.range.end;
         let last = self.text.before(doc.bytes(), end, Self::across(size), Self::rows(size));

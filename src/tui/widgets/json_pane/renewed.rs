@@ -7,7 +7,7 @@ use crate::json::{Doc, Folds, NodeId, Path};
 
 impl JsonPane {
     /// A pane of the same document as it is now; `folds` are this one's, carried over ([`Folds::carried`]). The
-    /// cursor stands at the same path, on the same row of the screen, or on what is left of its path.
+    /// cursor is at the same path, on the same row of the screen, or on what is left of its path.
     pub fn renewed(&self, doc: Doc, folds: Folds, size: Size) -> (Self, Outcome) {
         let mut pane = Self::with_folds(doc, folds);
         pane.wrap = self.wrap;

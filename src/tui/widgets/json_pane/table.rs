@@ -1,5 +1,5 @@
 //! A list of objects as a table: a row an element, a column a key. Documents that stand one after the other are
-//! a list too. The cursor is the same: it stands on the element, or on the member under the column.
+//! a list too. The cursor is the same: it is on the element, or on the member under the column.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -275,7 +275,7 @@ fn shown(doc: &Doc, node: NodeId, width: usize) -> String {
 }
 
 impl JsonPane {
-    /// What keys do in a table; `None` where they do what they do otherwise.
+    /// What keys do in a table; `None` if they do what they do otherwise.
     pub(super) fn apply_in_table(&mut self, command: &PaneCommand, size: Size) -> Option<Outcome> {
         let doc = self.doc.clone();
         let table = self.table.as_mut()?;

@@ -98,7 +98,7 @@ fn it_reads_as_json_with_notes_right_of_it() {
         screen.contains("▸     16          \"Day\": \"2026-11-19\",                5 days ago"),
         "{screen}"
     );
-    assert!(screen.contains("this key stands twice"), "{screen}");
+    assert!(screen.contains("duplicate key"), "{screen}");
     assert!(screen.contains("\"Empty\": {},"), "{screen}");
     assert_eq!(pane.path_shown(), ".records[1].Day");
     assert_eq!(pane.line(), (16, 21));

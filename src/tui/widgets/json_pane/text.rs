@@ -86,7 +86,7 @@ impl Text {
         end
     }
 
-    /// Where a block begins: at the first piece behind its mark.
+    /// Where a block begins: at the first piece after its mark.
     fn block(&self, bytes: &[u8], number: usize) -> usize {
         let at = self.range.start.saturating_add(number.saturating_mul(BLOCK));
         if number == 0 || at >= self.range.end {
@@ -106,7 +106,7 @@ impl Text {
         past
     }
 
-    /// Whether an even number of backslashes stands before a byte.
+    /// Whether an even number of backslashes is before a byte.
     fn is_even(&self, bytes: &[u8], at: usize) -> bool {
         let from = at.saturating_sub(BLOCK).max(self.range.start);
         bytes[from..at].iter().rev().take_while(|b| **b == b'\\').count().is_multiple_of(2)
@@ -164,7 +164,7 @@ impl Text {
         starts.into()
     }
 
-    /// The last place before a byte at which a line begins for sure: behind a line break, or at a mark.
+    /// The last place before a byte at which a line begins for sure: after a line break, or at a mark.
     fn sure_start(&self, bytes: &[u8], to: usize) -> usize {
         let mut block = (to - 1 - self.range.start) / BLOCK;
         let mut from = self.block(bytes, block);

@@ -104,7 +104,7 @@ pub(super) fn column(bytes: &[u8], range: &Range<usize>, byte: usize) -> usize {
 }
 
 /// Where in a text to begin, so that its first `skip` columns are left out: the byte, and how many columns
-/// are still to be left out from there. `None` where all of it is left out; the columns are then those left
+/// are still to be left out from there. `None` if all of it is left out; the columns are then those left
 /// of what follows.
 pub(super) fn place(bytes: &[u8], range: &Range<usize>, skip: usize) -> (Option<usize>, usize) {
     let all = range.len();

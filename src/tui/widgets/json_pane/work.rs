@@ -26,7 +26,7 @@ pub enum Work {
     Ways(String),
     /// Takes a value, its key or its path, to hand it out.
     HandOut(NodeId, Copied, Handed),
-    /// Looks for keys that stand twice.
+    /// Looks for duplicate keys.
     Twins,
 }
 
@@ -62,7 +62,7 @@ pub enum Done {
     Ways(String, Vec<String>),
     /// What was taken, if there is such a thing there, and where to it goes.
     Taken(Option<Vec<u8>>, Copied, Handed),
-    /// Members of that document whose key stands twice.
+    /// Members of that document whose key is a duplicate.
     Twins(Doc, Vec<NodeId>),
     /// It was stopped.
     Stopped,
@@ -78,7 +78,7 @@ impl Work {
     pub const COUNT: &'static str = "json count";
     /// The name of what is only told.
     pub const TELL: &'static str = "json tell";
-    /// The name of a look for keys that stand twice.
+    /// The name of a look for duplicate keys.
     pub const TWINS: &'static str = "json twins";
 
     /// Its name: a later one of the same name takes its place.
